@@ -5,6 +5,7 @@
 
 pub mod ids;
 pub mod json;
+pub mod orchestration;
 pub mod patch;
 pub mod state;
 pub mod time;
