@@ -1,0 +1,34 @@
+# make run     builds what is missing and serves on 127.0.0.1:4200
+# make test    installs what the tests need and runs everything
+# make compat  compares weir with Prefect's server (ARGS=--self: Prefect's server with itself)
+
+SHELL := /bin/bash
+ARGS ?=
+PYTHON = $(shell tests/prepare.sh)/bin/python
+
+.PHONY: run test check test-rust test-e2e compat build prepare
+
+run:
+	cargo run --release -p weir -- server start $(ARGS)
+
+test: prepare check test-rust test-e2e compat
+
+prepare:
+	tests/prepare.sh
+
+check:
+	cargo fmt --check
+	cargo clippy --workspace --all-targets -- -D warnings
+
+# cargo-nextest is quicker and keeps tests apart; cargo test runs the same tests where it is not installed.
+test-rust:
+	if cargo nextest --version >/dev/null 2>&1; then cargo nextest run --workspace; else cargo test --workspace; fi
+
+build:
+	cargo build -p weir
+
+test-e2e: build
+	$(PYTHON) -m pytest tests -q $(ARGS)
+
+compat: build
+	$(PYTHON) -m tests.compat $(ARGS)
