@@ -1,1 +1,21 @@
-//! placeholder
+//! Storage on SQLite and PostgreSQL: migrations, one file per entity, dynamic filters, the unit of work, the event log.
+
+mod conn;
+mod error;
+mod migrate;
+mod param;
+mod postgres;
+mod row;
+mod sqlite;
+mod store;
+mod url;
+mod wake;
+
+pub use conn::{Conn, Dialect};
+pub use error::{Result, StoreError};
+pub use param::Param;
+pub use row::{Column, Columns, Row};
+pub use store::Store;
+pub(crate) use store::ready;
+pub use url::DatabaseUrl;
+pub use wake::Growth;

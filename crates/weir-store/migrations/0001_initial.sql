@@ -1,0 +1,551 @@
+-- The first schema. Instants and durations are microseconds in BIGINT, ids are 16 bytes, JSON is text, booleans are
+-- booleans (0 and 1 on SQLite). A line that ends in "-- sqlite" or "-- postgresql" is for that database alone.
+-- Rows that hang on a run (states, task runs, logs) are deleted by the statements that delete the run, not by foreign
+-- keys: those would cost a look-up for every insert.
+
+CREATE TABLE flows (
+    id uuid NOT NULL PRIMARY KEY,
+    created BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    name TEXT NOT NULL UNIQUE,
+    tags TEXT NOT NULL,
+    labels TEXT NOT NULL
+);
+CREATE INDEX flows_created ON flows (created);
+
+CREATE TABLE work_pools (
+    id uuid NOT NULL PRIMARY KEY,
+    created BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    name TEXT NOT NULL UNIQUE,
+    description TEXT,
+    type TEXT NOT NULL,
+    base_job_template TEXT NOT NULL,
+    is_paused BOOLEAN NOT NULL,
+    concurrency_limit BIGINT,
+    default_queue_id uuid,
+    status TEXT NOT NULL,
+    last_transitioned_status_at BIGINT,
+    last_status_event_id uuid,
+    storage_configuration TEXT NOT NULL
+);
+
+CREATE TABLE work_queues (
+    id uuid NOT NULL PRIMARY KEY,
+    created BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    filter TEXT,
+    description TEXT NOT NULL,
+    is_paused BOOLEAN NOT NULL,
+    concurrency_limit BIGINT,
+    priority BIGINT NOT NULL,
+    last_polled BIGINT,
+    status TEXT NOT NULL,
+    work_pool_id uuid NOT NULL REFERENCES work_pools (id) ON DELETE CASCADE,
+    UNIQUE (work_pool_id, name)
+);
+CREATE INDEX work_queues_priority ON work_queues (work_pool_id, priority);
+
+CREATE TABLE workers (
+    id uuid NOT NULL PRIMARY KEY,
+    created BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    work_pool_id uuid NOT NULL REFERENCES work_pools (id) ON DELETE CASCADE,
+    last_heartbeat_time BIGINT NOT NULL,
+    heartbeat_interval_seconds BIGINT,
+    status TEXT NOT NULL,
+    UNIQUE (work_pool_id, name)
+);
+
+-- Limits by name (v2). A deployment's own limit is one of these.
+CREATE TABLE concurrency_limits_v2 (
+    id uuid NOT NULL PRIMARY KEY,
+    created BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    name TEXT NOT NULL UNIQUE,
+    active BOOLEAN NOT NULL,
+    "limit" BIGINT NOT NULL,
+    active_slots BIGINT NOT NULL,
+    denied_slots BIGINT NOT NULL,
+    slot_decay_per_second DOUBLE PRECISION NOT NULL,
+    avg_slot_occupancy_seconds DOUBLE PRECISION NOT NULL
+);
+
+CREATE TABLE concurrency_leases (
+    id uuid NOT NULL PRIMARY KEY,
+    created BIGINT NOT NULL,
+    expiration BIGINT NOT NULL,
+    resource_ids TEXT NOT NULL,
+    slots BIGINT NOT NULL,
+    holder TEXT
+);
+CREATE INDEX concurrency_leases_expiration ON concurrency_leases (expiration);
+
+-- Limits by task tag (v1); active_slots lists the task runs that hold a slot.
+CREATE TABLE concurrency_limits (
+    id uuid NOT NULL PRIMARY KEY,
+    created BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    tag TEXT NOT NULL UNIQUE,
+    concurrency_limit BIGINT NOT NULL,
+    active_slots TEXT NOT NULL
+);
+
+CREATE TABLE block_types (
+    id uuid NOT NULL PRIMARY KEY,
+    created BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    slug TEXT NOT NULL UNIQUE,
+    logo_url TEXT,
+    documentation_url TEXT,
+    description TEXT,
+    code_example TEXT,
+    is_protected BOOLEAN NOT NULL
+);
+
+CREATE TABLE block_schemas (
+    id uuid NOT NULL PRIMARY KEY,
+    created BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    checksum TEXT NOT NULL,
+    fields TEXT NOT NULL,
+    capabilities TEXT NOT NULL,
+    version TEXT NOT NULL,
+    block_type_id uuid NOT NULL REFERENCES block_types (id) ON DELETE CASCADE,
+    UNIQUE (checksum, version)
+);
+CREATE INDEX block_schemas_type ON block_schemas (block_type_id, created);
+
+CREATE TABLE block_schema_references (
+    id uuid NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL,
+    parent_block_schema_id uuid NOT NULL REFERENCES block_schemas (id) ON DELETE CASCADE,
+    reference_block_schema_id uuid NOT NULL REFERENCES block_schemas (id) ON DELETE CASCADE
+);
+CREATE INDEX block_schema_references_parent ON block_schema_references (parent_block_schema_id);
+CREATE INDEX block_schema_references_child ON block_schema_references (reference_block_schema_id);
+
+-- data is sealed: it may hold secrets.
+CREATE TABLE block_documents (
+    id uuid NOT NULL PRIMARY KEY,
+    created BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    data TEXT NOT NULL,
+    is_anonymous BOOLEAN NOT NULL,
+    block_type_name TEXT,
+    block_type_id uuid NOT NULL REFERENCES block_types (id) ON DELETE CASCADE,
+    block_schema_id uuid NOT NULL REFERENCES block_schemas (id) ON DELETE CASCADE,
+    UNIQUE (block_type_id, name)
+);
+CREATE INDEX block_documents_type_name ON block_documents (block_type_name, name);
+CREATE INDEX block_documents_schema ON block_documents (block_schema_id);
+
+CREATE TABLE block_document_references (
+    id uuid NOT NULL PRIMARY KEY,
+    created BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    parent_block_document_id uuid NOT NULL REFERENCES block_documents (id) ON DELETE CASCADE,
+    reference_block_document_id uuid NOT NULL REFERENCES block_documents (id) ON DELETE CASCADE
+);
+CREATE INDEX block_document_references_parent ON block_document_references (parent_block_document_id);
+CREATE INDEX block_document_references_child ON block_document_references (reference_block_document_id);
+
+CREATE TABLE deployments (
+    id uuid NOT NULL PRIMARY KEY,
+    created BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    flow_id uuid NOT NULL REFERENCES flows (id) ON DELETE CASCADE,
+    version TEXT,
+    description TEXT,
+    paused BOOLEAN NOT NULL,
+    concurrency_limit_id uuid REFERENCES concurrency_limits_v2 (id) ON DELETE SET NULL,
+    concurrency_options TEXT,
+    job_variables TEXT NOT NULL,
+    parameters TEXT NOT NULL,
+    tags TEXT NOT NULL,
+    labels TEXT NOT NULL,
+    work_queue_name TEXT,
+    work_queue_id uuid REFERENCES work_queues (id) ON DELETE SET NULL,
+    last_polled BIGINT,
+    status TEXT NOT NULL,
+    parameter_openapi_schema TEXT,
+    path TEXT,
+    pull_steps TEXT,
+    entrypoint TEXT,
+    storage_document_id uuid REFERENCES block_documents (id) ON DELETE SET NULL,
+    infrastructure_document_id uuid REFERENCES block_documents (id) ON DELETE SET NULL,
+    created_by TEXT,
+    updated_by TEXT,
+    enforce_parameter_schema BOOLEAN NOT NULL,
+    UNIQUE (flow_id, name)
+);
+CREATE INDEX deployments_work_queue ON deployments (work_queue_id);
+CREATE INDEX deployments_name ON deployments (name);
+CREATE INDEX deployments_created ON deployments (created);
+
+CREATE TABLE deployment_schedules (
+    id uuid NOT NULL PRIMARY KEY,
+    created BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    deployment_id uuid NOT NULL REFERENCES deployments (id) ON DELETE CASCADE,
+    schedule TEXT NOT NULL,
+    active BOOLEAN NOT NULL,
+    max_scheduled_runs BIGINT,
+    parameters TEXT NOT NULL,
+    slug TEXT
+);
+CREATE INDEX deployment_schedules_deployment ON deployment_schedules (deployment_id, slug);
+
+-- The state_* columns repeat the newest state, so that lists of runs need no join.
+CREATE TABLE flow_runs (
+    id uuid NOT NULL PRIMARY KEY,
+    created BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    flow_id uuid NOT NULL REFERENCES flows (id),
+    deployment_id uuid,
+    deployment_version TEXT,
+    work_queue_id uuid,
+    work_queue_name TEXT,
+    flow_version TEXT,
+    parameters TEXT NOT NULL,
+    idempotency_key TEXT,
+    context TEXT NOT NULL,
+    empirical_policy TEXT NOT NULL,
+    tags TEXT NOT NULL,
+    labels TEXT NOT NULL,
+    parent_task_run_id uuid,
+    auto_scheduled BOOLEAN NOT NULL,
+    infrastructure_document_id uuid,
+    infrastructure_pid TEXT,
+    job_variables TEXT NOT NULL,
+    created_by TEXT,
+    state_id uuid,
+    state_type TEXT,
+    state_name TEXT,
+    state_timestamp BIGINT,
+    state_message TEXT,
+    state_data TEXT,
+    state_details TEXT,
+    run_count BIGINT NOT NULL,
+    expected_start_time BIGINT,
+    next_scheduled_start_time BIGINT,
+    start_time BIGINT,
+    end_time BIGINT,
+    total_run_time BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX flow_runs_idempotency ON flow_runs (flow_id, idempotency_key) WHERE idempotency_key IS NOT NULL;
+CREATE INDEX flow_runs_flow ON flow_runs (flow_id, expected_start_time);
+CREATE INDEX flow_runs_deployment ON flow_runs (deployment_id, expected_start_time) WHERE deployment_id IS NOT NULL;
+CREATE INDEX flow_runs_expected ON flow_runs (expected_start_time, state_type);
+CREATE INDEX flow_runs_start ON flow_runs (COALESCE(start_time, expected_start_time));
+CREATE INDEX flow_runs_end ON flow_runs (end_time) WHERE end_time IS NOT NULL;
+CREATE INDEX flow_runs_next ON flow_runs (next_scheduled_start_time, state_type) WHERE next_scheduled_start_time IS NOT NULL;
+CREATE INDEX flow_runs_unfinished ON flow_runs (state_type, state_timestamp) WHERE state_type IN ('SCHEDULED', 'PENDING', 'RUNNING', 'PAUSED', 'CANCELLING');
+CREATE INDEX flow_runs_name ON flow_runs (name);
+CREATE INDEX flow_runs_parent ON flow_runs (parent_task_run_id) WHERE parent_task_run_id IS NOT NULL;
+CREATE INDEX flow_runs_queue ON flow_runs (work_queue_id, next_scheduled_start_time) WHERE work_queue_id IS NOT NULL AND state_type IN ('SCHEDULED', 'PENDING', 'RUNNING', 'CANCELLING');
+
+CREATE TABLE flow_run_states (
+    id uuid NOT NULL PRIMARY KEY,
+    flow_run_id uuid NOT NULL,
+    created BIGINT NOT NULL,
+    type TEXT NOT NULL,
+    name TEXT NOT NULL,
+    timestamp BIGINT NOT NULL,
+    message TEXT,
+    data TEXT,
+    state_details TEXT NOT NULL
+);
+CREATE INDEX flow_run_states_run ON flow_run_states (flow_run_id, timestamp);
+
+CREATE TABLE task_runs (
+    id uuid NOT NULL PRIMARY KEY,
+    created BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    flow_run_id uuid,
+    task_key TEXT NOT NULL,
+    dynamic_key TEXT NOT NULL,
+    cache_key TEXT,
+    cache_expiration BIGINT,
+    task_version TEXT,
+    empirical_policy TEXT NOT NULL,
+    tags TEXT NOT NULL,
+    labels TEXT NOT NULL,
+    task_inputs TEXT NOT NULL,
+    state_id uuid,
+    state_type TEXT,
+    state_name TEXT,
+    state_timestamp BIGINT,
+    state_message TEXT,
+    state_data TEXT,
+    state_details TEXT,
+    run_count BIGINT NOT NULL,
+    flow_run_run_count BIGINT NOT NULL,
+    expected_start_time BIGINT,
+    next_scheduled_start_time BIGINT,
+    start_time BIGINT,
+    end_time BIGINT,
+    total_run_time BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX task_runs_keys ON task_runs (flow_run_id, task_key, dynamic_key) WHERE flow_run_id IS NOT NULL;
+CREATE INDEX task_runs_expected ON task_runs (expected_start_time, state_type);
+CREATE INDEX task_runs_end ON task_runs (end_time) WHERE end_time IS NOT NULL;
+CREATE INDEX task_runs_unfinished ON task_runs (state_type, state_timestamp) WHERE state_type IN ('SCHEDULED', 'PENDING', 'RUNNING', 'PAUSED', 'CANCELLING');
+
+CREATE TABLE task_run_states (
+    id uuid NOT NULL PRIMARY KEY,
+    task_run_id uuid NOT NULL,
+    created BIGINT NOT NULL,
+    type TEXT NOT NULL,
+    name TEXT NOT NULL,
+    timestamp BIGINT NOT NULL,
+    message TEXT,
+    data TEXT,
+    state_details TEXT NOT NULL
+);
+CREATE INDEX task_run_states_run ON task_run_states (task_run_id, timestamp);
+
+CREATE TABLE task_run_state_cache (
+    cache_key TEXT NOT NULL,
+    created BIGINT NOT NULL,
+    cache_expiration BIGINT,
+    task_run_state_id uuid NOT NULL
+);
+CREATE INDEX task_run_state_cache_key ON task_run_state_cache (cache_key, created);
+
+CREATE TABLE flow_run_inputs (
+    id uuid NOT NULL PRIMARY KEY,
+    created BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    flow_run_id uuid NOT NULL REFERENCES flow_runs (id) ON DELETE CASCADE,
+    key TEXT NOT NULL,
+    value TEXT NOT NULL,
+    sender TEXT,
+    UNIQUE (flow_run_id, key)
+);
+
+-- Lines of log, in the order of their arrival. The newest line is never deleted, so that a sequence number is never
+-- given twice.
+CREATE TABLE logs (
+    seq INTEGER PRIMARY KEY, -- sqlite
+    seq BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY, -- postgresql
+    xact xid8 NOT NULL DEFAULT pg_current_xact_id(), -- postgresql
+    id uuid NOT NULL,
+    created BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    level BIGINT NOT NULL,
+    message TEXT NOT NULL,
+    timestamp BIGINT NOT NULL,
+    flow_run_id uuid,
+    task_run_id uuid
+);
+CREATE INDEX logs_flow_run ON logs (flow_run_id, timestamp) WHERE flow_run_id IS NOT NULL;
+CREATE INDEX logs_task_run ON logs (task_run_id, timestamp) WHERE task_run_id IS NOT NULL;
+CREATE INDEX logs_timestamp ON logs (timestamp);
+CREATE INDEX logs_arrival ON logs (xact, seq); -- postgresql
+
+-- The event log: also the outbox that triggers, rollups and streams read by sequence number. On PostgreSQL numbers
+-- become visible out of order, so readers go by the transaction as well. The newest event is never deleted.
+CREATE TABLE events (
+    seq INTEGER PRIMARY KEY, -- sqlite
+    seq BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY, -- postgresql
+    xact xid8 NOT NULL DEFAULT pg_current_xact_id(), -- postgresql
+    id uuid NOT NULL UNIQUE,
+    occurred BIGINT NOT NULL,
+    event TEXT NOT NULL,
+    resource_id TEXT NOT NULL,
+    resource TEXT NOT NULL,
+    related TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    received BIGINT NOT NULL,
+    follows uuid
+);
+CREATE INDEX events_occurred ON events (occurred, event);
+CREATE INDEX events_event ON events (event, occurred);
+CREATE INDEX events_arrival ON events (xact, seq); -- postgresql
+
+-- One row for each resource that an event names, itself and related ones.
+CREATE TABLE event_resources (
+    resource_id TEXT NOT NULL,
+    occurred BIGINT NOT NULL,
+    event_seq BIGINT NOT NULL,
+    role TEXT NOT NULL,
+    PRIMARY KEY (resource_id, occurred, event_seq, role)
+) WITHOUT ROWID; -- sqlite
+); -- postgresql
+
+-- How far each reader of a log has come.
+CREATE TABLE log_cursors (
+    reader TEXT NOT NULL PRIMARY KEY,
+    xact BIGINT NOT NULL,
+    seq BIGINT NOT NULL
+);
+
+CREATE TABLE variables (
+    id uuid NOT NULL PRIMARY KEY,
+    created BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    name TEXT NOT NULL UNIQUE,
+    value TEXT NOT NULL,
+    tags TEXT NOT NULL
+);
+
+CREATE TABLE artifacts (
+    id uuid NOT NULL PRIMARY KEY,
+    created BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    key TEXT,
+    type TEXT,
+    description TEXT,
+    data TEXT,
+    metadata TEXT,
+    flow_run_id uuid,
+    task_run_id uuid
+);
+CREATE INDEX artifacts_key ON artifacts (key, created);
+CREATE INDEX artifacts_flow_run ON artifacts (flow_run_id) WHERE flow_run_id IS NOT NULL;
+CREATE INDEX artifacts_task_run ON artifacts (task_run_id) WHERE task_run_id IS NOT NULL;
+CREATE INDEX artifacts_updated ON artifacts (updated);
+
+-- The newest artifact of each key.
+CREATE TABLE artifact_collections (
+    id uuid NOT NULL PRIMARY KEY,
+    created BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    key TEXT NOT NULL UNIQUE,
+    latest_id uuid NOT NULL,
+    type TEXT,
+    description TEXT,
+    data TEXT,
+    metadata TEXT,
+    flow_run_id uuid,
+    task_run_id uuid
+);
+CREATE INDEX artifact_collections_updated ON artifact_collections (updated);
+
+CREATE TABLE saved_searches (
+    id uuid NOT NULL PRIMARY KEY,
+    created BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    name TEXT NOT NULL UNIQUE,
+    filters TEXT NOT NULL
+);
+
+CREATE TABLE csrf_tokens (
+    client TEXT NOT NULL PRIMARY KEY,
+    id uuid NOT NULL,
+    created BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    token TEXT NOT NULL,
+    expiration BIGINT NOT NULL
+);
+
+-- Settings of the server that must outlive it, such as the key that seals blocks.
+CREATE TABLE configuration (
+    key TEXT NOT NULL PRIMARY KEY,
+    value TEXT NOT NULL
+);
+
+CREATE TABLE automations (
+    id uuid NOT NULL PRIMARY KEY,
+    created BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    description TEXT NOT NULL,
+    enabled BOOLEAN NOT NULL,
+    tags TEXT NOT NULL,
+    trigger TEXT NOT NULL,
+    actions TEXT NOT NULL,
+    actions_on_trigger TEXT NOT NULL,
+    actions_on_resolve TEXT NOT NULL
+);
+
+-- Resources whose life an automation shares: it is deleted with those that own it.
+CREATE TABLE automation_related_resources (
+    automation_id uuid NOT NULL REFERENCES automations (id) ON DELETE CASCADE,
+    resource_id TEXT NOT NULL,
+    automation_owned_by_resource BOOLEAN NOT NULL,
+    PRIMARY KEY (automation_id, resource_id)
+);
+CREATE INDEX automation_related_resources_resource ON automation_related_resources (resource_id);
+
+-- What an event trigger has counted so far for one bucketing key (a JSON list of label values).
+CREATE TABLE automation_buckets (
+    automation_id uuid NOT NULL REFERENCES automations (id) ON DELETE CASCADE,
+    trigger_id uuid NOT NULL,
+    bucketing_key TEXT NOT NULL,
+    count BIGINT NOT NULL,
+    started BIGINT NOT NULL,
+    ends BIGINT NOT NULL,
+    triggered_at BIGINT,
+    last_event uuid,
+    PRIMARY KEY (automation_id, trigger_id, bucketing_key)
+);
+CREATE INDEX automation_buckets_ends ON automation_buckets (ends);
+
+-- The queue of actions to perform. Written with the cursor of the reader that consumed the event, so each firing is
+-- there exactly once; id is the idempotency key of the action's effect.
+CREATE TABLE automation_actions (
+    id uuid NOT NULL PRIMARY KEY,
+    created BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    automation_id uuid NOT NULL,
+    automation_name TEXT NOT NULL,
+    firing TEXT NOT NULL,
+    action TEXT NOT NULL,
+    action_index BIGINT NOT NULL,
+    status TEXT NOT NULL,
+    attempts BIGINT NOT NULL,
+    due BIGINT NOT NULL,
+    claimed_until BIGINT,
+    outcome TEXT
+);
+CREATE INDEX automation_actions_due ON automation_actions (due) WHERE status = 'pending';
+CREATE INDEX automation_actions_automation ON automation_actions (automation_id, created);
+
+-- Counts by flow, deployment and hour, fed from the event log; they can be rebuilt from it.
+CREATE TABLE flow_run_rollups (
+    hour BIGINT NOT NULL,
+    flow_id uuid NOT NULL,
+    deployment_id uuid NOT NULL,
+    state_name TEXT NOT NULL,
+    state_type TEXT NOT NULL,
+    transitions BIGINT NOT NULL,
+    duration_sum BIGINT NOT NULL,
+    duration_count BIGINT NOT NULL,
+    duration_buckets TEXT NOT NULL,
+    PRIMARY KEY (hour, flow_id, deployment_id, state_name, state_type)
+);
+
+CREATE TABLE task_run_rollups (
+    hour BIGINT NOT NULL,
+    flow_id uuid NOT NULL,
+    state_name TEXT NOT NULL,
+    state_type TEXT NOT NULL,
+    transitions BIGINT NOT NULL,
+    duration_sum BIGINT NOT NULL,
+    duration_count BIGINT NOT NULL,
+    duration_buckets TEXT NOT NULL,
+    PRIMARY KEY (hour, flow_id, state_name, state_type)
+);
+
+CREATE TABLE event_rollups (
+    hour BIGINT NOT NULL,
+    event TEXT NOT NULL,
+    count BIGINT NOT NULL,
+    PRIMARY KEY (hour, event)
+);
+
+-- One row for each background service: which replica runs it, until when.
+CREATE TABLE service_leases (
+    service TEXT NOT NULL PRIMARY KEY,
+    holder uuid NOT NULL,
+    expires BIGINT NOT NULL
+);

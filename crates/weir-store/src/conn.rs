@@ -1,0 +1,247 @@
+//! One connection, one text of storage logic, two databases.
+//!
+//! Operations are `async fn`s over [`Conn`]. On PostgreSQL their awaits are real. On SQLite every future is ready at
+//! once, so the thread that owns the connection polls an operation a single time and it is done.
+
+use rusqlite::params_from_iter;
+use sea_query::{PostgresQueryBuilder, QueryStatementWriter, SqliteQueryBuilder, Values};
+use tokio_postgres::types::ToSql;
+
+use crate::{
+    error::{Result, StoreError},
+    param::Param,
+    row::Row,
+};
+
+/// Which SQL a connection speaks, for the few statements that differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Dialect {
+    /// SQLite.
+    Sqlite,
+    /// PostgreSQL.
+    Postgres,
+}
+
+impl Dialect {
+    /// Renders a statement that was built from filters.
+    pub fn render(self, statement: &impl QueryStatementWriter) -> (String, Values) {
+        match self {
+            Self::Sqlite => statement.build(SqliteQueryBuilder),
+            Self::Postgres => statement.build(PostgresQueryBuilder),
+        }
+    }
+}
+
+enum Backend {
+    Sqlite(rusqlite::Connection),
+    Postgres(deadpool_postgres::Object),
+}
+
+/// A connection inside a unit of work. All reads and writes of the unit go through it.
+pub struct Conn {
+    backend: Backend,
+    /// Whether the unit has written, so that its failure must be rolled back.
+    pub(crate) dirty: bool,
+    /// Which logs the unit appended to, so that their readers are woken after the commit.
+    pub(crate) appended: Appended,
+}
+
+/// The append-only logs that wake readers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Appended {
+    pub(crate) events: bool,
+    pub(crate) logs: bool,
+}
+
+impl Conn {
+    pub(crate) fn sqlite(connection: rusqlite::Connection) -> Self {
+        connection.set_prepared_statement_cache_capacity(512);
+        Self { backend: Backend::Sqlite(connection), dirty: false, appended: Appended::default() }
+    }
+
+    pub(crate) fn postgres(client: deadpool_postgres::Object) -> Self {
+        Self { backend: Backend::Postgres(client), dirty: false, appended: Appended::default() }
+    }
+
+    pub(crate) fn into_postgres(self) -> Option<deadpool_postgres::Object> {
+        match self.backend {
+            Backend::Sqlite(_) => None,
+            Backend::Postgres(client) => Some(client),
+        }
+    }
+
+    /// The SQL that this connection speaks.
+    pub fn dialect(&self) -> Dialect {
+        match self.backend {
+            Backend::Sqlite(_) => Dialect::Sqlite,
+            Backend::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// Runs several statements without parameters (migrations, transaction control).
+    pub(crate) async fn batch(&mut self, sql: &str) -> Result<()> {
+        match &mut self.backend {
+            Backend::Sqlite(connection) => connection.execute_batch(sql)?,
+            Backend::Postgres(client) => client.batch_execute(sql).await?,
+        }
+        Ok(())
+    }
+
+    /// Runs a statement that writes; answers how many rows it touched.
+    ///
+    /// Placeholders are `$1`, `$2`, … and must first appear in that order: PostgreSQL counts them, SQLite takes them
+    /// for names that it numbers by first appearance.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn execute(&mut self, sql: &str, params: &[Param<'_>]) -> Result<u64> {
+        self.dirty = true;
+        match &mut self.backend {
+            Backend::Sqlite(connection) => {
+                let mut statement = connection.prepare_cached(sql)?;
+                debug_assert!(in_order(&statement), "placeholders appear out of order: {sql}");
+                Ok(statement.execute(params_from_iter(params))? as u64)
+            }
+            Backend::Postgres(client) => {
+                let statement = client.prepare_cached(sql).await?;
+                let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|p| p as _).collect();
+                Ok(client.execute(&statement, &params).await?)
+            }
+        }
+    }
+
+    /// Runs a statement and maps every row of its answer.
+    ///
+    /// # Errors
+    /// As the database says, or as `map` does.
+    pub async fn all<T, F>(&mut self, sql: &str, params: &[Param<'_>], map: F) -> Result<Vec<T>>
+    where
+        F: Fn(Row<'_>) -> Result<T> + Send,
+        T: Send,
+    {
+        match &mut self.backend {
+            Backend::Sqlite(connection) => {
+                let mut statement = connection.prepare_cached(sql)?;
+                debug_assert!(in_order(&statement), "placeholders appear out of order: {sql}");
+                if !statement.readonly() {
+                    self.dirty = true;
+                }
+                let mut rows = statement.query(params_from_iter(params))?;
+                let mut out = Vec::new();
+                while let Some(row) = rows.next()? {
+                    out.push(map(Row::Sqlite(row))?);
+                }
+                Ok(out)
+            }
+            Backend::Postgres(client) => {
+                self.dirty = true;
+                let statement = client.prepare_cached(sql).await?;
+                let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|p| p as _).collect();
+                let rows = client.query(&statement, &params).await?;
+                rows.iter().map(|row| map(Row::Postgres(row))).collect()
+            }
+        }
+    }
+
+    /// Runs a statement and maps its first row, if there is one.
+    ///
+    /// # Errors
+    /// As the database says, or as `map` does.
+    pub async fn first<T, F>(&mut self, sql: &str, params: &[Param<'_>], map: F) -> Result<Option<T>>
+    where
+        F: Fn(Row<'_>) -> Result<T> + Send,
+        T: Send,
+    {
+        match &mut self.backend {
+            Backend::Sqlite(connection) => {
+                let mut statement = connection.prepare_cached(sql)?;
+                debug_assert!(in_order(&statement), "placeholders appear out of order: {sql}");
+                if !statement.readonly() {
+                    self.dirty = true;
+                }
+                let mut rows = statement.query(params_from_iter(params))?;
+                let first = rows.next()?.map(|row| map(Row::Sqlite(row))).transpose()?;
+                // A RETURNING statement does all its writes before its first row, so leaving early loses none.
+                Ok(first)
+            }
+            Backend::Postgres(client) => {
+                self.dirty = true;
+                let statement = client.prepare_cached(sql).await?;
+                let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|p| p as _).collect();
+                let rows = client.query(&statement, &params).await?;
+                rows.first().map(|row| map(Row::Postgres(row))).transpose()
+            }
+        }
+    }
+
+    /// Runs a built statement (a filter list, a count) and maps every row.
+    ///
+    /// # Errors
+    /// As the database says, or as `map` does.
+    pub async fn all_of<T, F>(
+        &mut self,
+        statement: &(impl QueryStatementWriter + Sync),
+        map: F,
+    ) -> Result<Vec<T>>
+    where
+        F: Fn(Row<'_>) -> Result<T> + Send,
+        T: Send,
+    {
+        let (sql, values) = self.dialect().render(statement);
+        let params = built_params(values)?;
+        self.all(&sql, &params, map).await
+    }
+
+    /// Runs a built statement that answers one row with one whole number, such as a count.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn count_of(&mut self, statement: &(impl QueryStatementWriter + Sync)) -> Result<i64> {
+        let rows = self.all_of(statement, |row| row.get::<i64>(0)).await?;
+        Ok(rows.first().copied().unwrap_or(0))
+    }
+
+    /// Runs a built statement that writes; answers how many rows it touched.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn execute_of(&mut self, statement: &(impl QueryStatementWriter + Sync)) -> Result<u64> {
+        let (sql, values) = self.dialect().render(statement);
+        let params = built_params(values)?;
+        self.execute(&sql, &params).await
+    }
+}
+
+/// Whether `$1`, `$2`, … were numbered by SQLite as they are written.
+fn in_order(statement: &rusqlite::CachedStatement<'_>) -> bool {
+    (1..=statement.parameter_count()).all(|index| match statement.parameter_name(index) {
+        Some(name) => name == format!("${index}") || !name.starts_with('$'),
+        None => true,
+    })
+}
+
+/// What sea-query collected, as our parameters.
+fn built_params(values: Values) -> Result<Vec<Param<'static>>> {
+    use sea_query::Value;
+    let unsupported = || StoreError::Column { column: 0, expected: "a bound value of a known type" };
+    values
+        .into_iter()
+        .map(|value| {
+            Ok(match value {
+                Value::Bool(value) => value.into(),
+                Value::TinyInt(value) => value.map(i32::from).into(),
+                Value::SmallInt(value) => value.map(i32::from).into(),
+                Value::Int(value) => value.into(),
+                Value::BigInt(value) => value.into(),
+                Value::Unsigned(value) => value.into(),
+                Value::BigUnsigned(value) => {
+                    value.map(i64::try_from).transpose().map_err(|_| unsupported())?.into()
+                }
+                Value::Double(value) => value.into(),
+                Value::String(value) => value.map_or(Param::Null, Param::Owned),
+                Value::Uuid(value) => value.map_or(Param::Null, Param::Uuid),
+                _ => return Err(unsupported()),
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,82 @@
+//! Brings the schema up to date at start. One text for both databases: lines that end in `-- sqlite` or `-- postgresql`
+//! are for that one alone.
+
+use crate::{
+    conn::{Conn, Dialect},
+    error::{Result, StoreError},
+    params,
+};
+
+struct Migration {
+    name: &'static str,
+    text: &'static str,
+}
+
+/// In order; a migration that was released is never changed.
+const MIGRATIONS: &[Migration] =
+    &[Migration { name: "0001_initial", text: include_str!("../migrations/0001_initial.sql") }];
+
+/// Held on PostgreSQL while migrating, so that replicas that start together take turns.
+const LOCK: &str = "SELECT pg_advisory_lock(7411223)";
+const UNLOCK: &str = "SELECT pg_advisory_unlock(7411223)";
+
+pub(crate) async fn sqlite(conn: &mut Conn) -> Result<()> {
+    apply(conn).await
+}
+
+pub(crate) async fn postgres(conn: &mut Conn) -> Result<()> {
+    conn.batch(LOCK).await?;
+    let applied = apply(conn).await;
+    conn.batch(UNLOCK).await?;
+    applied
+}
+
+async fn apply(conn: &mut Conn) -> Result<()> {
+    conn.batch("CREATE TABLE IF NOT EXISTS weir_schema (version BIGINT PRIMARY KEY, name TEXT NOT NULL)")
+        .await?;
+    let found = conn
+        .first("SELECT COALESCE(MAX(version), 0) FROM weir_schema", &[], |row| row.get::<i64>(0))
+        .await?
+        .unwrap_or(0);
+    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    if found > known {
+        return Err(StoreError::TooNew { found, known });
+    }
+    for (version, migration) in (1_i64..).zip(MIGRATIONS).skip_while(|(version, _)| *version <= found) {
+        step(conn, version, migration)
+            .await
+            .map_err(|source| StoreError::Migration { name: migration.name, source: Box::new(source) })?;
+        tracing::info!(migration = migration.name, "brought the schema up to date");
+    }
+    Ok(())
+}
+
+async fn step(conn: &mut Conn, version: i64, migration: &Migration) -> Result<()> {
+    let text = for_dialect(migration.text, conn.dialect());
+    conn.batch("BEGIN").await?;
+    let done = async {
+        conn.batch(&text).await?;
+        conn.execute(
+            "INSERT INTO weir_schema (version, name) VALUES ($1, $2)",
+            &params![version, migration.name],
+        )
+        .await
+    }
+    .await;
+    match done {
+        Ok(_) => conn.batch("COMMIT").await,
+        Err(error) => {
+            conn.batch("ROLLBACK").await?;
+            Err(error)
+        }
+    }
+}
+
+/// The statements of a migration for one database.
+fn for_dialect(text: &str, dialect: Dialect) -> String {
+    let other = match dialect {
+        Dialect::Sqlite => "-- postgresql",
+        Dialect::Postgres => "-- sqlite",
+    };
+    text.lines().filter(|line| !line.trim_end().ends_with(other)).collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,180 @@
+//! Values on their way into a statement.
+
+use bytes::BytesMut;
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
+use uuid::Uuid;
+use weir_types::{Json, JsonObject, TimeDelta, Timestamp, ids, state::StateType};
+
+/// One bound value. Both databases store instants and durations as 64-bit microseconds and JSON as text.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Param<'a> {
+    /// SQL null.
+    Null,
+    /// A truth value.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// A double.
+    Real(f64),
+    /// Text.
+    Text(&'a str),
+    /// Text that the statement owns.
+    Owned(String),
+    /// An id.
+    Uuid(Uuid),
+    /// Bytes.
+    Bytes(&'a [u8]),
+}
+
+impl rusqlite::ToSql for Param<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Self::Null => ValueRef::Null,
+            Self::Bool(value) => ValueRef::Integer(i64::from(*value)),
+            Self::Int(value) => ValueRef::Integer(*value),
+            Self::Real(value) => ValueRef::Real(*value),
+            Self::Text(value) => ValueRef::Text(value.as_bytes()),
+            Self::Owned(value) => ValueRef::Text(value.as_bytes()),
+            Self::Uuid(value) => ValueRef::Blob(value.as_bytes()),
+            Self::Bytes(value) => ValueRef::Blob(value),
+        }))
+    }
+}
+
+type Encoded = Result<IsNull, Box<dyn std::error::Error + Sync + Send>>;
+
+#[expect(clippy::cast_precision_loss, reason = "narrow columns hold small numbers")]
+fn encode_int(value: i64, ty: &Type, out: &mut BytesMut) -> Encoded {
+    match *ty {
+        Type::INT2 => i16::try_from(value)?.to_sql(ty, out),
+        Type::INT4 => i32::try_from(value)?.to_sql(ty, out),
+        Type::FLOAT8 => (value as f64).to_sql(ty, out),
+        Type::FLOAT4 => (value as f32).to_sql(ty, out),
+        Type::TEXT | Type::VARCHAR => value.to_string().to_sql(ty, out),
+        _ => value.to_sql(&Type::INT8, out),
+    }
+}
+
+impl ToSql for Param<'_> {
+    fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Encoded {
+        match self {
+            Self::Null => Ok(IsNull::Yes),
+            Self::Bool(value) => value.to_sql(ty, out),
+            Self::Int(value) => encode_int(*value, ty, out),
+            Self::Real(value) => value.to_sql(ty, out),
+            // PostgreSQL's text cannot hold NUL; the API refuses it before it comes here.
+            Self::Text(value) => value.to_sql(ty, out),
+            Self::Owned(value) => value.to_sql(ty, out),
+            Self::Uuid(value) => value.to_sql(ty, out),
+            Self::Bytes(value) => value.to_sql(ty, out),
+        }
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    to_sql_checked!();
+}
+
+macro_rules! param_from {
+    ($($from:ty => |$value:ident| $into:expr),+ $(,)?) => {$(
+        impl From<$from> for Param<'_> {
+            fn from($value: $from) -> Self {
+                $into
+            }
+        }
+    )+};
+}
+
+param_from! {
+    bool => |value| Param::Bool(value),
+    i64 => |value| Param::Int(value),
+    i32 => |value| Param::Int(value.into()),
+    u32 => |value| Param::Int(value.into()),
+    f64 => |value| Param::Real(value),
+    String => |value| Param::Owned(value),
+    Uuid => |value| Param::Uuid(value),
+    Timestamp => |value| Param::Int(value.as_micros()),
+    TimeDelta => |value| Param::Int(value.as_micros()),
+    StateType => |value| Param::Text(value.as_str()),
+}
+
+impl<'a> From<&'a str> for Param<'a> {
+    fn from(value: &'a str) -> Self {
+        Self::Text(value)
+    }
+}
+
+impl<'a> From<&'a String> for Param<'a> {
+    fn from(value: &'a String) -> Self {
+        Self::Text(value)
+    }
+}
+
+impl<'a> From<&'a Json> for Param<'a> {
+    fn from(value: &'a Json) -> Self {
+        Self::Text(value.as_str())
+    }
+}
+
+impl<'a> From<&'a JsonObject> for Param<'a> {
+    fn from(value: &'a JsonObject) -> Self {
+        Self::Text(value.as_str())
+    }
+}
+
+impl<'a, T: Into<Param<'a>>> From<Option<T>> for Param<'a> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
+}
+
+impl<'a> From<&'a Option<String>> for Param<'a> {
+    fn from(value: &'a Option<String>) -> Self {
+        value.as_deref().map_or(Self::Null, Self::Text)
+    }
+}
+
+impl<'a> From<&'a Option<Json>> for Param<'a> {
+    fn from(value: &'a Option<Json>) -> Self {
+        value.as_ref().map_or(Self::Null, Self::from)
+    }
+}
+
+impl<'a> From<&'a Option<JsonObject>> for Param<'a> {
+    fn from(value: &'a Option<JsonObject>) -> Self {
+        value.as_ref().map_or(Self::Null, Self::from)
+    }
+}
+
+/// A list of texts is stored as a JSON array.
+impl From<&Vec<String>> for Param<'_> {
+    fn from(value: &Vec<String>) -> Self {
+        Self::Owned(Json::of(value).unwrap_or_default().as_str().to_owned())
+    }
+}
+
+macro_rules! id_params {
+    ($($id:ident),+ $(,)?) => {$(
+        impl From<ids::$id> for Param<'_> {
+            fn from(id: ids::$id) -> Self {
+                Param::Uuid(id.0)
+            }
+        }
+    )+};
+}
+
+id_params! {
+    FlowId, FlowRunId, TaskRunId, StateId, DeploymentId, DeploymentScheduleId, DeploymentVersionId, WorkPoolId,
+    WorkQueueId, WorkerId, LogId, VariableId, ArtifactId, ArtifactCollectionId, BlockTypeId, BlockSchemaId,
+    BlockDocumentId, FlowRunInputId, ConcurrencyLimitId, LeaseId, EventId, AutomationId, TriggerId, FiringId,
+    SavedSearchId, TransitionId,
+}
+
+/// Binds values in order: `params![id, name, &tags]`.
+#[macro_export]
+macro_rules! params {
+    ($($value:expr),* $(,)?) => { [$($crate::Param::from($value)),*] };
+}

@@ -1,0 +1,182 @@
+//! PostgreSQL: a pool of connections, each unit of work in a transaction of its own, and LISTEN/NOTIFY so that every
+//! replica hears of what another committed.
+
+use std::time::Duration;
+
+use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod};
+use futures_util::future::BoxFuture;
+use tokio_postgres::{AsyncMessage, config::SslMode};
+
+use crate::{
+    conn::{Appended, Conn},
+    error::{Result, StoreError},
+    wake::Wakers,
+};
+
+/// How often a unit is tried again after a deadlock or a serialisation failure.
+const ATTEMPTS: usize = 5;
+
+/// The channel on which replicas tell each other that a log has grown.
+const CHANNEL: &str = "weir_log";
+
+/// A pool of connections to one database.
+#[derive(Clone)]
+pub(crate) struct Postgres {
+    pool: Pool,
+}
+
+impl Postgres {
+    /// Sets up the pool; connections are made when they are needed.
+    pub(crate) fn new(url: &str, connections: usize) -> Result<Self> {
+        // The parser's errors quote no part of the URL, so the password stays out of them.
+        let config: tokio_postgres::Config =
+            url.parse().map_err(|error: tokio_postgres::Error| StoreError::Url(error.to_string()))?;
+        let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+        let manager = if config.get_ssl_mode() == SslMode::Disable {
+            Manager::from_config(config, tokio_postgres::NoTls, recycling)
+        } else {
+            Manager::from_config(config, tls()?, recycling)
+        };
+        let pool = Pool::builder(manager)
+            .max_size(connections)
+            .wait_timeout(Some(Duration::from_secs(30)))
+            .create_timeout(Some(Duration::from_secs(10)))
+            .runtime(deadpool_postgres::Runtime::Tokio1)
+            .build()
+            .map_err(|error| StoreError::Pool(error.to_string()))?;
+        Ok(Self { pool })
+    }
+
+    pub(crate) async fn connect(&self) -> Result<Conn> {
+        self.pool.get().await.map(Conn::postgres).map_err(|error| match error {
+            deadpool_postgres::PoolError::Backend(error) => StoreError::Postgres(error),
+            other => StoreError::Pool(other.to_string()),
+        })
+    }
+
+    /// Runs a unit in a transaction and commits it; on a deadlock it runs again.
+    pub(crate) async fn transact<I, T, F>(&self, begin: &str, input: &I, work: &F) -> Result<T>
+    where
+        F: for<'c> Fn(&'c mut Conn, &'c I) -> BoxFuture<'c, Result<T>>,
+    {
+        let mut attempt = 1;
+        loop {
+            let mut guard = Transaction { conn: Some(self.connect().await?) };
+            match guard.run(begin, input, work).await {
+                Err(error) if error.is_transient() && attempt < ATTEMPTS => attempt += 1,
+                result => return result,
+            }
+        }
+    }
+
+    /// Listens for other replicas' commits until the store is dropped, reconnecting when the connection breaks.
+    pub(crate) fn listen(url: String, wakers: Wakers) -> tokio::task::JoinHandle<()> {
+        tokio::spawn(async move {
+            loop {
+                if let Err(error) = listen_once(&url, &wakers).await {
+                    tracing::warn!(%error, "lost the PostgreSQL notification connection");
+                }
+                // Whatever was committed meanwhile is found by sequence number.
+                wakers.wake(Appended { events: true, logs: true });
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+        })
+    }
+}
+
+fn tls() -> Result<tokio_postgres_rustls::MakeRustlsConnect> {
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|_| StoreError::Stopped("no TLS versions in common with the provider"))?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Ok(tokio_postgres_rustls::MakeRustlsConnect::new(config))
+}
+
+/// Gives the connection back to the pool only when its transaction is over; a request that is dropped half-way closes
+/// the connection, so that PostgreSQL rolls back.
+struct Transaction {
+    conn: Option<Conn>,
+}
+
+impl Transaction {
+    async fn run<I, T, F>(&mut self, begin: &str, input: &I, work: &F) -> Result<T>
+    where
+        F: for<'c> Fn(&'c mut Conn, &'c I) -> BoxFuture<'c, Result<T>>,
+    {
+        let conn = self.conn.as_mut().ok_or(StoreError::Stopped("its connection is gone"))?;
+        conn.batch(begin).await?;
+        let result = work(conn, input).await;
+        if result.is_ok() {
+            notify(conn).await?;
+            conn.batch("COMMIT").await?;
+        } else {
+            conn.batch("ROLLBACK").await?;
+        }
+        drop(self.conn.take());
+        result
+    }
+}
+
+async fn notify(conn: &mut Conn) -> Result<()> {
+    let sql = match (conn.appended.events, conn.appended.logs) {
+        (false, false) => return Ok(()),
+        (true, false) => "NOTIFY weir_log, 'events'",
+        (false, true) => "NOTIFY weir_log, 'logs'",
+        (true, true) => "NOTIFY weir_log, 'both'",
+    };
+    conn.batch(sql).await
+}
+
+impl Drop for Transaction {
+    fn drop(&mut self) {
+        if let Some(client) = self.conn.take().and_then(Conn::into_postgres) {
+            // Taken out of the pool and dropped: the connection closes.
+            drop(deadpool_postgres::Object::take(client));
+        }
+    }
+}
+
+async fn listen_once(url: &str, wakers: &Wakers) -> Result<()> {
+    let config: tokio_postgres::Config = url.parse()?;
+    if config.get_ssl_mode() == SslMode::Disable {
+        let (client, connection) = config.connect(tokio_postgres::NoTls).await?;
+        follow(client, connection, wakers).await
+    } else {
+        let (client, connection) = config.connect(tls()?).await?;
+        follow(client, connection, wakers).await
+    }
+}
+
+async fn follow<S, T>(
+    client: tokio_postgres::Client,
+    mut connection: tokio_postgres::Connection<S, T>,
+    wakers: &Wakers,
+) -> Result<()>
+where
+    S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin,
+    T: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin,
+{
+    let mut messages = futures_util::stream::poll_fn(move |context| connection.poll_message(context));
+    let listen = format!("LISTEN {CHANNEL}");
+    let subscribe = client.batch_execute(&listen);
+    tokio::pin!(subscribe);
+    let mut subscribed = false;
+    loop {
+        tokio::select! {
+            result = &mut subscribe, if !subscribed => { result?; subscribed = true; }
+            message = futures_util::StreamExt::next(&mut messages) => match message {
+                Some(Ok(AsyncMessage::Notification(note))) => wakers.wake(Appended {
+                    events: note.payload() != "logs",
+                    logs: note.payload() != "events",
+                }),
+                Some(Ok(_)) => {}
+                Some(Err(error)) => return Err(error.into()),
+                None => return Ok(()),
+            }
+        }
+    }
+}

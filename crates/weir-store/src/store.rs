@@ -1,0 +1,149 @@
+//! The one handle on the database that everything above the store uses.
+
+use std::sync::Arc;
+
+use futures_util::{FutureExt, future::BoxFuture};
+use tokio::task::JoinHandle;
+
+use crate::{
+    conn::{Conn, Dialect},
+    error::{Result, StoreError},
+    migrate,
+    postgres::Postgres,
+    sqlite::{Readers, SqliteFile, Unit, Writer},
+    url::DatabaseUrl,
+    wake::{Growth, Wakers},
+};
+
+/// Reader threads of the embedded database: as many as a small machine has cores; more were slower when measured.
+const SQLITE_READERS: usize = 2;
+
+/// Connections to PostgreSQL that one replica holds at most.
+const POSTGRES_CONNECTIONS: usize = 16;
+
+/// The database, with its migrations applied. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    engine: Engine,
+    wakers: Wakers,
+}
+
+enum Engine {
+    Sqlite { writer: Writer, readers: Readers, _folder: Option<tempfile::TempDir> },
+    Postgres { database: Postgres, listener: JoinHandle<()> },
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        if let Self::Postgres { listener, .. } = self {
+            listener.abort();
+        }
+    }
+}
+
+impl Store {
+    /// Opens the database that `url` names and brings its schema up to date.
+    ///
+    /// # Errors
+    /// When the database cannot be reached, or was written by a newer Weir.
+    pub async fn open(url: &DatabaseUrl) -> Result<Self> {
+        let wakers = Wakers::new();
+        let engine = match url {
+            DatabaseUrl::SqliteMemory => {
+                let folder = tempfile::tempdir()?;
+                let path = folder.path().join("weir.db");
+                open_sqlite(&SqliteFile { path }, Some(folder), &wakers)?
+            }
+            DatabaseUrl::Sqlite(path) => open_sqlite(&SqliteFile { path: path.clone() }, None, &wakers)?,
+            DatabaseUrl::Postgres(url) => {
+                let database = Postgres::new(url, POSTGRES_CONNECTIONS)?;
+                migrate::postgres(&mut database.connect().await?).await?;
+                Engine::Postgres { database, listener: Postgres::listen(url.clone(), wakers.clone()) }
+            }
+        };
+        Ok(Self { inner: Arc::new(Inner { engine, wakers }) })
+    }
+
+    /// Runs a unit of work that may write; answers after its transaction is durable.
+    ///
+    /// `work` may be run more than once (after a deadlock, or after another unit of its group failed), each time from a
+    /// clean state; so it must do nothing but work on the connection. What it needs comes in `input`.
+    ///
+    /// # Errors
+    /// As `work` does, and then nothing of it is kept; or when the commit fails.
+    pub async fn write<I, T, F>(&self, input: I, work: F) -> Result<T>
+    where
+        I: Send + Sync + 'static,
+        T: Send + 'static,
+        F: for<'c> Fn(&'c mut Conn, &'c I) -> BoxFuture<'c, Result<T>> + Send + Sync + 'static,
+    {
+        match &self.inner.engine {
+            Engine::Sqlite { writer, .. } => {
+                let (job, answer) = Unit::new(move |conn: &mut Conn| ready(work(conn, &input)));
+                writer.send(Box::new(job));
+                answer.await.unwrap_or(Err(StoreError::Stopped("the writer has ended")))
+            }
+            Engine::Postgres { database, .. } => database.transact("BEGIN", &input, &work).await,
+        }
+    }
+
+    /// Runs a unit of work that only reads, on one snapshot.
+    ///
+    /// # Errors
+    /// As `work` does.
+    pub async fn read<I, T, F>(&self, input: I, work: F) -> Result<T>
+    where
+        I: Send + Sync + 'static,
+        T: Send + 'static,
+        F: for<'c> Fn(&'c mut Conn, &'c I) -> BoxFuture<'c, Result<T>> + Send + Sync + 'static,
+    {
+        match &self.inner.engine {
+            Engine::Sqlite { readers, .. } => {
+                let (job, answer) = Unit::new(move |conn: &mut Conn| ready(work(conn, &input)));
+                readers.send(Box::new(job));
+                answer.await.unwrap_or(Err(StoreError::Stopped("the readers have ended")))
+            }
+            Engine::Postgres { database, .. } => {
+                database.transact("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", &input, &work).await
+            }
+        }
+    }
+
+    /// Changes whenever the event log may have grown.
+    pub fn event_growth(&self) -> Growth {
+        self.inner.wakers.events()
+    }
+
+    /// Changes whenever log lines may have been added.
+    pub fn log_growth(&self) -> Growth {
+        self.inner.wakers.logs()
+    }
+
+    /// Which database this is.
+    pub fn dialect(&self) -> Dialect {
+        match &self.inner.engine {
+            Engine::Sqlite { .. } => Dialect::Sqlite,
+            Engine::Postgres { .. } => Dialect::Postgres,
+        }
+    }
+}
+
+fn open_sqlite(file: &SqliteFile, folder: Option<tempfile::TempDir>, wakers: &Wakers) -> Result<Engine> {
+    let mut conn = Conn::sqlite(file.open_writer()?);
+    ready(migrate::sqlite(&mut conn))?;
+    drop(conn);
+    let writer = Writer::start(file.open_writer()?, wakers.clone())?;
+    let readers = Readers::start(file, SQLITE_READERS)?;
+    Ok(Engine::Sqlite { writer, readers, _folder: folder })
+}
+
+/// Takes the result of a storage operation on SQLite, whose futures never wait.
+pub(crate) fn ready<T>(operation: impl Future<Output = Result<T>>) -> Result<T> {
+    operation
+        .now_or_never()
+        .unwrap_or(Err(StoreError::Stopped("a storage operation waited for something else")))
+}

@@ -1,0 +1,4 @@
+//! The storage suite: every test runs on SQLite and on a PostgreSQL that the tests start themselves.
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
+mod unit_of_work;
