@@ -9,7 +9,7 @@ CREATE TABLE flows (
     updated BIGINT NOT NULL,
     name TEXT NOT NULL UNIQUE,
     tags TEXT NOT NULL,
-    labels TEXT NOT NULL
+    labels TEXT
 );
 CREATE INDEX flows_created ON flows (created);
 

@@ -2,6 +2,7 @@
 
 mod conn;
 mod error;
+pub mod events;
 mod migrate;
 mod param;
 mod postgres;

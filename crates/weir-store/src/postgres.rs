@@ -16,6 +16,13 @@ use crate::{
 /// How often a unit is tried again after a deadlock or a serialisation failure.
 const ATTEMPTS: usize = 5;
 
+/// Begins a unit that may write. While it is open it holds a shared lock, by which readers of the logs know that
+/// something may still come (see [`log_horizon`]).
+pub(crate) const BEGIN_WRITE: &str = "BEGIN; SELECT pg_advisory_xact_lock_shared(7411224)";
+
+/// Begins a unit that only reads.
+pub(crate) const BEGIN_READ: &str = "BEGIN READ ONLY";
+
 /// The channel on which replicas tell each other that a log has grown.
 const CHANNEL: &str = "weir_log";
 
@@ -76,8 +83,6 @@ impl Postgres {
                 if let Err(error) = listen_once(&url, &wakers).await {
                     tracing::warn!(%error, "lost the PostgreSQL notification connection");
                 }
-                // Whatever was committed meanwhile is found by sequence number.
-                wakers.wake(Appended { events: true, logs: true });
                 tokio::time::sleep(Duration::from_secs(1)).await;
             }
         })
@@ -119,6 +124,37 @@ impl Transaction {
         drop(self.conn.take());
         result
     }
+}
+
+/// The transaction up to which (exclusive) the logs are complete: nothing can appear before it any more.
+///
+/// Sequence numbers are drawn before their transaction commits, so a reader that went by them alone would skip what
+/// commits late. Every unit that may write holds a shared advisory lock, taken before it has a transaction id; so
+/// whoever may still append stands in `pg_locks` of this database. (`pg_snapshot_xmin` would be simpler, but a long
+/// transaction in any other database of the server would then hold up every reader here.) The caller must read the log
+/// in a later statement, with a newer snapshot than this one's.
+pub(crate) async fn log_horizon(conn: &mut Conn) -> Result<i64> {
+    let horizon = conn
+        .first(
+            "WITH top AS (SELECT CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS TEXT) AS BIGINT) AS xmax),
+             open AS (
+                 SELECT CAST(CAST(own.transactionid AS TEXT) AS BIGINT) AS xid
+                 FROM pg_locks AS shared JOIN pg_locks AS own ON own.pid = shared.pid
+                 WHERE shared.locktype = 'advisory' AND shared.classid = 0 AND shared.objid = 7411224
+                     AND shared.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                     AND own.locktype = 'transactionid' AND own.mode = 'ExclusiveLock' AND own.granted
+             ),
+             -- pg_locks shows 32 bits of a 64-bit number that is not beyond the newest.
+             wide AS (
+                 SELECT (top.xmax / 4294967296) * 4294967296 + open.xid AS xid, top.xmax FROM open CROSS JOIN top
+             )
+             SELECT LEAST((SELECT xmax FROM top),
+                 (SELECT MIN(CASE WHEN xid > xmax THEN xid - 4294967296 ELSE xid END) FROM wide))",
+            &[],
+            |row| row.get::<i64>(0),
+        )
+        .await?;
+    Ok(horizon.unwrap_or(0))
 }
 
 async fn notify(conn: &mut Conn) -> Result<()> {
@@ -167,7 +203,12 @@ where
     let mut subscribed = false;
     loop {
         tokio::select! {
-            result = &mut subscribe, if !subscribed => { result?; subscribed = true; }
+            result = &mut subscribe, if !subscribed => {
+                result?;
+                subscribed = true;
+                // What was committed before this is found by sequence number.
+                wakers.wake(Appended { events: true, logs: true });
+            }
             message = futures_util::StreamExt::next(&mut messages) => match message {
                 Some(Ok(AsyncMessage::Notification(note))) => wakers.wake(Appended {
                     events: note.payload() != "logs",

@@ -9,7 +9,7 @@ use crate::{
     conn::{Conn, Dialect},
     error::{Result, StoreError},
     migrate,
-    postgres::Postgres,
+    postgres::{self, Postgres},
     sqlite::{Readers, SqliteFile, Unit, Writer},
     url::DatabaseUrl,
     wake::{Growth, Wakers},
@@ -87,11 +87,13 @@ impl Store {
                 writer.send(Box::new(job));
                 answer.await.unwrap_or(Err(StoreError::Stopped("the writer has ended")))
             }
-            Engine::Postgres { database, .. } => database.transact("BEGIN", &input, &work).await,
+            Engine::Postgres { database, .. } => {
+                database.transact(postgres::BEGIN_WRITE, &input, &work).await
+            }
         }
     }
 
-    /// Runs a unit of work that only reads, on one snapshot.
+    /// Runs a unit of work that only reads: on one snapshot with SQLite; with PostgreSQL each statement has its own.
     ///
     /// # Errors
     /// As `work` does.
@@ -107,9 +109,7 @@ impl Store {
                 readers.send(Box::new(job));
                 answer.await.unwrap_or(Err(StoreError::Stopped("the readers have ended")))
             }
-            Engine::Postgres { database, .. } => {
-                database.transact("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", &input, &work).await
-            }
+            Engine::Postgres { database, .. } => database.transact(postgres::BEGIN_READ, &input, &work).await,
         }
     }
 

@@ -1,4 +1,5 @@
 //! The storage suite: every test runs on SQLite and on a PostgreSQL that the tests start themselves.
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
+mod events;
 mod unit_of_work;

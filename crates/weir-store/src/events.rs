@@ -1,0 +1,217 @@
+//! The event log: appended to in the unit that causes the events, read by sequence number by whatever follows.
+
+use weir_types::{Json, JsonObject, Timestamp, ids::EventId};
+
+use crate::{
+    conn::{Conn, Dialect},
+    error::Result,
+    param::Param,
+    params, postgres,
+    row::Row,
+};
+
+/// An event on its way into the log. Its JSON stays text: the log interprets only the ids of resources.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewEvent {
+    /// Its id; an event whose id the log has already is dropped.
+    pub id: EventId,
+    /// When it happened, as its sender says.
+    pub occurred: Timestamp,
+    /// Its name, such as `prefect.flow-run.Completed`.
+    pub event: String,
+    /// The id of the resource that it is about.
+    pub resource_id: String,
+    /// That resource's labels.
+    pub resource: JsonObject,
+    /// Id and role of each related resource.
+    pub related_ids: Vec<RelatedId>,
+    /// The related resources' labels: a JSON array of objects.
+    pub related: Json,
+    /// Whatever else the sender tells.
+    pub payload: JsonObject,
+    /// The event that this one follows upon.
+    pub follows: Option<EventId>,
+}
+
+/// Which resource an event is related to, and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RelatedId {
+    /// The resource's id.
+    pub resource_id: String,
+    /// Its role, such as `flow` or `deployment`.
+    pub role: String,
+}
+
+/// An event as it lies in the log.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredEvent {
+    /// Where it lies.
+    pub position: Position,
+    /// Its id.
+    pub id: EventId,
+    /// When it happened.
+    pub occurred: Timestamp,
+    /// Its name.
+    pub event: String,
+    /// Its resource's labels.
+    pub resource: JsonObject,
+    /// The related resources' labels.
+    pub related: Json,
+    /// Whatever else the sender told.
+    pub payload: JsonObject,
+    /// When the server took it.
+    pub received: Timestamp,
+    /// The event that it follows upon.
+    pub follows: Option<EventId>,
+}
+
+/// A place in a log. On PostgreSQL numbers are drawn before their transaction commits, so the order that readers can
+/// rely on is that of transactions first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// PostgreSQL's transaction; always 0 on SQLite, where commits come in the order of numbers.
+    pub xact: i64,
+    /// The sequence number.
+    pub seq: i64,
+}
+
+macro_rules! event_columns {
+    () => {
+        "id, occurred, event, resource, related, payload, received, follows"
+    };
+}
+
+fn stored_event(row: Row<'_>) -> Result<StoredEvent> {
+    let mut columns = row.columns();
+    Ok(StoredEvent {
+        position: Position { xact: columns.take()?, seq: columns.take()? },
+        id: columns.take()?,
+        occurred: columns.take()?,
+        event: columns.take()?,
+        resource: columns.take()?,
+        related: columns.take()?,
+        payload: columns.take()?,
+        received: columns.take()?,
+        follows: columns.take()?,
+    })
+}
+
+/// Appends events in their order; answers how many were new. Their readers are woken after the commit.
+pub async fn append(conn: &mut Conn, events: &[NewEvent], received: Timestamp) -> Result<usize> {
+    let mut new = 0;
+    for event in events {
+        let seq = conn
+            .first(
+                "INSERT INTO events (id, occurred, event, resource_id, resource, related, payload, received, follows)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING RETURNING seq",
+                &params![
+                    event.id,
+                    event.occurred,
+                    &event.event,
+                    &event.resource_id,
+                    &event.resource,
+                    &event.related,
+                    &event.payload,
+                    received,
+                    event.follows,
+                ],
+                |row| row.get::<i64>(0),
+            )
+            .await?;
+        if let Some(seq) = seq {
+            new += 1;
+            index_resource(conn, &event.resource_id, "", event.occurred, seq).await?;
+            for related in &event.related_ids {
+                index_resource(conn, &related.resource_id, &related.role, event.occurred, seq).await?;
+            }
+        }
+    }
+    conn.appended.events |= new > 0;
+    Ok(new)
+}
+
+/// The event's own resource has the role ''.
+async fn index_resource(conn: &mut Conn, id: &str, role: &str, occurred: Timestamp, seq: i64) -> Result<()> {
+    conn.execute(
+        "INSERT INTO event_resources (resource_id, occurred, event_seq, role) VALUES ($1, $2, $3, $4)
+         ON CONFLICT DO NOTHING",
+        &params![id, occurred, seq, role],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The events after `position`, in the order of the log, at most `limit`.
+pub async fn read_after(conn: &mut Conn, position: Position, limit: u32) -> Result<Vec<StoredEvent>> {
+    match conn.dialect() {
+        Dialect::Sqlite => {
+            conn.all(
+                concat!(
+                    "SELECT 0, seq, ",
+                    event_columns!(),
+                    " FROM events WHERE seq > $1 ORDER BY seq LIMIT $2"
+                ),
+                &params![position.seq, limit],
+                stored_event,
+            )
+            .await
+        }
+        Dialect::Postgres => {
+            let horizon = postgres::log_horizon(conn).await?;
+            conn.all(
+                concat!(
+                    "SELECT CAST(CAST(xact AS TEXT) AS BIGINT), seq, ",
+                    event_columns!(),
+                    " FROM events WHERE (xact, seq) > (CAST(CAST($1 AS TEXT) AS xid8), $2) AND xact < CAST(CAST($3 AS TEXT) AS xid8)
+                      ORDER BY xact, seq LIMIT $4"
+                ),
+                &params![position.xact.to_string(), position.seq, horizon.to_string(), limit],
+                stored_event,
+            )
+            .await
+        }
+    }
+}
+
+/// The end of the log: a reader that starts here sees only what comes.
+pub async fn end(conn: &mut Conn) -> Result<Position> {
+    let found = match conn.dialect() {
+        Dialect::Sqlite => {
+            conn.first("SELECT 0, MAX(seq) FROM events HAVING MAX(seq) IS NOT NULL", &[], position).await?
+        }
+        Dialect::Postgres => {
+            let horizon = postgres::log_horizon(conn).await?;
+            conn.first(
+                "SELECT CAST(CAST(xact AS TEXT) AS BIGINT), seq FROM events WHERE xact < CAST(CAST($1 AS TEXT) AS xid8)
+                 ORDER BY xact DESC, seq DESC LIMIT 1",
+                &params![horizon.to_string()],
+                position,
+            )
+            .await?
+        }
+    };
+    Ok(found.unwrap_or_default())
+}
+
+fn position(row: Row<'_>) -> Result<Position> {
+    Ok(Position { xact: row.get(0)?, seq: row.get(1)? })
+}
+
+/// How far the reader called `reader` has come; the start of the log when it is new.
+pub async fn cursor(conn: &mut Conn, reader: &str) -> Result<Position> {
+    let row =
+        conn.first("SELECT xact, seq FROM log_cursors WHERE reader = $1", &params![reader], position).await?;
+    Ok(row.unwrap_or_default())
+}
+
+/// Moves a reader on, in the unit that does what the events up to `to` ask for.
+pub async fn advance(conn: &mut Conn, reader: &str, to: Position) -> Result<()> {
+    let params: [Param<'_>; 3] = params![reader, to.xact, to.seq];
+    conn.execute(
+        "INSERT INTO log_cursors (reader, xact, seq) VALUES ($1, $2, $3)
+         ON CONFLICT (reader) DO UPDATE SET xact = excluded.xact, seq = excluded.seq",
+        &params,
+    )
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,102 @@
+//! The event log: every event once, in an order that readers can rely on.
+
+use weir_store::{
+    Conn, Result, Store,
+    events::{self, NewEvent, Position, RelatedId},
+};
+use weir_types::{Json, JsonObject, Timestamp, ids::EventId};
+
+const NOW: Timestamp = Timestamp::from_micros(1_770_000_000_000_000);
+
+fn event(name: &str) -> NewEvent {
+    NewEvent {
+        id: EventId::generate(),
+        occurred: NOW,
+        event: name.to_owned(),
+        resource_id: "prefect.flow-run.1".to_owned(),
+        resource: JsonObject::default(),
+        related_ids: vec![RelatedId { resource_id: "prefect.flow.1".to_owned(), role: "flow".to_owned() }],
+        related: Json::from_text(r#"[{"prefect.resource.id":"prefect.flow.1"}]"#.to_owned()).unwrap(),
+        payload: JsonObject::default(),
+        follows: None,
+    }
+}
+
+async fn append(store: &Store, new: Vec<NewEvent>) -> usize {
+    store.write(new, |conn, new| Box::pin(events::append(conn, new, NOW))).await.unwrap()
+}
+
+async fn names_after(conn: &mut Conn, position: Position) -> Result<Vec<(Position, String)>> {
+    let found = events::read_after(conn, position, 100).await?;
+    Ok(found.into_iter().map(|event| (event.position, event.event)).collect())
+}
+
+async fn read(store: &Store, position: Position) -> Vec<(Position, String)> {
+    store.read(position, |conn, position| Box::pin(names_after(conn, *position))).await.unwrap()
+}
+
+async fn a_repeated_event_is_dropped(store: Store) {
+    let first = event("a");
+    assert_eq!(append(&store, vec![first.clone(), first.clone(), event("b")]).await, 2);
+    assert_eq!(append(&store, vec![first]).await, 0);
+    let names: Vec<String> =
+        read(&store, Position::default()).await.into_iter().map(|(_, name)| name).collect();
+    assert_eq!(names, ["a", "b"]);
+}
+
+async fn a_reader_goes_on_where_it_was(store: Store) {
+    append(&store, vec![event("a"), event("b")]).await;
+    let seen = read(&store, Position::default()).await;
+    let to = seen[0].0;
+    store.write(to, |conn, to| Box::pin(events::advance(conn, "test", *to))).await.unwrap();
+    let from = store.read((), |conn, ()| Box::pin(events::cursor(conn, "test"))).await.unwrap();
+    assert_eq!(from, to);
+    append(&store, vec![event("c")]).await;
+    let names: Vec<String> = read(&store, from).await.into_iter().map(|(_, name)| name).collect();
+    assert_eq!(names, ["b", "c"]);
+    let end = store.read((), |conn, ()| Box::pin(events::end(conn))).await.unwrap();
+    assert_eq!(read(&store, end).await, []);
+}
+
+async fn readers_are_woken_after_the_commit(store: Store) {
+    let mut growth = store.event_growth();
+    growth.mark_unchanged();
+    append(&store, vec![event("a")]).await;
+    tokio::time::timeout(std::time::Duration::from_secs(20), growth.changed()).await.unwrap().unwrap();
+}
+
+weir_testkit::on_both_databases!(
+    a_repeated_event_is_dropped,
+    a_reader_goes_on_where_it_was,
+    readers_are_woken_after_the_commit,
+);
+
+/// On PostgreSQL a unit that draws its number early may commit late; a reader must not pass it by.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_late_commit_is_not_skipped() {
+    let store = weir_testkit::postgres_store().await;
+    let (appended, wait_appended) = std::sync::mpsc::channel::<()>();
+    let (go_on, may_go_on) = std::sync::mpsc::channel::<()>();
+    let (appended, may_go_on) = (std::sync::Mutex::new(appended), std::sync::Mutex::new(may_go_on));
+    let slow = store.clone();
+    let slow = tokio::spawn(async move {
+        slow.write((event("slow"), appended, may_go_on), |conn, (slow, appended, may_go_on)| {
+            Box::pin(async move {
+                events::append(conn, std::slice::from_ref(slow), NOW).await?;
+                appended.lock().unwrap().send(()).unwrap();
+                tokio::task::block_in_place(|| may_go_on.lock().unwrap().recv()).unwrap();
+                Ok(())
+            })
+        })
+        .await
+    });
+    tokio::task::block_in_place(|| wait_appended.recv()).unwrap();
+    append(&store, vec![event("quick")]).await;
+    let before = read(&store, Position::default()).await;
+    assert_eq!(before, [], "what lies behind an open unit must wait for it");
+    go_on.send(()).unwrap();
+    slow.await.unwrap().unwrap();
+    let names: Vec<String> =
+        read(&store, Position::default()).await.into_iter().map(|(_, name)| name).collect();
+    assert_eq!(names, ["slow", "quick"]);
+}
