@@ -3,13 +3,27 @@
 //!
 //! This crate decides nothing and does no input or output. Every other crate may use it; it uses none of them.
 
+pub mod flow_run_inputs;
+pub mod flow_runs;
+pub mod flows;
+pub mod graph;
+pub mod history;
 pub mod ids;
 pub mod json;
+pub mod labels;
+pub mod logs;
+pub mod names;
 pub mod orchestration;
+pub mod page;
 pub mod patch;
+pub mod run_names;
 pub mod state;
+pub mod task_inputs;
+pub mod task_runs;
 pub mod time;
 
 pub use json::{Json, JsonObject};
+pub use labels::Labels;
+pub use page::Page;
 pub use patch::Patch;
 pub use time::{Clock, TimeDelta, Timestamp};

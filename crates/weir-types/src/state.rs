@@ -1,6 +1,8 @@
 //! The states of flow runs and task runs.
 
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use uuid::Uuid;
 
 use crate::{
@@ -88,8 +90,8 @@ impl StateType {
     }
 }
 
-/// What a state carries for orchestration.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+/// What a state carries for orchestration. Members that are not known are dropped, as Prefect drops them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct StateDetails {
     /// The flow run that the state belongs to.
@@ -114,7 +116,8 @@ pub struct StateDetails {
     pub pause_reschedule: bool,
     /// Names one pause, so that the same pause is not entered twice.
     pub pause_key: Option<String>,
-    /// Where the input that a pause waits for is described.
+    /// Where the input that a pause waits for is described: an object of texts.
+    #[serde(deserialize_with = "object_of_texts")]
     pub run_input_keyset: Option<Json>,
     /// Ignore a cached result and run anew.
     pub refresh_cache: Option<bool>,
@@ -128,6 +131,39 @@ pub struct StateDetails {
     pub traceparent: Option<String>,
     /// The lease of the deployment's concurrency slot.
     pub deployment_concurrency_lease_id: Option<LeaseId>,
+}
+
+impl Default for StateDetails {
+    fn default() -> Self {
+        Self {
+            flow_run_id: None,
+            task_run_id: None,
+            child_flow_run_id: None,
+            scheduled_time: None,
+            cache_key: None,
+            cache_expiration: None,
+            deferred: Some(false),
+            untrackable_result: false,
+            pause_timeout: None,
+            pause_reschedule: false,
+            pause_key: None,
+            run_input_keyset: None,
+            refresh_cache: None,
+            retriable: None,
+            transition_id: None,
+            task_parameters_id: None,
+            traceparent: None,
+            deployment_concurrency_lease_id: None,
+        }
+    }
+}
+
+fn object_of_texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Json>, D::Error> {
+    let json = Option::<Json>::deserialize(deserializer)?;
+    if let Some(json) = &json {
+        serde_json::from_str::<BTreeMap<String, String>>(json.as_str()).map_err(D::Error::custom)?;
+    }
+    Ok(json)
 }
 
 /// One state in the history of a run.
@@ -181,5 +217,90 @@ impl State {
     /// Whether the run has ended.
     pub const fn is_terminal(&self) -> bool {
         self.state_type.is_terminal()
+    }
+}
+
+/// A state that a client proposes.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StateCreate {
+    /// Its type.
+    #[serde(rename = "type")]
+    pub state_type: StateType,
+    /// Its name: by default the type's own.
+    pub name: Option<String>,
+    /// A sentence for people.
+    pub message: Option<String>,
+    /// The result, or a reference to it.
+    #[serde(default)]
+    pub data: Json,
+    /// What it carries for orchestration.
+    #[serde(default)]
+    pub state_details: StateDetails,
+}
+
+impl StateCreate {
+    /// The state that is proposed, entered at `now`. A scheduled state without a time is scheduled for `now`.
+    pub fn into_state(self, id: StateId, now: Timestamp) -> State {
+        let mut state = State {
+            id,
+            state_type: self.state_type,
+            name: self.name.unwrap_or_else(|| self.state_type.default_name().to_owned()),
+            timestamp: now,
+            message: self.message,
+            data: self.data,
+            state_details: self.state_details,
+        };
+        if state.state_type == StateType::Scheduled {
+            state.state_details.scheduled_time.get_or_insert(now);
+        }
+        state
+    }
+}
+
+/// The body of `POST /flow_runs/{id}/set_state` and of `POST /task_runs/{id}/set_state`.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct SetStateRequest {
+    /// The proposed state.
+    pub state: StateCreate,
+    /// Enter it whatever the rules say.
+    #[serde(default)]
+    pub force: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn propose(text: &str) -> Result<State, serde_json::Error> {
+        let create: StateCreate = serde_json::from_str(text)?;
+        Ok(create.into_state(StateId(Uuid::nil()), Timestamp::from_micros(0)))
+    }
+
+    #[test]
+    fn a_proposed_state_gets_its_defaults() {
+        let scheduled = propose(r#"{"type":"SCHEDULED"}"#).expect("good state");
+        assert_eq!(scheduled.state_details.scheduled_time, Some(Timestamp::from_micros(0)));
+        insta::assert_json_snapshot!(serde_json::to_value(&scheduled).expect("renders"));
+        let named = propose(r#"{"type":"PENDING","name":"","state_details":{"zz":1}}"#).expect("good state");
+        assert_eq!(named.name, "");
+        assert_eq!(named.state_details, StateDetails::default());
+    }
+
+    #[test]
+    fn a_proposed_state_refuses_what_the_schema_refuses() {
+        for bad in [
+            "{}",
+            "[]",
+            r#"{"type":"DONE"}"#,
+            r#"{"type":"PENDING","timestamp":"2026-01-01T00:00:00Z"}"#,
+            r#"{"type":"PENDING","name":1}"#,
+            r#"{"type":"PENDING","state_details":null}"#,
+            r#"{"type":"PENDING","state_details":{"run_input_keyset":{"a":1}}}"#,
+            r#"{"type":"PENDING","state_details":{"transition_id":"x"}}"#,
+            r#"{"type":"PENDING","state_details":{"untrackable_result":null}}"#,
+        ] {
+            assert!(propose(bad).is_err(), "{bad}");
+        }
     }
 }
