@@ -1,1 +1,16 @@
-//! placeholder
+//! The wire: routes (one file for each family), extractors, error answers, websockets, access.
+//!
+//! A route parses, calls and answers; what it calls lives in `weir-store` and `weir-engine`.
+
+mod answer;
+mod app;
+mod error;
+mod extract;
+mod routes;
+mod server;
+
+pub use answer::Answer;
+pub use app::{App, Settings};
+pub use error::{ApiError, ApiResult};
+pub use routes::router;
+pub use server::serve;

@@ -3,11 +3,13 @@
 mod conn;
 mod error;
 pub mod events;
+pub mod flows;
 mod migrate;
 mod param;
 mod postgres;
 mod row;
 mod sqlite;
+mod states;
 mod store;
 mod url;
 mod wake;

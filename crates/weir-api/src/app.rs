@@ -1,0 +1,80 @@
+//! What every route can reach.
+
+use std::sync::Arc;
+
+use weir_store::Store;
+use weir_types::Clock;
+
+/// What the operator decides about the API.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// `user:password` that every request must bring (`PREFECT_SERVER_API_AUTH_STRING`); none by default.
+    pub auth_string: Option<Secret>,
+}
+
+/// A text that is never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Wraps a text.
+    pub fn new(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The text itself: only for comparing it or sending it where it belongs.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("********")
+    }
+}
+
+/// The application. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Store,
+    clock: Clock,
+    settings: Settings,
+}
+
+impl std::fmt::Debug for Inner {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}
+
+impl App {
+    /// Puts the application together.
+    pub fn new(store: Store, clock: Clock, settings: Settings) -> Self {
+        Self { inner: Arc::new(Inner { store, clock, settings }) }
+    }
+
+    /// The database.
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &Clock {
+        &self.inner.clock
+    }
+
+    /// The present instant.
+    pub fn now(&self) -> weir_types::Timestamp {
+        self.inner.clock.now()
+    }
+
+    /// What the operator decided.
+    pub fn settings(&self) -> &Settings {
+        &self.inner.settings
+    }
+}

@@ -1,0 +1,61 @@
+//! `/flows`.
+
+use axum::{
+    Router,
+    extract::State,
+    http::StatusCode,
+    response::IntoResponse,
+    routing::{get, post},
+};
+use weir_store::flows;
+use weir_types::{
+    flows::{Flow, FlowCreate, FlowUpdate},
+    ids::FlowId,
+};
+
+use crate::{
+    answer::Answer,
+    app::App,
+    error::{ApiError, ApiResult},
+    extract::{Body, Path},
+};
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/flows/", post(create))
+        .route("/flows/{id}", get(read).patch(update))
+        .route("/flows/name/{name}", get(read_by_name))
+}
+
+/// 201 for a new flow, 200 for one that has the name already.
+async fn create(State(app): State<App>, Body(create): Body<FlowCreate>) -> ApiResult<impl IntoResponse> {
+    let now = app.now();
+    let (flow, new) = app
+        .store()
+        .write((create, now), |conn, (create, now)| Box::pin(flows::create(conn, create, *now)))
+        .await?;
+    Ok((if new { StatusCode::CREATED } else { StatusCode::OK }, Answer(flow)))
+}
+
+async fn read(State(app): State<App>, Path(id): Path<FlowId>) -> ApiResult<Answer<Flow>> {
+    let flow = app.store().read(id, |conn, id| Box::pin(flows::read(conn, *id))).await?;
+    flow.map(Answer).ok_or_else(|| ApiError::not_found("Flow"))
+}
+
+async fn read_by_name(State(app): State<App>, Path(name): Path<String>) -> ApiResult<Answer<Flow>> {
+    let flow = app.store().read(name, |conn, name| Box::pin(flows::read_by_name(conn, name))).await?;
+    flow.map(Answer).ok_or_else(|| ApiError::not_found("Flow"))
+}
+
+async fn update(
+    State(app): State<App>,
+    Path(id): Path<FlowId>,
+    Body(update): Body<FlowUpdate>,
+) -> ApiResult<StatusCode> {
+    let now = app.now();
+    let found = app
+        .store()
+        .write((id, update, now), |conn, (id, update, now)| Box::pin(flows::update(conn, *id, update, *now)))
+        .await?;
+    if found { Ok(StatusCode::NO_CONTENT) } else { Err(ApiError::not_found("Flow")) }
+}

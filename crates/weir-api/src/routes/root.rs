@@ -1,0 +1,54 @@
+//! `/health`, `/ready`, `/version`, `/hello`: is the server there, and which one is it.
+
+use axum::{
+    Router,
+    extract::State,
+    http::{Method, Uri},
+    routing::get,
+};
+
+use crate::{
+    answer::Answer,
+    app::App,
+    error::{ApiError, ApiResult},
+};
+
+/// The version of Prefect's API that Weir speaks; the SDK compares it with its own.
+const API_VERSION: &str = "3.8.8";
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/health", get(health))
+        .route("/ready", get(ready))
+        .route("/version", get(version))
+        .route("/hello", get(hello))
+        .route("/admin/version", get(version))
+}
+
+async fn health() -> Answer<bool> {
+    Answer(true)
+}
+
+/// Ready means that the database answers.
+async fn ready(State(app): State<App>) -> ApiResult<Answer<serde_json::Value>> {
+    app.store().read((), |conn, ()| Box::pin(conn.first("SELECT 1", &[], |row| row.get::<i64>(0)))).await?;
+    Ok(Answer(serde_json::json!({ "message": "OK" })))
+}
+
+async fn version() -> Answer<&'static str> {
+    Answer(API_VERSION)
+}
+
+async fn hello() -> Answer<&'static str> {
+    Answer("👋")
+}
+
+/// What lies under `/api` and has no route here.
+pub(super) async fn unserved(method: Method, uri: Uri) -> ApiError {
+    ApiError::NotServed(format!("{method} {}", uri.path()))
+}
+
+/// What lies nowhere.
+pub(super) async fn unknown() -> ApiError {
+    ApiError::NotFound("Not Found".to_owned())
+}

@@ -1,0 +1,90 @@
+//! How states are stored: a row of history each, and the newest one repeated in the run's own row.
+
+#![expect(dead_code, reason = "the run entities that use it come next")]
+
+use serde::{Serialize, Serializer, ser::SerializeMap};
+use weir_types::{
+    Json,
+    ids::StateId,
+    state::{State, StateDetails, StateType},
+};
+
+use crate::{error::Result, row::Columns};
+
+/// The details of a state as they are stored: only what differs from the default, since most of the eighteen members
+/// are null in most states. Reading fills the rest in.
+pub(crate) fn stored_details(details: &StateDetails) -> Result<String> {
+    Ok(serde_json::to_string(&Sparse(details))?)
+}
+
+struct Sparse<'a>(&'a StateDetails);
+
+impl Serialize for Sparse<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let default = StateDetails::default();
+        let mut map = serializer.serialize_map(None)?;
+        macro_rules! members {
+            ($($name:ident),+ $(,)?) => {{
+                // Destructured, so that a new member cannot be forgotten here.
+                let StateDetails { $($name),+ } = self.0;
+                $(if *$name != default.$name {
+                    map.serialize_entry(stringify!($name), $name)?;
+                })+
+            }};
+        }
+        members!(
+            flow_run_id,
+            task_run_id,
+            child_flow_run_id,
+            scheduled_time,
+            cache_key,
+            cache_expiration,
+            deferred,
+            untrackable_result,
+            pause_timeout,
+            pause_reschedule,
+            pause_key,
+            run_input_keyset,
+            refresh_cache,
+            retriable,
+            transition_id,
+            task_parameters_id,
+            traceparent,
+            deployment_concurrency_lease_id,
+        );
+        map.end()
+    }
+}
+
+/// The columns of a state in a run's row, in the order in which [`current_state`] reads them.
+pub(crate) const CURRENT_STATE: &str =
+    "state_id, state_type, state_name, state_timestamp, state_message, state_data, state_details";
+
+/// Reads the state in a run's row; none when the run has not got one yet.
+pub(crate) fn current_state(columns: &mut Columns<'_>) -> Result<Option<State>> {
+    let id: Option<StateId> = columns.take()?;
+    let state_type: Option<StateType> = columns.take()?;
+    let name: Option<String> = columns.take()?;
+    let timestamp = columns.take()?;
+    let message = columns.take()?;
+    let data: Option<Json> = columns.take()?;
+    let details: Option<String> = columns.take()?;
+    let (Some(id), Some(state_type), Some(name), Some(timestamp)) = (id, state_type, name, timestamp) else {
+        return Ok(None);
+    };
+    let state_details = details.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default();
+    Ok(Some(State {
+        id,
+        state_type,
+        name,
+        timestamp,
+        message,
+        data: data.unwrap_or_default(),
+        state_details,
+    }))
+}
+
+/// JSON null is stored as SQL null.
+pub(crate) fn stored_data(data: &Json) -> Option<&Json> {
+    (!data.is_null()).then_some(data)
+}
