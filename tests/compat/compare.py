@@ -19,7 +19,7 @@ PORT = re.compile(r"(?<=127\.0\.0\.1:)\d+")
 
 # Seconds by which two servers' clocks readings and durations may differ: they get each request one after the other.
 TOLERANCE = 8.0
-DURATIONS = {"total_run_time", "estimated_run_time", "estimated_start_time_delta", "sum_estimated_run_time", "sum_estimated_lateness"}
+DURATIONS = {"total_run_time", "estimated_run_time", "estimated_start_time_delta", "sum_estimated_run_time", "sum_estimated_lateness", "delay_seconds"}
 # Set by the server at two separate clock readings, so whether they are equal to another time is chance.
 BOOKKEEPING = {"created", "updated", "received"}
 
@@ -87,9 +87,9 @@ class Comparer:
     def _equal(self, key: str, a: Any, b: Any) -> bool:
         if isinstance(a, str) and isinstance(b, str):
             return self._equal_text(key, a, b)
-        if isinstance(a, float) and isinstance(b, float):
-            return a == b or (key in DURATIONS and abs(a - b) < TOLERANCE)
-        return type(a) is type(b) and a == b
+        if type(a) is not type(b):
+            return False
+        return a == b or (key in DURATIONS and isinstance(a, (int, float)) and abs(a - b) < TOLERANCE)
 
     def _equal_text(self, key: str, a: str, b: str) -> bool:
         if a == b and not UUID.search(a):

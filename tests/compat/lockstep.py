@@ -160,6 +160,7 @@ class Lockstep:
         headers: dict[str, str] | None = None,
         unordered: str | Callable[[Any], Any] | None = None,
         ids: str | None = None,
+        ignore: str | None = None,
         ready: Callable[[Any], bool] | None = None,
         patience: float = 20.0,
     ) -> Captured:
@@ -167,7 +168,8 @@ class Lockstep:
 
         `body` is sent as JSON, `raw` as it is. `unordered` names the field by which an answered list is sorted
         before it is compared; `ids` names a field with a list of ids, or of objects that have a `flow_run_id`, in the
-        order of their random ids. With `ready` each server is asked again until its body satisfies it.
+        order of their random ids. Differences in fields that match the pattern `ignore` are not counted; say why in
+        the scenario. With `ready` each server is asked again until its body satisfies it.
         """
         self.comparer.remember_sent(body if body is not ... else None)
         operation = self.contract.operation(method, TOKEN.sub("x", path))
@@ -182,7 +184,7 @@ class Lockstep:
             raise RuntimeError(f"{self.scenario}: {method} {path} uses a value that the reference did not answer")
         if ids is not None and candidate is not None:
             self._align(reference.body, candidate.body, ids)
-        self._record(operation, f"{method} {path}", _preview(body, raw), reference, candidate)
+        self._record(operation, f"{method} {path}", _preview(body, raw), reference, candidate, ignore)
         return Captured.of(self.sides, [MISSING if answer is None else answer.body for answer in answers])
 
     def _align(self, reference: Any, candidate: Any, field_name: str) -> None:
@@ -195,7 +197,7 @@ class Lockstep:
             if isinstance(body, dict) and isinstance(rows := body.get(field_name), list):
                 rows.sort(key=lambda row: translate.get(own(row), own(row)))
 
-    def _record(self, operation: Operation, line: str, sent: str, reference: Answer, candidate: Answer | None) -> None:
+    def _record(self, operation: Operation, line: str, sent: str, reference: Answer, candidate: Answer | None, ignore: str | None) -> None:
         request = self.readable(f"{line} {sent}".strip())
         exchange = Exchange(operation, self.scenario, request, "same")
         self.exchanges.append(exchange)
@@ -214,6 +216,7 @@ class Lockstep:
         else:
             exchange.differences = self.comparer.differences("headers", reference.headers, candidate.headers)
             exchange.differences += self.comparer.differences("body", reference.body, candidate.body)
+            exchange.differences = [one for one in exchange.differences if not (ignore and re.search(ignore, one.path))]
             exchange.verdict = "different" if exchange.differences else "same"
 
     def record_socket(self, path: str, step: str, differences: list[Difference], note: str = "") -> None:
