@@ -10,7 +10,7 @@ mod routes;
 mod server;
 
 pub use answer::Answer;
-pub use app::{App, Settings};
+pub use app::{App, Secret, Settings};
 pub use error::{ApiError, ApiResult};
-pub use routes::router;
+pub use routes::{PREFECT_VERSION, router};
 pub use server::serve;

@@ -1,6 +1,10 @@
 //! `weir`: a self-hosted server that speaks Prefect 3's API and watches what runs.
 
+mod client;
 mod commands;
+mod paint;
+mod settings;
+mod telemetry;
 
 use clap::Parser;
 

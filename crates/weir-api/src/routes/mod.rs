@@ -5,6 +5,7 @@ mod root;
 
 use axum::{Router, extract::DefaultBodyLimit};
 
+pub use self::root::PREFECT_VERSION;
 use crate::{app::App, extract::MAX_BODY};
 
 /// The whole service.

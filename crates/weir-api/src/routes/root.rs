@@ -13,8 +13,8 @@ use crate::{
     error::{ApiError, ApiResult},
 };
 
-/// The version of Prefect's API that Weir speaks; the SDK compares it with its own.
-const API_VERSION: &str = "3.8.8";
+/// The version of Prefect whose API Weir speaks; the SDK compares it with its own.
+pub const PREFECT_VERSION: &str = "3.8.8";
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -36,7 +36,7 @@ async fn ready(State(app): State<App>) -> ApiResult<Answer<serde_json::Value>> {
 }
 
 async fn version() -> Answer<&'static str> {
-    Answer(API_VERSION)
+    Answer(PREFECT_VERSION)
 }
 
 async fn hello() -> Answer<&'static str> {

@@ -1,12 +1,13 @@
 //! `weir server start`.
 
-use std::net::IpAddr;
-
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
+use tokio::net::TcpListener;
 use weir_api::{App, Settings};
 use weir_store::{DatabaseUrl, Store};
 use weir_types::Clock;
+
+use crate::{settings, telemetry};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Server {
@@ -16,15 +17,16 @@ pub(crate) enum Server {
 
 #[derive(Debug, Args)]
 pub(crate) struct Start {
-    /// The address to listen on.
-    #[arg(long, env = "PREFECT_SERVER_API_HOST", default_value = "127.0.0.1")]
-    host: IpAddr,
-    /// The port to listen on.
-    #[arg(long, env = "PREFECT_SERVER_API_PORT", default_value_t = 4200)]
-    port: u16,
-    /// The database: `sqlite:///path` or `postgresql://user:password@host/name`.
-    #[arg(long, env = "WEIR_DATABASE_URL", hide_env_values = true, default_value = "sqlite:///weir.db")]
-    database: DatabaseUrl,
+    /// The address to listen on (`WEIR_HOST`, `PREFECT_SERVER_API_HOST`) [default: 127.0.0.1].
+    #[arg(long)]
+    host: Option<String>,
+    /// The port to listen on (`WEIR_PORT`, `PREFECT_SERVER_API_PORT`) [default: 4200].
+    #[arg(long)]
+    port: Option<u16>,
+    /// The database: `sqlite:///path` or `postgresql://user:password@host/name` (`WEIR_DATABASE_URL`,
+    /// `PREFECT_API_DATABASE_CONNECTION_URL`) [default: `~/.weir/weir.db`].
+    #[arg(long)]
+    database: Option<DatabaseUrl>,
 }
 
 impl Server {
@@ -37,13 +39,21 @@ impl Server {
 
 impl Start {
     async fn run(self) -> anyhow::Result<()> {
-        tracing_subscriber::fmt().with_env_filter(tracing_subscriber::EnvFilter::from_default_env()).init();
-        let store = Store::open(&self.database).await.context("failed to open the database")?;
-        let listener = tokio::net::TcpListener::bind((self.host, self.port))
+        telemetry::start();
+        let (host, port) = (settings::host(self.host)?, settings::port(self.port)?);
+        let database = settings::database(self.database)?;
+        let api = Settings { auth_string: settings::auth_string() };
+        let store = Store::open(&database).await.with_context(|| format!("failed to open {database}"))?;
+        let listener = TcpListener::bind((host.as_str(), port))
             .await
-            .with_context(|| format!("failed to listen on {}:{}", self.host, self.port))?;
-        tracing::info!(address = %listener.local_addr()?, database = %self.database, "serving");
-        let app = App::new(store, Clock::system(), Settings::default());
+            .with_context(|| format!("failed to listen on {host}:{port}"))?;
+        let address = listener.local_addr()?;
+        if api.auth_string.is_none() && !address.ip().is_loopback() {
+            tracing::warn!(%address, "anybody who reaches this address can use the API: no access is configured");
+        }
+        tracing::info!(%address, %database, "serving");
+        eprintln!("Weir serves {database} on http://{address}\nexport PREFECT_API_URL=http://{address}/api");
+        let app = App::new(store, Clock::system(), api);
         weir_api::serve(listener, app, stop()).await?;
         Ok(())
     }

@@ -1,0 +1,16 @@
+//! `weir completions`: what a shell needs to complete Weir's commands.
+
+use clap::{Args, CommandFactory as _};
+use clap_complete::Shell;
+
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// The shell.
+    shell: Shell,
+}
+
+impl Completions {
+    pub(crate) fn run(&self) {
+        clap_complete::generate(self.shell, &mut crate::Cli::command(), "weir", &mut std::io::stdout());
+    }
+}
