@@ -1,0 +1,133 @@
+//! A throw-away `PostgreSQL` from Debian's package, or one that is already there.
+
+use std::{
+    path::{Path, PathBuf},
+    process::Stdio,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context as _, Result, bail};
+use tokio::{
+    process::{Child, Command},
+    time::sleep,
+};
+
+use crate::server::free_address;
+
+/// A server on which each server under test gets a database of its own.
+#[derive(Debug)]
+pub struct Postgres {
+    /// URL of the maintenance database.
+    url: String,
+    /// The throw-away server; killed when this is dropped.
+    child: Option<Child>,
+}
+
+impl Postgres {
+    /// Uses the server at `url`, whose role may create databases.
+    pub fn at(url: &str) -> Self {
+        Self { url: url.to_owned(), child: None }
+    }
+
+    /// Starts a server on a free loopback port with its data in `directory` and its usual durable commits.
+    ///
+    /// # Errors
+    /// When Debian's package is not installed or the server does not come up within 30 seconds.
+    pub async fn start(directory: &Path) -> Result<Self> {
+        let programs = programs()?;
+        let data = directory.join("postgres");
+        std::fs::create_dir_all(&data)?;
+        let account = if run(Command::new("id").arg("-u")).await?.trim() == "0" {
+            run(Command::new("chown").args(["-R", "postgres"]).arg(&data)).await?;
+            Some("postgres")
+        } else {
+            None
+        };
+        let data = data.display().to_string();
+        let initdb = programs.join("initdb");
+        run(as_account(account, &initdb).args(["-D", &data, "-U", "bench", "-A", "trust", "--no-sync"]))
+            .await?;
+        let port = free_address()?.port();
+        let url = format!("postgresql://bench@127.0.0.1:{port}/postgres");
+        let child = as_account(account, &programs.join("postgres"))
+            .args(["-D", &data, "-p", &port.to_string(), "-k", &data])
+            .args(["-c", "listen_addresses=127.0.0.1", "-c", "max_connections=200"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()?;
+        let postgres = Self { url, child: Some(child) };
+        let deadline = Instant::now() + Duration::from_secs(30);
+        while let Err(error) = postgres.query("SELECT 1").await {
+            if Instant::now() > deadline {
+                return Err(error.context("PostgreSQL did not come up"));
+            }
+            sleep(Duration::from_millis(100)).await;
+        }
+        Ok(postgres)
+    }
+
+    /// Makes an empty database (dropping one of the same name) and returns its URL.
+    pub async fn database(&self, name: &str) -> Result<String> {
+        self.query(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await?;
+        self.query(&format!("CREATE DATABASE {name}")).await?;
+        let (base, _) = self.url.rsplit_once('/').context("the PostgreSQL URL names no database")?;
+        Ok(format!("{base}/{name}"))
+    }
+
+    /// Drops what [`Self::database`] made and ends a throw-away server.
+    pub async fn stop(mut self, databases: &[&str]) -> Result<()> {
+        for name in databases {
+            self.query(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await?;
+        }
+        if let Some(child) = &mut self.child {
+            if let Some(pid) = child.id() {
+                Command::new("kill").args(["-INT", &pid.to_string()]).status().await?;
+            }
+            child.wait().await?;
+        }
+        Ok(())
+    }
+
+    async fn query(&self, sql: &str) -> Result<String> {
+        run(Command::new("psql").args(["-X", "-q", "-A", "-t", "-d", &self.url, "-c", sql])).await
+    }
+}
+
+/// A command under `account`, or under our own.
+///
+/// `setpriv` replaces itself with the program, so that our child is the program and ends with it.
+fn as_account(account: Option<&str>, program: &Path) -> Command {
+    match account {
+        None => Command::new(program),
+        Some(name) => {
+            let mut command = Command::new("setpriv");
+            command.args(["--reuid", name, "--regid", name, "--init-groups"]).arg(program);
+            command
+        }
+    }
+}
+
+/// Debian's directory of server programs with the highest version.
+fn programs() -> Result<PathBuf> {
+    let versions =
+        std::fs::read_dir("/usr/lib/postgresql").context("Debian's postgresql is not installed")?;
+    versions
+        .flatten()
+        .filter_map(|entry| {
+            Some((entry.file_name().to_str()?.parse::<u32>().ok()?, entry.path().join("bin")))
+        })
+        .max()
+        .map(|(_, path)| path)
+        .context("no PostgreSQL under /usr/lib/postgresql")
+}
+
+async fn run(command: &mut Command) -> Result<String> {
+    let output = command.stdin(Stdio::null()).output().await?;
+    if !output.status.success() {
+        let program = command.as_std().get_program().display();
+        bail!("{program} failed: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    Ok(String::from_utf8(output.stdout)?)
+}

@@ -1,0 +1,149 @@
+//! The workloads, one file each; each adds its cases to the list.
+
+pub mod events;
+pub mod flow_runs;
+pub mod logs;
+pub mod mixed;
+pub mod poll;
+pub mod reads;
+pub mod sdk_flow;
+pub mod seed;
+pub mod startup;
+
+use std::time::{Duration, Instant};
+
+use tokio::time::sleep;
+
+use crate::{
+    bodies::{self, completed_task_runs},
+    http::post,
+    load::{Failure, Session},
+    options::{Options, Scale, Workload},
+    report::Case,
+    server::{Kind, Recipe, Server},
+};
+
+/// What every workload needs, and the cases so far.
+#[derive(Debug)]
+pub struct Bench {
+    /// The command line.
+    pub options: Options,
+    /// Sizes and times.
+    pub scale: Scale,
+    /// What was measured.
+    pub cases: Vec<Case>,
+    /// Whether a case failed otherwise than by an answer of 501.
+    pub failed: bool,
+}
+
+impl Bench {
+    /// Measures one case; a failure becomes its note, so that the others still run.
+    pub async fn record(
+        &mut self,
+        server: Kind,
+        name: impl Into<String>,
+        unit: &'static str,
+        measure: impl AsyncFnOnce(&mut Case) -> Result<(), Failure>,
+    ) {
+        let mut case = Case::new(server, name, unit);
+        let begin = Instant::now();
+        if let Err(failure) = measure(&mut case).await {
+            self.failed |= !matches!(failure, Failure::NotServed(_));
+            case.figures.clear();
+            case.note = Some(failure.to_string());
+        }
+        let note = case.note.as_deref().unwrap_or("measured");
+        eprintln!("{}: {}: {note} ({:.1} s)", server.name(), case.name, begin.elapsed().as_secs_f64());
+        self.cases.push(case);
+    }
+
+    /// Runs every workload that is wanted on the server that `recipe` starts.
+    pub async fn run(&mut self, recipe: &Recipe) -> anyhow::Result<()> {
+        let wants = |workload| self.options.wants(workload);
+        let writes = [
+            Workload::Create,
+            Workload::Lifecycle,
+            Workload::Events,
+            Workload::Logs,
+            Workload::SdkFlow,
+            Workload::Mixed,
+            Workload::Poll,
+        ]
+        .map(wants);
+        let existing = wants(Workload::Startup) || wants(Workload::Reads);
+        if writes.contains(&true) {
+            let server = Server::start(recipe).await?;
+            let [create, lifecycle, events, logs, sdk_flow, mixed, poll] = writes;
+            if create {
+                flow_runs::create(self, &server).await;
+            }
+            if lifecycle {
+                flow_runs::lifecycle(self, &server).await;
+            }
+            if events {
+                events::run(self, &server).await;
+            }
+            if logs {
+                logs::run(self, &server).await;
+            }
+            if sdk_flow {
+                sdk_flow::run(self, &server).await;
+            }
+            if mixed {
+                mixed::run(self, &server).await;
+            }
+            if poll {
+                poll::run(self, &server).await;
+            }
+            server.stop().await?;
+        }
+        if existing {
+            reads::run(self, recipe).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Creates a flow and returns its id.
+async fn create_flow(server: &Server, name: &str) -> Result<String, Failure> {
+    Session::new(server).create("/flows/", &bodies::flow(name)).await
+}
+
+/// Creates a flow run of a new flow and returns their ids: flow, flow run.
+async fn create_flow_run(server: &Server, flow_name: &str) -> Result<(String, String), Failure> {
+    let mut session = Session::new(server);
+    let flow = session.create("/flows/", &bodies::flow(flow_name)).await?;
+    let run = session.create("/flow_runs/", &bodies::flow_run(&flow)).await?;
+    Ok((flow, run))
+}
+
+/// Waits until `expected` task runs of the flow runs are readable as Completed; returns when, and how many are.
+///
+/// The pause between two looks is several times as long as a look takes, so that looking costs the server little.
+async fn await_completed(
+    server: &Server,
+    flow_runs: &[String],
+    expected: usize,
+    limit: Duration,
+) -> Result<(Instant, usize), Failure> {
+    let request = post("/task_runs/count", &completed_task_runs(flow_runs));
+    let mut session = Session::new(server);
+    let deadline = Instant::now() + limit;
+    loop {
+        let sent = Instant::now();
+        let answer = session.call(&request).await?;
+        let count = std::str::from_utf8(answer).ok().and_then(|text| text.trim().parse::<usize>().ok());
+        let count = count.ok_or_else(|| anyhow::anyhow!("/task_runs/count did not answer a number"))?;
+        let now = Instant::now();
+        if count >= expected || now > deadline {
+            return Ok((now, count));
+        }
+        sleep((4 * sent.elapsed()).clamp(Duration::from_millis(5), Duration::from_millis(500))).await;
+    }
+}
+
+/// A note when not everything became readable in time.
+fn shortfall(count: usize, expected: usize, limit: Duration) -> Option<String> {
+    (count < expected)
+        .then(|| format!("only {count} of {expected} task runs were readable after {} s", limit.as_secs()))
+}
