@@ -68,7 +68,8 @@ def rows(number, of, flows, now, days, event_days):
     flow = flows[number % len(flows)]
     scheduled_at = now - timedelta(days=days) * (1 - number / of)
     kind, name = FINAL.get((number // len(flows)) % 10, ("COMPLETED", "Completed"))
-    scheduled = state(run_id, "SCHEDULED", "Scheduled", now, {"scheduled_time": scheduled_at.isoformat()})
+    created = now - timedelta(milliseconds=5)
+    scheduled = state(run_id, "SCHEDULED", "Scheduled", created, {"scheduled_time": scheduled_at.isoformat()})
     final = state(run_id, kind, name, now)
     run = {
         "id": run_id,
@@ -78,7 +79,6 @@ def rows(number, of, flows, now, days, event_days):
         "parameters": {"x": 1},
         "tags": ["bench"],
         "empirical_policy": {"retries": 0, "retry_delay": 0},
-        "state_id": final["id"],
         "state_type": kind,
         "state_name": name,
         "state_timestamp": now,
@@ -96,7 +96,7 @@ def rows(number, of, flows, now, days, event_days):
         resource={"prefect.resource.id": f"bench.table.{number % 50}"},
         payload={"rows": number},
     )
-    events = [run_event(run_id, flow, now, None, scheduled), run_event(run_id, flow, now, scheduled, final), read]
+    events = [run_event(run_id, flow, created, None, scheduled), run_event(run_id, flow, now, scheduled, final), read]
     return run, [scheduled, final], events
 
 
@@ -105,13 +105,18 @@ async def main(runs, flow_count, days, event_days):
     now = datetime.now(timezone.utc)
     flows = [(uuid4(), f"bench-seed-{number}") for number in range(flow_count)]
     async with db.session_context(begin_transaction=True) as session:
-        await session.execute(sa.insert(db.Flow), [{"id": key, "name": name} for key, name in flows])
+        await session.execute(sa.insert(db.Flow.__table__), [{"id": key, "name": name} for key, name in flows])
+    runs_table = db.FlowRun.__table__
+    set_state = sa.update(runs_table).where(runs_table.c.id == sa.bindparam("run")).values(state_id=sa.bindparam("state"), updated=now)
     for first in range(0, runs, RUNS_PER_TRANSACTION):
         numbers = range(first, min(first + RUNS_PER_TRANSACTION, runs))
         made = [rows(number, runs, flows, now, days, event_days) for number in numbers]
         async with db.session_context(begin_transaction=True) as session:
-            await session.execute(sa.insert(db.FlowRun), [run for run, _, _ in made])
-            await session.execute(sa.insert(db.FlowRunState), [row for _, states, _ in made for row in states])
+            await session.execute(sa.insert(runs_table), [run for run, _, _ in made])
+            await session.execute(sa.insert(db.FlowRunState.__table__), [row for _, states, _ in made for row in states])
+            # A run's present state refers to a row that refers to the run, so it comes last.
+            last = [{"run": run["id"], "state": states[-1]["id"]} for run, states, _ in made]
+            await (await session.connection()).execute(set_state, last)
             await write_events(session=session, events=[event for _, _, events in made for event in events])
     await (await db.engine()).dispose()
 

@@ -76,13 +76,13 @@ async fn run(options: Options) -> Result<ExitCode> {
         };
         let directory = data.path().join(kind.name());
         let recipe = Recipe::new(*kind, &bench.options, &directory, database.as_deref())?;
-        bench.run(&recipe).await?;
+        Box::pin(bench.run(&recipe)).await?;
     }
     let mut report = Report {
         started,
         processor: process::processor(),
         processors: std::thread::available_parallelism()?.get(),
-        quick: bench.options.quick,
+        scale: bench.scale,
         database: if postgres.is_some() { "postgresql" } else { "sqlite" },
         syncs_per_second,
         cases: bench.cases,

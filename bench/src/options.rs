@@ -80,7 +80,7 @@ impl Options {
 }
 
 /// Sizes and times of a run; every loop is bounded by one of them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize)]
 pub struct Scale {
     /// How long each closed loop sends.
     pub load: Duration,
@@ -94,6 +94,8 @@ pub struct Scale {
     pub mapped_tasks: usize,
     /// Length of each step of the mixed load.
     pub mixed_step: Duration,
+    /// Every so many of the mixed load's rates is tried.
+    pub mixed_stride: usize,
     /// Scheduled runs in the polled work pool.
     pub scheduled_runs: usize,
     /// Flow runs for the read queries that both servers get.
@@ -113,6 +115,7 @@ impl Scale {
         task_runs: [500, 20_000],
         mapped_tasks: 1000,
         mixed_step: Duration::from_secs(10),
+        mixed_stride: 1,
         scheduled_runs: 1000,
         seeded_runs: 20_000,
         many_runs: 100_000,
@@ -127,6 +130,7 @@ impl Scale {
         task_runs: [100, 4000],
         mapped_tasks: 200,
         mixed_step: Duration::from_secs(4),
+        mixed_stride: 2,
         scheduled_runs: 200,
         seeded_runs: 2000,
         many_runs: 10_000,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::{server::Kind, targets::TARGETS};
+use crate::{options::Scale, server::Kind, targets::TARGETS};
 
 /// What a number says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -99,8 +99,8 @@ pub struct Report {
     pub processor: String,
     /// How many of them.
     pub processors: usize,
-    /// Whether it was the short run.
-    pub quick: bool,
+    /// Sizes and times; those of the short run are smaller.
+    pub scale: Scale,
     /// `sqlite` or `postgresql`.
     pub database: &'static str,
     /// Durable writes of 4 KiB that the disk under the databases takes in a second, one after the other.
@@ -145,6 +145,11 @@ impl Report {
         println!();
         println!("{} x {}, database {}", self.processors, self.processor, self.database);
         println!("disk: {:.0} durable writes a second", self.syncs_per_second);
+        let Scale { mapped_tasks, scheduled_runs, seeded_runs, many_runs, .. } = self.scale;
+        println!(
+            "sizes: {mapped_tasks} mapped tasks, {scheduled_runs} scheduled runs, reads over {seeded_runs} runs, \
+             many runs are {many_runs}"
+        );
         let mut printed: Vec<&str> = Vec::new();
         for case in &self.cases {
             if !printed.contains(&case.name.as_str()) {

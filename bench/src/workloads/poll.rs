@@ -31,7 +31,7 @@ pub async fn run(bench: &mut Bench, server: &Server) {
     let pool = format!("bench-{}", new_id());
     let mut prepared = prepare(server, &pool, scale.scheduled_runs).await;
     for clients in [1, 8] {
-        let name = format!("poll, {} scheduled runs, {}", scale.scheduled_runs, count(clients));
+        let name = format!("poll, {}", count(clients));
         let prepared = std::mem::replace(&mut prepared, Ok(()));
         let measure = async |case: &mut _| {
             prepared?;

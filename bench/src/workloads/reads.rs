@@ -24,7 +24,7 @@ pub async fn run(bench: &mut Bench, recipe: &Recipe) -> anyhow::Result<()> {
     let graph = match seed::fill(recipe, 0..seeded).await {
         Ok(graph) => graph,
         Err(failure) => {
-            bench.record(recipe.kind, "seed", "run", async |_| Err(failure)).await;
+            bench.record(recipe.kind, "seeding", "run", async |_| Err(failure)).await;
             return Ok(());
         }
     };
@@ -36,7 +36,7 @@ pub async fn run(bench: &mut Bench, recipe: &Recipe) -> anyhow::Result<()> {
         startup::idle(bench, &server).await;
     }
     if reads {
-        queries(bench, &server, seeded, &graph).await;
+        queries(bench, &server, "", &graph).await;
         memory(bench, &server, "memory after the reads").await;
     }
     server.stop().await?;
@@ -44,15 +44,18 @@ pub async fn run(bench: &mut Bench, recipe: &Recipe) -> anyhow::Result<()> {
         match seed::fill(recipe, seeded..many).await {
             Ok(graph) => {
                 let server = Server::start(recipe).await?;
-                queries(bench, &server, many, &graph).await;
-                memory(bench, &server, &format!("memory after the reads, {many} runs")).await;
+                queries(bench, &server, MANY, &graph).await;
+                memory(bench, &server, &format!("memory after the reads{MANY}")).await;
                 server.stop().await?;
             }
-            Err(failure) => bench.record(recipe.kind, "seed", "run", async |_| Err(failure)).await,
+            Err(failure) => bench.record(recipe.kind, "seeding", "run", async |_| Err(failure)).await,
         }
     }
     Ok(())
 }
+
+/// Ends the names of the cases in which weir alone is measured, with more runs.
+const MANY: &str = ", many runs";
 
 struct Query {
     request: Vec<u8>,
@@ -64,7 +67,7 @@ impl Operation for Query {
     }
 }
 
-async fn queries(bench: &mut Bench, server: &Server, runs: usize, graph: &str) {
+async fn queries(bench: &mut Bench, server: &Server, suffix: &str, graph: &str) {
     let scale = bench.scale.clone();
     for (query, request) in requests(graph) {
         let measure = async |case: &mut Case| {
@@ -76,7 +79,7 @@ async fn queries(bench: &mut Bench, server: &Server, runs: usize, graph: &str) {
             case.note = Some(format!("{size} bytes"));
             Ok(())
         };
-        bench.record(server.kind, format!("read {query}, {runs} runs"), "request", measure).await;
+        bench.record(server.kind, format!("read {query}{suffix}"), "request", measure).await;
     }
 }
 

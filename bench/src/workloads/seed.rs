@@ -79,7 +79,10 @@ async fn run_script(recipe: &Recipe, runs: usize) -> anyhow::Result<()> {
         .await
         .context("failed to start Python")?;
     let text = String::from_utf8_lossy(&output.stderr);
-    anyhow::ensure!(output.status.success(), "seeding Prefect's database failed: {text}");
+    // SQLAlchemy prints all parameters in one line; the lines that say what happened are short.
+    let lines: Vec<&str> = text.lines().filter(|line| line.len() < 300).collect();
+    let end = lines[lines.len().saturating_sub(6)..].join("\n");
+    anyhow::ensure!(output.status.success(), "seeding Prefect's database failed: {end}");
     Ok(())
 }
 
