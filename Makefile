@@ -1,12 +1,13 @@
 # make run     builds what is missing and serves on 127.0.0.1:4200
 # make test    installs what the tests need and runs everything
+# make bench   measures weir beside Prefect's server (ARGS=--quick: 3 minutes in place of 15; see bench/README.md)
 # make compat  compares weir with Prefect's server (ARGS=--self: Prefect's server with itself)
 
 SHELL := /bin/bash
 ARGS ?=
 PYTHON = $(shell tests/prepare.sh)/bin/python
 
-.PHONY: run test check test-rust test-e2e compat build prepare
+.PHONY: run test check test-rust test-e2e compat bench build prepare
 
 run:
 	cargo run --release -p weir -- server start $(ARGS)
@@ -32,3 +33,8 @@ test-e2e: build
 
 compat: build
 	$(PYTHON) -m tests.compat $(ARGS)
+
+bench:
+	cargo build --release -p weir -p weir-bench
+	target=$${CARGO_TARGET_DIR:-target}; venv=$$(tests/prepare.sh | tail -n 1) && \
+		"$$target/release/weir-bench" --weir "$$target/release/weir" --venv "$$venv" $(ARGS)

@@ -1,7 +1,7 @@
 """Writes flow runs, their states and their events into Prefect's database through Prefect's own models.
 
-Arguments: number of runs, number of flows, days over which the runs lie, days over which the events lie. The rows are
-those that `bench/src/workloads/seed.rs` makes through the API of weir.
+Arguments: number of runs, number of flows, days over which the runs lie, days over which the events lie. The rows
+are those that `bench/src/workloads/seed.rs` makes through the API of weir.
 """
 
 import asyncio
@@ -96,8 +96,8 @@ def rows(number, of, flows, now, days, event_days):
         resource={"prefect.resource.id": f"bench.table.{number % 50}"},
         payload={"rows": number},
     )
-    events = [run_event(run_id, flow, created, None, scheduled), run_event(run_id, flow, now, scheduled, final), read]
-    return run, [scheduled, final], events
+    changes = [run_event(run_id, flow, created, None, scheduled), run_event(run_id, flow, now, scheduled, final)]
+    return run, [scheduled, final], [*changes, read]
 
 
 async def main(runs, flow_count, days, event_days):
@@ -107,13 +107,15 @@ async def main(runs, flow_count, days, event_days):
     async with db.session_context(begin_transaction=True) as session:
         await session.execute(sa.insert(db.Flow.__table__), [{"id": key, "name": name} for key, name in flows])
     runs_table = db.FlowRun.__table__
-    set_state = sa.update(runs_table).where(runs_table.c.id == sa.bindparam("run")).values(state_id=sa.bindparam("state"), updated=now)
+    states_table = db.FlowRunState.__table__
+    of_run = sa.update(runs_table).where(runs_table.c.id == sa.bindparam("run"))
+    set_state = of_run.values(state_id=sa.bindparam("state"), updated=now)
     for first in range(0, runs, RUNS_PER_TRANSACTION):
         numbers = range(first, min(first + RUNS_PER_TRANSACTION, runs))
         made = [rows(number, runs, flows, now, days, event_days) for number in numbers]
         async with db.session_context(begin_transaction=True) as session:
             await session.execute(sa.insert(runs_table), [run for run, _, _ in made])
-            await session.execute(sa.insert(db.FlowRunState.__table__), [row for _, states, _ in made for row in states])
+            await session.execute(sa.insert(states_table), [row for _, states, _ in made for row in states])
             # A run's present state refers to a row that refers to the run, so it comes last.
             last = [{"run": run["id"], "state": states[-1]["id"]} for run, states, _ in made]
             await (await session.connection()).execute(set_state, last)

@@ -26,8 +26,8 @@ pub struct Options {
     /// The weir binary.
     #[arg(long, value_name = "FILE", default_value = "target/release/weir")]
     pub weir: PathBuf,
-    /// Prefect's Python environment, made by `bench/prepare.sh`.
-    #[arg(long, value_name = "DIR", env = "WEIR_SPEC_VENV", default_value = "target/.venv-spec")]
+    /// Prefect's Python environment, made by `tests/prepare.sh`.
+    #[arg(long, value_name = "DIR", env = "WEIR_SPEC_VENV", default_value = "target/venv-spec")]
     pub venv: PathBuf,
     /// Where the databases are made; must be on a real disk, or durable commits cost nothing. Default: the system's
     /// temporary directory.

@@ -73,7 +73,7 @@ async fn run_script(server: &Server, tasks: usize) -> Result<Outcome> {
         .stderr(File::create(directory.join("sdk_flow.log"))?)
         .kill_on_drop(true)
         .spawn()
-        .context("failed to start Python; has bench/prepare.sh been run?")?;
+        .context("failed to start Python; has tests/prepare.sh been run?")?;
     let stdout = child.stdout.take().context("the script has no output")?;
     let mut lines = BufReader::new(stdout).lines();
     let line = timeout(LIMIT, lines.next_line()).await.context("the flow took too long")??;
