@@ -3,6 +3,11 @@
 //!
 //! This crate decides nothing and does no input or output. Every other crate may use it; it uses none of them.
 
+pub mod artifacts;
+pub mod block_documents;
+pub mod block_schemas;
+pub mod block_types;
+pub mod csrf_tokens;
 pub mod flow_run_inputs;
 pub mod flow_runs;
 pub mod flows;
@@ -16,11 +21,14 @@ pub mod names;
 pub mod orchestration;
 pub mod page;
 pub mod patch;
+pub mod result_storage;
 pub mod run_names;
+pub mod saved_searches;
 pub mod state;
 pub mod task_inputs;
 pub mod task_runs;
 pub mod time;
+pub mod variables;
 
 pub use json::{Json, JsonObject};
 pub use labels::Labels;
