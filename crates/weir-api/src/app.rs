@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use weir_export::prometheus::Exposition;
 use weir_store::Store;
 use weir_types::Clock;
 
@@ -44,6 +45,7 @@ struct Inner {
     store: Store,
     clock: Clock,
     settings: Settings,
+    exposition: Exposition,
 }
 
 impl std::fmt::Debug for Inner {
@@ -55,12 +57,17 @@ impl std::fmt::Debug for Inner {
 impl App {
     /// Puts the application together.
     pub fn new(store: Store, clock: Clock, settings: Settings) -> Self {
-        Self { inner: Arc::new(Inner { store, clock, settings }) }
+        Self { inner: Arc::new(Inner { store, clock, settings, exposition: Exposition::new() }) }
     }
 
     /// The database.
     pub fn store(&self) -> &Store {
         &self.inner.store
+    }
+
+    /// The metrics of this process.
+    pub fn exposition(&self) -> &Exposition {
+        &self.inner.exposition
     }
 
     /// The clock.

@@ -1,1 +1,3 @@
-//! placeholder
+//! Metrics on their way out, one module for each destination.
+
+pub mod prometheus;

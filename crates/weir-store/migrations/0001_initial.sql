@@ -510,7 +510,8 @@ CREATE TABLE automation_actions (
 CREATE INDEX automation_actions_due ON automation_actions (due) WHERE status = 'pending';
 CREATE INDEX automation_actions_automation ON automation_actions (automation_id, created);
 
--- Counts by flow, deployment and hour, fed from the event log; they can be rebuilt from it.
+-- Counts by flow, deployment and hour, fed from the event log; they can be rebuilt from it. Hour 0 is all time; ids
+-- are nil where there is none.
 CREATE TABLE flow_run_rollups (
     hour BIGINT NOT NULL,
     flow_id uuid NOT NULL,
@@ -519,7 +520,6 @@ CREATE TABLE flow_run_rollups (
     state_type TEXT NOT NULL,
     transitions BIGINT NOT NULL,
     duration_sum BIGINT NOT NULL,
-    duration_count BIGINT NOT NULL,
     duration_buckets TEXT NOT NULL,
     PRIMARY KEY (hour, flow_id, deployment_id, state_name, state_type)
 );
@@ -527,13 +527,13 @@ CREATE TABLE flow_run_rollups (
 CREATE TABLE task_run_rollups (
     hour BIGINT NOT NULL,
     flow_id uuid NOT NULL,
+    deployment_id uuid NOT NULL,
     state_name TEXT NOT NULL,
     state_type TEXT NOT NULL,
     transitions BIGINT NOT NULL,
     duration_sum BIGINT NOT NULL,
-    duration_count BIGINT NOT NULL,
     duration_buckets TEXT NOT NULL,
-    PRIMARY KEY (hour, flow_id, state_name, state_type)
+    PRIMARY KEY (hour, flow_id, deployment_id, state_name, state_type)
 );
 
 CREATE TABLE event_rollups (

@@ -5,7 +5,6 @@ use weir_types::{Json, JsonObject, Timestamp, ids::EventId};
 use crate::{
     conn::{Conn, Dialect},
     error::Result,
-    param::Param,
     params, postgres,
     row::Row,
 };
@@ -204,14 +203,23 @@ pub async fn cursor(conn: &mut Conn, reader: &str) -> Result<Position> {
     Ok(row.unwrap_or_default())
 }
 
-/// Moves a reader on, in the unit that does what the events up to `to` ask for.
-pub async fn advance(conn: &mut Conn, reader: &str, to: Position) -> Result<()> {
-    let params: [Param<'_>; 3] = params![reader, to.xact, to.seq];
-    conn.execute(
-        "INSERT INTO log_cursors (reader, xact, seq) VALUES ($1, $2, $3)
-         ON CONFLICT (reader) DO UPDATE SET xact = excluded.xact, seq = excluded.seq",
-        &params,
-    )
-    .await?;
-    Ok(())
+/// Moves a reader on from `from` to `to`, in the unit that does what the events between ask for. Answers false, and
+/// moves nothing, when the reader is no longer at `from`: another replica has done the work.
+pub async fn advance(conn: &mut Conn, reader: &str, from: Position, to: Position) -> Result<bool> {
+    if from == Position::default() {
+        let begun = conn
+            .execute(
+                "INSERT INTO log_cursors (reader, xact, seq) VALUES ($1, $2, $3) ON CONFLICT (reader) DO NOTHING",
+                &params![reader, to.xact, to.seq],
+            )
+            .await?;
+        return Ok(begun > 0);
+    }
+    let moved = conn
+        .execute(
+            "UPDATE log_cursors SET xact = $1, seq = $2 WHERE reader = $3 AND xact = $4 AND seq = $5",
+            &params![to.xact, to.seq, reader, from.xact, from.seq],
+        )
+        .await?;
+    Ok(moved > 0)
 }

@@ -7,6 +7,7 @@ pub mod flows;
 mod migrate;
 mod param;
 mod postgres;
+pub mod rollups;
 mod row;
 mod sqlite;
 mod states;

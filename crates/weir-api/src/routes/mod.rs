@@ -1,9 +1,10 @@
 //! Every route, by family. `/api` is Prefect's API; what stands at the root is Weir's own.
 
 mod flows;
+mod metrics;
 mod root;
 
-use axum::{Router, extract::DefaultBodyLimit};
+use axum::{Router, extract::DefaultBodyLimit, middleware};
 
 pub use self::root::PREFECT_VERSION;
 use crate::{app::App, extract::MAX_BODY};
@@ -16,5 +17,10 @@ pub fn router(app: App) -> Router {
         .merge(flows::routes())
         .fallback(root::unserved)
         .layer(DefaultBodyLimit::max(MAX_BODY));
-    Router::new().nest("/api", api).fallback(root::unknown).with_state(app)
+    Router::new()
+        .nest("/api", api)
+        .merge(metrics::routes())
+        .fallback(root::unknown)
+        .layer(middleware::from_fn_with_state(app.clone(), metrics::observe))
+        .with_state(app)
 }

@@ -48,7 +48,11 @@ async fn a_reader_goes_on_where_it_was(store: Store) {
     append(&store, vec![event("a"), event("b")]).await;
     let seen = read(&store, Position::default()).await;
     let to = seen[0].0;
-    store.write(to, |conn, to| Box::pin(events::advance(conn, "test", *to))).await.unwrap();
+    let advance = |from, to| {
+        store.write((from, to), |conn, (from, to)| Box::pin(events::advance(conn, "test", *from, *to)))
+    };
+    assert!(advance(Position::default(), to).await.unwrap());
+    assert!(!advance(Position::default(), seen[1].0).await.unwrap(), "another reader was there first");
     let from = store.read((), |conn, ()| Box::pin(events::cursor(conn, "test"))).await.unwrap();
     assert_eq!(from, to);
     append(&store, vec![event("c")]).await;

@@ -4,6 +4,7 @@ use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use tokio::net::TcpListener;
 use weir_api::{App, Settings};
+use weir_services::Services;
 use weir_store::{DatabaseUrl, Store};
 use weir_types::Clock;
 
@@ -53,6 +54,8 @@ impl Start {
         }
         tracing::info!(%address, %database, "serving");
         eprintln!("Weir serves {database} on http://{address}\nexport PREFECT_API_URL=http://{address}/api");
+        // They run until the last request is answered.
+        let _services = Services::start(&store);
         let app = App::new(store, Clock::system(), api);
         weir_api::serve(listener, app, stop()).await?;
         Ok(())

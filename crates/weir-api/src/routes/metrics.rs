@@ -1,0 +1,42 @@
+//! `/metrics`, at the root: what Prometheus scrapes.
+
+use std::time::Instant;
+
+use axum::{
+    Router,
+    extract::{MatchedPath, Request, State},
+    http::{StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use weir_export::prometheus::{CONTENT_TYPE, Snapshot};
+
+use crate::{app::App, error::ApiResult};
+
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/metrics", get(scrape))
+}
+
+async fn scrape(State(app): State<App>) -> ApiResult<Response> {
+    let snapshot = app.store().read((), |conn, ()| Box::pin(Snapshot::read(conn))).await?;
+    Ok(match app.exposition().render(snapshot) {
+        Ok(text) => ([(header::CONTENT_TYPE, CONTENT_TYPE)], text).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "the metrics could not be written");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    })
+}
+
+/// Counts and times every request under its route's template.
+pub(super) async fn observe(State(app): State<App>, request: Request, next: Next) -> Response {
+    let began = Instant::now();
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let response = next.run(request).await;
+    let route = route.as_ref().map_or("", MatchedPath::as_str);
+    let seconds = began.elapsed().as_secs_f64();
+    app.exposition().http().observe(method.as_str(), route, response.status().as_u16(), seconds);
+    response
+}

@@ -1,0 +1,93 @@
+//! Readers of the event log. A reader looks at the next events, prepares its work without holding the writer, and then
+//! does the work and moves its cursor in one unit; so each event counts exactly once, whatever crashes, and of several
+//! replicas one wins and the others find the cursor moved.
+
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use weir_store::{
+    Conn, Result, Store, StoreError,
+    events::{self, Position, StoredEvent},
+};
+
+/// The most events that are taken at once.
+const BATCH: u32 = 1000;
+
+/// How long a reader sleeps at most when nothing wakes it: another process may have appended.
+const POLL: Duration = Duration::from_secs(5);
+
+/// How long a reader waits after a failure.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// What a reader does with events.
+pub(crate) trait Reader: Send + 'static {
+    /// Its name in the table of cursors.
+    const NAME: &'static str;
+    /// What it has prepared.
+    type Work: Send + Sync + 'static;
+
+    /// Prepares the work for some events; may read what else it needs.
+    fn prepare<'c>(conn: &'c mut Conn, events: &'c [StoredEvent]) -> BoxFuture<'c, Result<Self::Work>>;
+
+    /// Does the work, in the unit that moves the cursor.
+    fn apply<'c>(conn: &'c mut Conn, work: &'c Self::Work) -> BoxFuture<'c, Result<()>>;
+}
+
+/// Follows the log for ever.
+pub(crate) async fn follow<R: Reader>(store: Store) {
+    let mut growth = store.event_growth();
+    loop {
+        growth.mark_unchanged();
+        match step::<R>(&store).await {
+            Ok(Step::More) => {}
+            Ok(Step::AtEnd) => {
+                // A timeout only means that nothing woke the reader; it looks again all the same.
+                drop(tokio::time::timeout(POLL, growth.changed()).await);
+            }
+            Err(error) => {
+                tracing::error!(reader = R::NAME, %error, "a reader of the event log failed; it tries again");
+                tokio::time::sleep(PAUSE).await;
+            }
+        }
+    }
+}
+
+/// How a step ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// There may be more to read.
+    More,
+    /// The reader has come to the end.
+    AtEnd,
+}
+
+/// Takes the next events, if there are any.
+pub(crate) async fn step<R: Reader>(store: &Store) -> Result<Step, StoreError> {
+    let Some(batch) = store.read((), |conn, ()| Box::pin(next::<R>(conn))).await? else {
+        return Ok(Step::AtEnd);
+    };
+    store
+        .write(batch, |conn, batch| {
+            Box::pin(async move {
+                if events::advance(conn, R::NAME, batch.from, batch.to).await? {
+                    R::apply(conn, &batch.work).await?;
+                }
+                Ok(())
+            })
+        })
+        .await?;
+    Ok(Step::More)
+}
+
+struct Batch<W> {
+    from: Position,
+    to: Position,
+    work: W,
+}
+
+async fn next<R: Reader>(conn: &mut Conn) -> Result<Option<Batch<R::Work>>> {
+    let from = events::cursor(conn, R::NAME).await?;
+    let found = events::read_after(conn, from, BATCH).await?;
+    let Some(last) = found.last() else { return Ok(None) };
+    Ok(Some(Batch { from, to: last.position, work: R::prepare(conn, &found).await? }))
+}

@@ -1,0 +1,4 @@
+//! The services, on real databases.
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
+mod rollups;

@@ -1,0 +1,251 @@
+//! Rollups: transitions and durations by flow, deployment and hour, fed from the event log.
+//!
+//! Beside each hour's row stands one for all time ([`ALL_TIME`]), so that a scrape reads as many rows as there are
+//! series, however long the history.
+
+use weir_types::{
+    TimeDelta,
+    ids::{DeploymentId, FlowId, FlowRunId, TaskRunId},
+    state::StateType,
+};
+
+use crate::{
+    conn::Conn,
+    error::Result,
+    params,
+    row::{Columns, Row},
+};
+
+/// The hour under which the sum over all hours is kept.
+pub const ALL_TIME: i64 = 0;
+
+/// Upper bounds of the duration buckets, in seconds. What is longer counts in a last bucket without a bound.
+pub const DURATION_BOUNDS: [f64; 15] =
+    [0.1, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0, 3600.0, 14_400.0, 86_400.0];
+
+/// How many durations fell in which bucket, and their sum.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Durations {
+    /// The sum.
+    pub sum: TimeDelta,
+    /// One count for each bound, and a last one for what is longer.
+    pub buckets: [i64; DURATION_BOUNDS.len() + 1],
+}
+
+impl Durations {
+    /// Counts one duration.
+    pub fn add(&mut self, duration: TimeDelta) {
+        let seconds = duration.as_secs_f64();
+        let bucket = DURATION_BOUNDS.partition_point(|bound| *bound < seconds);
+        self.sum = self.sum + duration;
+        self.buckets[bucket] += 1;
+    }
+
+    /// Adds another set of counts to this one.
+    pub fn merge(&mut self, other: &Self) {
+        self.sum = self.sum + other.sum;
+        for (mine, theirs) in self.buckets.iter_mut().zip(other.buckets) {
+            *mine += theirs;
+        }
+    }
+
+    /// How many durations were counted.
+    pub fn count(&self) -> i64 {
+        self.buckets.iter().sum()
+    }
+
+    fn stored(&self) -> Result<String> {
+        Ok(serde_json::to_string(&self.buckets)?)
+    }
+
+    fn take(columns: &mut Columns<'_>) -> Result<Self> {
+        let sum = columns.take()?;
+        let buckets: String = columns.take()?;
+        Ok(Self { sum, buckets: serde_json::from_str(&buckets)? })
+    }
+}
+
+/// What is counted apart from what: one series of an hour.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Series {
+    /// The flow; the nil id when the event does not say.
+    pub flow_id: FlowId,
+    /// The deployment; the nil id for runs without one, and for task runs.
+    pub deployment_id: DeploymentId,
+    /// The name of the state that was entered.
+    pub state_name: String,
+    /// Its type.
+    pub state_type: StateType,
+}
+
+/// What was counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// How often the state was entered.
+    pub transitions: i64,
+    /// How long the runs took that it ended.
+    pub durations: Durations,
+}
+
+macro_rules! upsert_into {
+    ($table:literal) => {
+        concat!(
+            "INSERT INTO ",
+            $table,
+            " AS stored (hour, flow_id, deployment_id, state_name, state_type, transitions, duration_sum,
+                 duration_buckets) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+             ON CONFLICT (hour, flow_id, deployment_id, state_name, state_type) DO UPDATE SET
+                 transitions = stored.transitions + excluded.transitions,
+                 duration_sum = excluded.duration_sum, duration_buckets = excluded.duration_buckets"
+        )
+    };
+}
+
+macro_rules! select_from {
+    ($table:literal) => {
+        concat!(
+            "SELECT duration_sum, duration_buckets FROM ",
+            $table,
+            " WHERE hour = $1 AND flow_id = $2 AND deployment_id = $3 AND state_name = $4 AND state_type = $5"
+        )
+    };
+}
+
+macro_rules! totals_of {
+    ($table:literal) => {
+        concat!(
+            "SELECT COALESCE(flows.name, ''), COALESCE(deployments.name, ''), state_name, state_type, transitions,
+                 duration_sum, duration_buckets FROM ",
+            $table,
+            " AS rollups LEFT JOIN flows ON flows.id = rollups.flow_id
+             LEFT JOIN deployments ON deployments.id = rollups.deployment_id
+             WHERE hour = $1 ORDER BY 1, 2, 3"
+        )
+    };
+}
+
+/// Which kind of run a rollup is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum RunKind {
+    /// Flow runs.
+    Flow,
+    /// Task runs.
+    Task,
+}
+
+impl RunKind {
+    fn upsert(self) -> &'static str {
+        match self {
+            Self::Flow => upsert_into!("flow_run_rollups"),
+            Self::Task => upsert_into!("task_run_rollups"),
+        }
+    }
+
+    fn select(self) -> &'static str {
+        match self {
+            Self::Flow => select_from!("flow_run_rollups"),
+            Self::Task => select_from!("task_run_rollups"),
+        }
+    }
+}
+
+/// Adds `tally` to the series of an hour, and to the sum over all hours.
+pub async fn add(conn: &mut Conn, kind: RunKind, hour: i64, series: &Series, tally: &Tally) -> Result<()> {
+    for hour in [hour, ALL_TIME] {
+        let key = params![hour, series.flow_id, series.deployment_id, &series.state_name, series.state_type];
+        let stored = conn.first(kind.select(), &key, |row| Durations::take(&mut row.columns())).await?;
+        let mut durations = tally.durations.clone();
+        if let Some(stored) = stored {
+            durations.merge(&stored);
+        }
+        let [hour, flow, deployment, name, state_type] = key;
+        let [transitions, sum, buckets] = params![tally.transitions, durations.sum, durations.stored()?];
+        conn.execute(kind.upsert(), &[hour, flow, deployment, name, state_type, transitions, sum, buckets])
+            .await?;
+    }
+    Ok(())
+}
+
+/// Adds to the count of the events of one name in an hour, and over all hours.
+pub async fn add_events(conn: &mut Conn, hour: i64, event: &str, count: i64) -> Result<()> {
+    for hour in [hour, ALL_TIME] {
+        conn.execute(
+            "INSERT INTO event_rollups (hour, event, count) VALUES ($1, $2, $3)
+             ON CONFLICT (hour, event) DO UPDATE SET count = event_rollups.count + excluded.count",
+            &params![hour, event, count],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// One series with the names that people know its flow and deployment by.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NamedTally {
+    /// The flow's name; empty when it is unknown or gone.
+    pub flow: String,
+    /// The deployment's name; empty when there is none or it is gone.
+    pub deployment: String,
+    /// The state.
+    pub state_name: String,
+    /// Its type.
+    pub state_type: StateType,
+    /// The counts over all time.
+    pub tally: Tally,
+}
+
+fn named_tally(row: Row<'_>) -> Result<NamedTally> {
+    let mut columns = row.columns();
+    Ok(NamedTally {
+        flow: columns.take()?,
+        deployment: columns.take()?,
+        state_name: columns.take()?,
+        state_type: columns.take()?,
+        tally: Tally { transitions: columns.take()?, durations: Durations::take(&mut columns)? },
+    })
+}
+
+/// Every series of `kind`, over all time.
+pub async fn totals(conn: &mut Conn, kind: RunKind) -> Result<Vec<NamedTally>> {
+    let sql = match kind {
+        RunKind::Flow => totals_of!("flow_run_rollups"),
+        RunKind::Task => totals_of!("task_run_rollups"),
+    };
+    conn.all(sql, &params![ALL_TIME], named_tally).await
+}
+
+/// How many events of each name were logged, over all time.
+pub async fn event_totals(conn: &mut Conn) -> Result<Vec<(String, i64)>> {
+    conn.all(
+        "SELECT event, count FROM event_rollups WHERE hour = $1 ORDER BY event",
+        &params![ALL_TIME],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+    .await
+}
+
+/// How long an ended flow run has run, over all its attempts.
+pub async fn flow_run_duration(conn: &mut Conn, id: FlowRunId) -> Result<Option<TimeDelta>> {
+    conn.first("SELECT total_run_time FROM flow_runs WHERE id = $1", &params![id], |row| row.get(0)).await
+}
+
+/// How long an ended task run has run, over all its attempts.
+pub async fn task_run_duration(conn: &mut Conn, id: TaskRunId) -> Result<Option<TimeDelta>> {
+    conn.first("SELECT total_run_time FROM task_runs WHERE id = $1", &params![id], |row| row.get(0)).await
+}
+
+/// How many unfinished flow runs there are now in each state of each flow and deployment.
+pub async fn unfinished(conn: &mut Conn) -> Result<Vec<(String, String, String, i64)>> {
+    conn.all(
+        "SELECT COALESCE(flows.name, ''), COALESCE(deployments.name, ''), runs.state_name, runs.count FROM (
+             SELECT flow_id, deployment_id, state_name, COUNT(*) AS count FROM flow_runs
+             WHERE state_type IN ('SCHEDULED', 'PENDING', 'RUNNING', 'PAUSED', 'CANCELLING')
+             GROUP BY flow_id, deployment_id, state_name
+         ) AS runs
+         LEFT JOIN flows ON flows.id = runs.flow_id LEFT JOIN deployments ON deployments.id = runs.deployment_id
+         ORDER BY 1, 2, 3",
+        &[],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
+    )
+    .await
+}
