@@ -5,6 +5,7 @@
 mod bodies;
 mod events;
 mod http;
+mod limit;
 mod load;
 mod options;
 mod postgres;
@@ -68,7 +69,7 @@ async fn run(options: Options) -> Result<ExitCode> {
     };
     let started = bodies::now().to_string();
     let syncs_per_second = syncs_per_second(data.path())?;
-    let mut bench = Bench { options, scale, cases: Vec::new(), failed: false };
+    let mut bench = Bench { options, scale, cases: Vec::new(), limits: BTreeMap::new(), failed: false };
     for kind in kinds {
         let database = match &postgres {
             Some(postgres) => Some(postgres.database(database_name(*kind)).await?),
@@ -86,7 +87,7 @@ async fn run(options: Options) -> Result<ExitCode> {
         database: if postgres.is_some() { "postgresql" } else { "sqlite" },
         syncs_per_second,
         cases: bench.cases,
-        limits: BTreeMap::new(),
+        limits: bench.limits,
         verdicts: Vec::new(),
     };
     if let Some(postgres) = postgres {

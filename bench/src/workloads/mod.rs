@@ -10,13 +10,17 @@ pub mod sdk_flow;
 pub mod seed;
 pub mod startup;
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
 
 use tokio::time::sleep;
 
 use crate::{
     bodies::{self, completed_task_runs},
     http::post,
+    limit,
     load::{Failure, Session},
     options::{Options, Scale, Workload},
     report::Case,
@@ -32,6 +36,8 @@ pub struct Bench {
     pub scale: Scale,
     /// What was measured.
     pub cases: Vec<Case>,
+    /// What rusqlite alone reaches with the statements of the write loads, in units a second.
+    pub limits: BTreeMap<String, f64>,
     /// Whether a case failed otherwise than by an answer of 501.
     pub failed: bool,
 }
@@ -55,6 +61,20 @@ impl Bench {
         let note = case.note.as_deref().unwrap_or("measured");
         eprintln!("{}: {}: {note} ({:.1} s)", server.name(), case.name, begin.elapsed().as_secs_f64());
         self.cases.push(case);
+    }
+
+    /// Writes once more by rusqlite alone what weir has just written; on `PostgreSQL` there is no such limit.
+    fn measure_limits(&mut self, recipe: &Recipe) {
+        let database = recipe.directory.join("server.db");
+        if recipe.kind == Kind::Weir && database.exists() {
+            match limit::rates(&database, &recipe.directory, self.scale.load / 4) {
+                Ok(rates) => self.limits = rates,
+                Err(error) => {
+                    self.failed = true;
+                    eprintln!("the limit by rusqlite alone could not be measured: {error:#}");
+                }
+            }
+        }
     }
 
     /// Runs every workload that is wanted on the server that `recipe` starts.
@@ -96,6 +116,7 @@ impl Bench {
                 poll::run(self, &server).await;
             }
             server.stop().await?;
+            self.measure_limits(recipe);
         }
         if existing {
             reads::run(self, recipe).await?;
