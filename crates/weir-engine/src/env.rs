@@ -42,7 +42,7 @@ impl Env {
             timestamp: self.now,
             message: None,
             data: Json::null(),
-            state_details: StateDetails { deferred: Some(false), ..StateDetails::default() },
+            state_details: StateDetails::default(),
         }
     }
 

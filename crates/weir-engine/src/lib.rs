@@ -25,7 +25,7 @@ pub use effect::{Effect, Lease, LeaseHolder};
 pub use env::{Env, FreshIds, Settings};
 pub use flow_run::{
     CollisionStrategy, DeploymentFact, DeploymentLimit, FlowRunContext, FlowRunFacts, FlowRunFactsNeeded,
-    FlowRunRules, FlowRunWrites, flow_run_facts_needed, orchestrate_flow_run,
+    FlowRunRules, FlowRunWrites, flow_run_facts_needed, orchestrate_flow_run, propose_resume,
 };
 pub use task_run::{
     ParentFlowRun, TagLimit, TagLimitV2, TaskRunContext, TaskRunFacts, TaskRunFactsNeeded, TaskRunRules,

@@ -8,6 +8,7 @@ mod late;
 mod leases;
 mod pausing;
 mod policy;
+mod resume;
 mod resuming;
 mod retries;
 mod settle;
@@ -18,6 +19,7 @@ pub use context::{
     FlowRunWrites, flow_run_facts_needed,
 };
 pub use policy::FlowRunRules;
+pub use resume::propose_resume;
 
 use weir_types::{
     orchestration::{FlowRunPolicy, SetStateStatus, StateResponseDetails},
