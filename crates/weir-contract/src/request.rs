@@ -1,0 +1,337 @@
+//! Checks a whole request: dependencies, path, query, body, in FastAPI's order.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+
+use crate::Contract;
+use crate::error::ErrorDetail;
+use crate::error::{ErrorBody, Failed, Findings, Refusal, RequestErrors, Step};
+use crate::parse::{ParseError, parse};
+use crate::schema::{Operation, Parameter};
+use crate::tree::{Tree, write_str};
+
+/// The most that a page may hold, and the default of `limit`.
+const PAGE_LIMIT: i64 = 200;
+
+/// The parts of a request that are checked.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct RequestParts<'a> {
+    /// Values of the path's parameters by name, percent-decoded.
+    pub path: &'a [(&'a str, &'a str)],
+    /// The query without `?`.
+    pub query: &'a str,
+    /// The header `Content-Type`.
+    pub content_type: Option<&'a str>,
+    /// The body.
+    pub body: &'a [u8],
+}
+
+/// A request that fits, as JSON texts ready for typed deserialisers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Validated<'a> {
+    /// The body: the bytes as they were sent, or normalised when something was converted. For operations with several
+    /// body parameters an object with one key each; a parameter that was `null` has its default.
+    pub body: Cow<'a, str>,
+    /// Path and query parameters as one JSON object, with defaults.
+    pub params: String,
+}
+
+impl Validated<'_> {
+    /// The body as a typed value.
+    ///
+    /// # Errors
+    /// When `T` does not accept what the contract accepts.
+    pub fn read<'de, T: Deserialize<'de>>(&'de self) -> serde_json::Result<T> {
+        serde_json::from_str(&self.body)
+    }
+
+    /// Path and query parameters as a typed value.
+    ///
+    /// # Errors
+    /// When `T` does not accept what the contract accepts.
+    pub fn read_params<'de, T: Deserialize<'de>>(&'de self) -> serde_json::Result<T> {
+        serde_json::from_str(&self.params)
+    }
+}
+
+/// The body as FastAPI holds it.
+enum Body<'a> {
+    /// Nothing was sent.
+    Absent,
+    /// JSON.
+    Json(Tree<'a>),
+    /// Not JSON by its content type: bytes, shown as text.
+    Bytes(Tree<'a>),
+}
+
+impl<'a> Body<'a> {
+    fn tree(&self) -> &Tree<'a> {
+        match self {
+            Body::Absent => &Tree::Null,
+            Body::Json(tree) | Body::Bytes(tree) => tree,
+        }
+    }
+}
+
+impl Contract {
+    /// Checks a request for `operation`.
+    ///
+    /// # Errors
+    /// [`Refusal::Invalid`] with all errors in FastAPI's order, or [`Refusal::Plain`] for an unreadable body or a
+    /// page limit out of range.
+    pub fn validate<'a>(
+        &self,
+        operation: &Operation,
+        request: RequestParts<'a>,
+    ) -> Result<Validated<'a>, Refusal> {
+        if operation.body.is_empty() {
+            let params = self
+                .parameters(operation, request, Vec::new())
+                .map_err(|errors| refuse(errors, &Tree::Null))?;
+            return Ok(Validated { body: Cow::Borrowed("null"), params });
+        }
+        let (text, body, plain) = read_body(request)?;
+        let mut found = Findings::default();
+        let mut changes = Vec::new();
+        let (first, own) =
+            operation.body.split_at(operation.body.iter().take_while(|field| field.is_limit).count());
+        for limit in first {
+            self.body_field(operation, limit, &body, &mut found, &mut changes);
+            if found.details.is_empty() {
+                check_limit(limit, &changes, body.tree()).map_err(Refusal::Plain)?;
+            }
+        }
+        let params = self.parameters(operation, request, found.finish());
+        let (params, mut errors) = match params {
+            Ok(params) => (params, Vec::new()),
+            Err(errors) => (String::new(), errors),
+        };
+        let mut found = Findings::default();
+        for field in own {
+            self.body_field(operation, field, &body, &mut found, &mut changes);
+        }
+        errors.extend(found.finish());
+        if !errors.is_empty() {
+            return Err(refuse(errors, body.tree()));
+        }
+        Ok(Validated { body: normalised(operation, text, &body, changes, plain), params })
+    }
+
+    /// Checks one body parameter; a converted value is put on `changes`.
+    fn body_field<'a>(
+        &self,
+        operation: &Operation,
+        field: &Parameter,
+        body: &Body<'a>,
+        found: &mut Findings,
+        changes: &mut Vec<(String, Tree<'a>)>,
+    ) {
+        let value = match body {
+            Body::Json(tree @ Tree::Dict(_)) if operation.embed => tree.get(&field.name),
+            Body::Json(Tree::Null) | Body::Absent => None,
+            Body::Json(_) if operation.embed => {
+                // FastAPI asks a list or a number for its keys and takes every parameter for missing.
+                found.note("missing", "Field required", &Tree::Null, None);
+                let from = found.details.len() - 1;
+                found.key(from, &field.name);
+                found.key(from, "body");
+                return;
+            }
+            Body::Bytes(_) if operation.embed => None,
+            Body::Json(tree) | Body::Bytes(tree) => Some(tree),
+        };
+        let from = found.details.len();
+        let outcome = match value.filter(|value| **value != Tree::Null) {
+            Some(value) => {
+                found.bytes = matches!(body, Body::Bytes(_));
+                self.schema.check(field.node, value, found)
+            }
+            None if field.required => found.fail("missing", "Field required", &Tree::Null, None),
+            None => Ok(field.default.clone().filter(|_| value.is_some())),
+        };
+        match outcome {
+            Ok(Some(changed)) => changes.push((field.name.to_string(), changed)),
+            Ok(None) => {}
+            Err(Failed) => {
+                if operation.embed {
+                    found.key(from, &field.name);
+                }
+                found.key(from, "body");
+            }
+        }
+    }
+
+    /// Checks the path and the query; `errors` are those that came before.
+    fn parameters(
+        &self,
+        operation: &Operation,
+        request: RequestParts<'_>,
+        mut errors: Vec<ErrorDetail>,
+    ) -> Result<String, Vec<ErrorDetail>> {
+        let mut out = String::from("{");
+        for field in &operation.path_params {
+            let sent = request.path.iter().find(|(name, _)| *name == &*field.name).map(|(_, value)| *value);
+            let sent: Vec<Cow<'_, str>> = sent.into_iter().map(Cow::Borrowed).collect();
+            self.parameter("path", field, sent, &mut out, &mut errors);
+        }
+        for field in &operation.query_params {
+            let sent = query_values(request.query, &field.name);
+            self.parameter("query", field, sent, &mut out, &mut errors);
+        }
+        out.push('}');
+        if errors.is_empty() { Ok(out) } else { Err(errors) }
+    }
+
+    fn parameter(
+        &self,
+        place: &str,
+        field: &Parameter,
+        mut sent: Vec<Cow<'_, str>>,
+        out: &mut String,
+        errors: &mut Vec<ErrorDetail>,
+    ) {
+        let mut found = Findings::default();
+        let input = if field.many && !sent.is_empty() {
+            Some(Tree::List(sent.into_iter().map(Tree::Str).collect()))
+        } else {
+            sent.pop().map(Tree::Str)
+        };
+        let outcome = match &input {
+            Some(input) => self.schema.check(field.node, input, &mut found),
+            None if field.required => found.fail("missing", "Field required", &Tree::Null, None),
+            None => Ok(Some(field.default.clone().unwrap_or(Tree::Null))),
+        };
+        let Ok(changed) = outcome else {
+            found.key(0, &field.name);
+            found.key(0, place);
+            errors.extend(found.finish());
+            return;
+        };
+        if out.len() > 1 {
+            out.push(',');
+        }
+        write_str(&field.name, out);
+        out.push(':');
+        changed.or(input).unwrap_or(Tree::Null).write(out);
+    }
+}
+
+fn refuse(details: Vec<ErrorDetail>, body: &Tree<'_>) -> Refusal {
+    Refusal::Invalid(RequestErrors { details, request_body: body.to_text() })
+}
+
+/// The body as FastAPI reads it, its text, and whether the text reads the same for an ordinary JSON reader.
+fn read_body(request: RequestParts<'_>) -> Result<(&str, Body<'_>, bool), Refusal> {
+    if request.body.is_empty() {
+        return Ok(("null", Body::Absent, true));
+    }
+    let unreadable = || Refusal::Plain(ErrorBody::unreadable_body());
+    // Prefect takes a body without a content type for JSON.
+    if !request.content_type.is_none_or(is_json) {
+        let text = match String::from_utf8_lossy(request.body) {
+            Cow::Borrowed(text) => Tree::Str(Cow::Borrowed(text)),
+            Cow::Owned(text) => Tree::Str(Cow::Owned(text)),
+        };
+        return Ok(("null", Body::Bytes(text), false));
+    }
+    let bytes = request.body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(request.body);
+    // Python would also read UTF-16 and UTF-32; no client of Prefect sends them.
+    let text = std::str::from_utf8(bytes).map_err(|_| unreadable())?;
+    match parse(text) {
+        Ok(parsed) => Ok((text, Body::Json(parsed.tree), parsed.plain)),
+        Err(ParseError::Unreadable) => Err(unreadable()),
+        Err(ParseError::Syntax { message, position }) => {
+            let detail = ErrorDetail {
+                kind: "json_invalid",
+                loc: vec![Step::Key(Cow::Borrowed("body")), Step::Index(position)],
+                msg: Cow::Borrowed("JSON decode error"),
+                input: "{}".to_owned(),
+                ctx: Some(crate::error::text_ctx("error", message)),
+            };
+            Err(refuse(vec![detail], &Tree::Str(Cow::Borrowed(text))))
+        }
+    }
+}
+
+/// `application/json` or `application/….+json`, parameters aside.
+fn is_json(content_type: &str) -> bool {
+    let kind = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    kind.strip_prefix("application/").is_some_and(|subtype| subtype == "json" || subtype.ends_with("+json"))
+}
+
+/// The page limit is checked by a dependency that refuses at once, with a sentence.
+fn check_limit(field: &Parameter, changes: &[(String, Tree<'_>)], body: &Tree<'_>) -> Result<(), ErrorBody> {
+    let changed = changes.iter().find(|(name, _)| *name == *field.name).map(|(_, value)| value);
+    let Some(Tree::Int(digits)) = changed.or_else(|| body.get(&field.name)) else { return Ok(()) };
+    let limit: i64 = digits.parse().unwrap_or(i64::MAX);
+    if limit < 0 {
+        return Err(ErrorBody::detail(422, "Invalid limit: must be greater than or equal to 0."));
+    }
+    if limit > PAGE_LIMIT {
+        let sentence = format!("Invalid limit: must be less than or equal to {PAGE_LIMIT}.");
+        return Err(ErrorBody::detail(422, &sentence));
+    }
+    Ok(())
+}
+
+fn normalised<'a>(
+    operation: &Operation,
+    text: &'a str,
+    body: &Body<'a>,
+    mut changes: Vec<(String, Tree<'a>)>,
+    plain: bool,
+) -> Cow<'a, str> {
+    if !operation.embed {
+        return match changes.pop() {
+            Some((_, changed)) => Cow::Owned(changed.to_text()),
+            None if plain => Cow::Borrowed(text),
+            None => Cow::Owned(body.tree().to_text()),
+        };
+    }
+    let Body::Json(Tree::Dict(entries)) = body else { return Cow::Borrowed("{}") };
+    if changes.is_empty() && plain {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::from("{");
+    for (key, value) in entries {
+        if out.len() > 1 {
+            out.push(',');
+        }
+        write_str(key, &mut out);
+        out.push(':');
+        changes.iter().find(|(name, _)| name == key).map_or(value, |(_, changed)| changed).write(&mut out);
+    }
+    out.push('}');
+    Cow::Owned(out)
+}
+
+/// All values of `name` in a query, decoded.
+fn query_values<'q>(query: &'q str, name: &str) -> Vec<Cow<'q, str>> {
+    let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    let split = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    split.filter(|(key, _)| decode(key) == name).map(|(_, value)| decode(value)).collect()
+}
+
+fn decode(text: &str) -> Cow<'_, str> {
+    if !text.contains(['%', '+']) {
+        return Cow::Borrowed(text);
+    }
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = bytes.get(at + 1..at + 3).and_then(|hex| std::str::from_utf8(hex).ok());
+        match (bytes[at], hex.and_then(|hex| u8::from_str_radix(hex, 16).ok())) {
+            (b'%', Some(byte)) => {
+                out.push(byte);
+                at += 3;
+                continue;
+            }
+            (b'+', _) => out.push(b' '),
+            (byte, _) => out.push(byte),
+        }
+        at += 1;
+    }
+    Cow::Owned(String::from_utf8_lossy(&out).into_owned())
+}
