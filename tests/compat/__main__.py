@@ -14,6 +14,7 @@ import pkgutil
 import shutil
 import sys
 import time
+import traceback
 from collections.abc import Callable
 
 import httpx
@@ -35,11 +36,10 @@ def main() -> int:
         with reference, candidate:
             contract = Contract(httpx.get(f"{reference.root}/openapi.json", timeout=60).raise_for_status().json())
             lockstep = Lockstep(contract, reference, candidate)
-            for name, scenario in _scenarios(options.only):
-                _run(lockstep, name, scenario)
+            broken = [name for name, scenario in _scenarios(options.only) if not _run(lockstep, name, scenario)]
             httpx.get(f"{candidate.api}/health", timeout=30).raise_for_status()
-        failed_by_name = Document(set(), []) if options.self else Document.read(REPOSITORY / "docs" / "compatibility.md")
-        report = Report(contract, lockstep.exchanges, failed_by_name)
+        document = Document(set(), []) if options.self else Document.read(REPOSITORY / "docs" / "compatibility.md")
+        report = Report(contract, lockstep.exchanges, document)
         report.print(limit=options.limit)
     finally:
         if options.keep:
@@ -47,7 +47,7 @@ def main() -> int:
         else:
             shutil.rmtree(reference.folder, ignore_errors=True)
             shutil.rmtree(candidate.folder, ignore_errors=True)
-    return _verdict(report, everything=options.self)
+    return _verdict(report, broken, everything=options.self)
 
 
 def _options() -> argparse.Namespace:
@@ -63,8 +63,8 @@ def _scenarios(only: list[str]) -> list[tuple[str, Scenario]]:
     """Each function of each file in `scenarios` whose name does not begin with an underscore, in the order written."""
     found = []
     files = [module.name for module in pkgutil.iter_modules(scenarios.__path__)]
-    # A fresh server's answers can be asked for only at the start.
-    for file in sorted(files, key=lambda name: (name != "fresh", name)):
+    # A fresh server's answers can be asked for only at the start; bad input may leave odd objects behind.
+    for file in sorted(files, key=lambda name: (name != "fresh", name == "bad_input", name)):
         if only and file not in only:
             continue
         module = importlib.import_module(f"{scenarios.__name__}.{file}")
@@ -76,18 +76,25 @@ def _scenarios(only: list[str]) -> list[tuple[str, Scenario]]:
     return found
 
 
-def _run(lockstep: Lockstep, name: str, scenario: Scenario) -> None:
+def _run(lockstep: Lockstep, name: str, scenario: Scenario) -> bool:
+    """Runs a scenario; false when it could not be carried through, which is a fault of the scenario or of a server."""
     lockstep.scenario = name
     before = len(lockstep.exchanges)
     started = time.monotonic()
-    scenario(lockstep)
+    try:
+        scenario(lockstep)
+        finished = True
+    except Exception:
+        traceback.print_exc()
+        finished = False
     exchanges = lockstep.exchanges[before:]
     same = sum(exchange.verdict == "same" for exchange in exchanges)
     took = time.monotonic() - started
     print(f"{name}: {same} of {len(exchanges)} requests the same, {took:.1f} s", file=sys.stderr, flush=True)
+    return finished
 
 
-def _verdict(report: Report, *, everything: bool) -> int:
+def _verdict(report: Report, broken: list[str], *, everything: bool) -> int:
     if everything:
         faults = [operation for operation in report.by_operation if report.verdict(operation) != "same"]
     else:
@@ -96,7 +103,9 @@ def _verdict(report: Report, *, everything: bool) -> int:
         print(f"{len(faults)} operations differ without a reason in docs/compatibility.md:")
         for operation in faults:
             print(f"  {operation.name}")
-    return 1 if faults else 0
+    if broken:
+        print(f"scenarios that broke off: {', '.join(broken)}")
+    return 1 if faults or broken else 0
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -35,6 +36,7 @@ class Side:
 
     server: Server
     client: httpx.Client
+    reference: bool
     values: dict[str, Any] = field(default_factory=dict)
 
     def fill(self, value: Any) -> Any:
@@ -118,9 +120,8 @@ class Answer:
         rows = self.body
         if isinstance(rows, dict):
             rows = rows.get("results", rows.get("events"))
-        if isinstance(rows, list) and all(isinstance(row, dict) for row in rows):
-            key = unordered if callable(unordered) else lambda row: json.dumps(row.get(unordered))
-            rows.sort(key=key)
+        if isinstance(rows, list):
+            rows.sort(key=unordered if callable(unordered) else lambda row: json.dumps(row.get(unordered)))
 
 
 class Lockstep:
@@ -130,9 +131,10 @@ class Lockstep:
         self.contract = contract
         self.exchanges: list[Exchange] = []
         self.scenario = ""
+        self.started = datetime.now(UTC).replace(microsecond=0)
         self.comparer = Comparer()
-        self.reference = Side(reference, _client(reference))
-        self.candidate = Side(candidate, _client(candidate))
+        self.reference = Side(reference, _client(reference), reference=True)
+        self.candidate = Side(candidate, _client(candidate), reference=False)
         self.sides = (self.reference, self.candidate)
 
     def get(self, path: str, **more: Any) -> Captured:
@@ -257,10 +259,16 @@ def _ask(
         response = side.client.request(method, address, content=content, headers=sent_headers)
         answer = Answer.of(response, str(side.server.folder))
         answer.sort(unordered)
-        busy = response.status_code == 503
-        if not busy and (ready is None or response.status_code >= 400 or ready(answer.body)):
+        if response.status_code < 400:
+            done = ready is None or ready(answer.body)
+        else:
+            # What is awaited may not be there yet; and a busy server asks to be asked again.
+            done = response.status_code != 503 and not (ready and response.status_code == 404)
+        if done:
             return answer
         if time.monotonic() > deadline:
+            if ready and side.reference:
+                raise TimeoutError(f"{method} {address} of the reference never answered what was awaited: {str(answer.body)[:800]}")
             return answer
         time.sleep(pause)
         pause = min(pause * 1.5, 0.5)

@@ -38,13 +38,13 @@ def set_state(api: Lockstep, run: str, state_type: str, *, kind: str = "flow_run
     return api.post(f"/{kind}/{run}/set_state", {"state": {"type": state_type} | state, "force": force})
 
 
-def event(name: str, resource: str, occurred: str, **more: Any) -> dict[str, Any]:
+def event(name: str, about: str, occurred: str, **more: Any) -> dict[str, Any]:
     """An event as a client sends it; its id follows from what it says."""
     return {
-        "id": fixed_id(f"{name} {resource} {occurred}"),
+        "id": fixed_id(f"{name} {about} {occurred}"),
         "occurred": occurred,
         "event": name,
-        "resource": {"prefect.resource.id": resource},
+        "resource": {"prefect.resource.id": about},
         "related": [],
         "payload": {},
     } | more

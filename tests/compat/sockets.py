@@ -15,6 +15,8 @@ from tests.compat.lockstep import Blocked, Captured, Lockstep, Side
 from tests.compat.openapi import Operation
 
 PATIENCE = 15.0
+SILENCE = "(nothing came)"
+OPEN = "(still open)"
 
 
 class Conversation:
@@ -96,6 +98,8 @@ class Conversation:
 
     def _record(self, step: str, answers: list[Any]) -> None:
         reference, candidate = answers
+        if reference in (SILENCE, OPEN):
+            raise TimeoutError(f"{self.path}: the reference did not do what was awaited: {step}")
         note = ""
         if self.sockets[0] is not None and self.sockets[-1] is None:
             note = f"no websocket: {candidate}"
@@ -116,7 +120,7 @@ def _next(socket: ClientConnection, skip: Callable[[Any], bool] = lambda message
             if not skip(message):
                 return message
     except TimeoutError:
-        return "(nothing came)"
+        return SILENCE
     except ConnectionClosed:
         return _code(socket)
 
@@ -126,7 +130,7 @@ def _close_reason(socket: ClientConnection) -> str:
         while True:
             socket.recv(timeout=PATIENCE)
     except TimeoutError:
-        return "(still open)"
+        return OPEN
     except ConnectionClosed:
         return _code(socket)
 
