@@ -73,7 +73,7 @@ class Server:
     def log(self) -> Path:
         return self.folder / f"{self.name}.log"
 
-    def start(self, patience: float = 60.0) -> Server:
+    def start(self, patience: float = 180.0) -> Server:
         """Starts the process and returns when GET /api/health answers."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
