@@ -22,10 +22,10 @@ pub async fn run(bench: &mut Bench, recipe: &Recipe) -> anyhow::Result<()> {
     let (seeded, many) = (bench.scale.seeded_runs, bench.scale.many_runs);
     let reads = bench.options.wants(Workload::Reads);
     let graph = match seed::fill(recipe, 0..seeded).await {
-        Ok(graph) => graph,
+        Ok(graph) => Some(graph),
         Err(failure) => {
             bench.record(recipe.kind, "seeding", "run", async |_| Err(failure)).await;
-            return Ok(());
+            None
         }
     };
     if bench.options.wants(Workload::Startup) {
@@ -35,12 +35,11 @@ pub async fn run(bench: &mut Bench, recipe: &Recipe) -> anyhow::Result<()> {
     if bench.options.wants(Workload::Startup) {
         startup::idle(bench, &server).await;
     }
-    if reads {
-        queries(bench, &server, "", &graph).await;
-        memory(bench, &server, "memory after the reads").await;
-    }
+    let Some(graph) = graph.filter(|_| reads) else { return server.stop().await };
+    queries(bench, &server, "", &graph).await;
+    memory(bench, &server, "memory after the reads").await;
     server.stop().await?;
-    if reads && recipe.kind == Kind::Weir {
+    if recipe.kind == Kind::Weir {
         match seed::fill(recipe, seeded..many).await {
             Ok(graph) => {
                 let server = Server::start(recipe).await?;

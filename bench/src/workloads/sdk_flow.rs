@@ -79,8 +79,8 @@ async fn run_script(server: &Server, tasks: usize) -> Result<Outcome> {
     let line = timeout(LIMIT, lines.next_line()).await.context("the flow took too long")??;
     let Some(line) = line else {
         let log = std::fs::read_to_string(directory.join("sdk_flow.log")).unwrap_or_default();
-        let from = log.len().saturating_sub(2000);
-        anyhow::bail!("the flow failed: {}", log.get(from..).unwrap_or_default());
+        let lines: Vec<&str> = log.lines().collect();
+        anyhow::bail!("the flow failed: {}", lines[lines.len().saturating_sub(3)..].join("\n"));
     };
     let outcome = serde_json::from_str(&line).with_context(|| format!("the script printed {line}"))?;
     timeout(LIMIT, child.wait()).await.context("the script did not end")??;
