@@ -4,10 +4,14 @@
 //! This crate decides nothing and does no input or output. Every other crate may use it; it uses none of them.
 
 pub mod artifacts;
+pub mod automations;
 pub mod block_documents;
 pub mod block_schemas;
 pub mod block_types;
 pub mod csrf_tokens;
+mod duration;
+pub mod events;
+pub mod filters;
 pub mod flow_run_inputs;
 pub mod flow_runs;
 pub mod flows;
@@ -24,10 +28,12 @@ pub mod patch;
 pub mod result_storage;
 pub mod run_names;
 pub mod saved_searches;
+pub mod sorting;
 pub mod state;
 pub mod task_inputs;
 pub mod task_runs;
 pub mod time;
+pub mod ui;
 pub mod variables;
 
 pub use json::{Json, JsonObject};

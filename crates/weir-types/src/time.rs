@@ -8,6 +8,8 @@ use std::sync::{
 use jiff::civil;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Visitor};
 
+use crate::duration;
+
 const MICROS_PER_SECOND: i64 = 1_000_000;
 
 /// An instant, in whole microseconds since 1970-01-01T00:00:00Z.
@@ -313,7 +315,33 @@ impl Serialize for TimeDelta {
 
 impl<'de> Deserialize<'de> for TimeDelta {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        f64::deserialize(deserializer).map(Self::from_secs_f64)
+        struct TimeDeltaVisitor;
+
+        impl Visitor<'_> for TimeDeltaVisitor {
+            type Value = TimeDelta;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a number of seconds or a duration")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<TimeDelta, E> {
+                duration::parse(text).ok_or_else(|| E::custom("not a duration"))
+            }
+
+            fn visit_i64<E>(self, seconds: i64) -> Result<TimeDelta, E> {
+                Ok(TimeDelta::from_secs(seconds))
+            }
+
+            fn visit_u64<E>(self, seconds: u64) -> Result<TimeDelta, E> {
+                Ok(TimeDelta::from_secs(i64::try_from(seconds).unwrap_or(i64::MAX)))
+            }
+
+            fn visit_f64<E>(self, seconds: f64) -> Result<TimeDelta, E> {
+                Ok(TimeDelta::from_secs_f64(seconds))
+            }
+        }
+
+        deserializer.deserialize_any(TimeDeltaVisitor)
     }
 }
 

@@ -4,6 +4,12 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use weir_types::{
     Page,
+    artifacts::{Artifact, ArtifactCollection},
+    automations::Automation,
+    block_documents::BlockDocument,
+    block_schemas::BlockSchema,
+    block_types::BlockType,
+    events::{EventCount, EventPage},
     flow_run_inputs::FlowRunInput,
     flow_runs::{FlowRun, FlowRunBulkDeleteResponse, FlowRunBulkSetStateResponse},
     flows::Flow,
@@ -11,8 +17,10 @@ use weir_types::{
     history::HistoryResponse,
     logs::Log,
     orchestration::OrchestrationResult,
+    saved_searches::SavedSearch,
     state::State,
     task_runs::{TaskRun, TaskRunResponse},
+    variables::Variable,
 };
 
 fn check<T: Serialize + DeserializeOwned>(name: &str, text: &str) {
@@ -33,6 +41,16 @@ macro_rules! answers {
 }
 
 answers! {
+    artifact: Artifact,
+    artifact_collections: Vec<ArtifactCollection>,
+    automation: Automation,
+    block_document: BlockDocument,
+    block_schema: BlockSchema,
+    block_type: BlockType,
+    event_counts: Vec<EventCount>,
+    event_page: EventPage,
+    saved_search: SavedSearch,
+    variable: Variable,
     flow: Flow,
     flow_run: FlowRun,
     flow_run_inputs: Vec<FlowRunInput>,

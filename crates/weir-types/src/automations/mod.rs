@@ -1,0 +1,188 @@
+//! Automations: what shall be done when something happens, or does not.
+
+mod actions;
+mod triggers;
+
+pub use actions::{Action, Source};
+pub use triggers::{CompoundTrigger, EventTrigger, MatchRelated, Posture, Require, SequenceTrigger, Trigger};
+
+use serde::{Deserialize, Serialize, de};
+
+use crate::{ids::AutomationId, json::Json, time::Timestamp};
+
+/// An automation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Automation {
+    /// Its name.
+    pub name: String,
+    /// What it is for.
+    pub description: String,
+    /// Whether it is watched.
+    pub enabled: bool,
+    /// Its tags.
+    pub tags: Vec<String>,
+    /// When it fires.
+    pub trigger: Trigger,
+    /// What is done when it fires.
+    pub actions: Vec<Action>,
+    /// What is done when it becomes triggered.
+    pub actions_on_trigger: Vec<Action>,
+    /// What is done when it becomes resolved.
+    pub actions_on_resolve: Vec<Action>,
+    /// Its id.
+    pub id: AutomationId,
+    /// When it was made.
+    pub created: Timestamp,
+    /// When it was last changed.
+    pub updated: Timestamp,
+}
+
+/// The body of `POST /automations/`.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AutomationCreate {
+    /// The name.
+    pub name: String,
+    /// What it is for.
+    #[serde(default)]
+    pub description: String,
+    /// Whether it is watched.
+    #[serde(default = "yes")]
+    pub enabled: bool,
+    /// The tags.
+    #[serde(default)]
+    pub tags: Vec<String>,
+    /// When it fires.
+    pub trigger: Trigger,
+    /// What is done when it fires.
+    pub actions: Vec<Action>,
+    /// What is done when it becomes triggered.
+    #[serde(default)]
+    pub actions_on_trigger: Vec<Action>,
+    /// What is done when it becomes resolved.
+    #[serde(default)]
+    pub actions_on_resolve: Vec<Action>,
+    /// The resource that the automation belongs to, and goes with.
+    pub owner_resource: Option<String>,
+}
+
+/// The body of `PUT /automations/{id}`.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AutomationUpdate {
+    /// The name.
+    pub name: String,
+    /// What it is for.
+    #[serde(default)]
+    pub description: String,
+    /// Whether it is watched.
+    #[serde(default = "yes")]
+    pub enabled: bool,
+    /// The tags.
+    #[serde(default)]
+    pub tags: Vec<String>,
+    /// When it fires.
+    pub trigger: Trigger,
+    /// What is done when it fires.
+    pub actions: Vec<Action>,
+    /// What is done when it becomes triggered.
+    #[serde(default)]
+    pub actions_on_trigger: Vec<Action>,
+    /// What is done when it becomes resolved.
+    #[serde(default)]
+    pub actions_on_resolve: Vec<Action>,
+}
+
+/// The body of `PATCH /automations/{id}`.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AutomationPartialUpdate {
+    /// Whether it is watched.
+    #[serde(default = "yes")]
+    pub enabled: bool,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+/// The `type` member of a trigger or an action, which says how to read the rest.
+#[derive(Deserialize)]
+struct Tag {
+    #[serde(rename = "type")]
+    tag: String,
+}
+
+fn tag_of(json: &Json) -> Result<String, serde_json::Error> {
+    serde_json::from_str::<Tag>(json.as_str()).map(|tag| tag.tag)
+}
+
+fn unknown_tag(tag: &str) -> serde_json::Error {
+    de::Error::custom(format_args!("unknown type: {tag}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn trigger(text: &str) -> Result<Trigger, serde_json::Error> {
+        serde_json::from_str(text)
+    }
+
+    fn action(text: &str) -> Result<Action, serde_json::Error> {
+        serde_json::from_str(text)
+    }
+
+    #[test]
+    fn a_proactive_trigger_waits_ten_seconds_or_more() {
+        let within = |text: &str| match trigger(text) {
+            Ok(Trigger::Event(trigger)) => Some(trigger.within.as_secs_f64()),
+            _ => None,
+        };
+        assert_eq!(within(r#"{"type":"event","posture":"Reactive"}"#), Some(0.0));
+        assert_eq!(within(r#"{"type":"event","posture":"Reactive","within":"PT5S"}"#), Some(5.0));
+        assert_eq!(within(r#"{"type":"event","posture":"Proactive"}"#), Some(10.0));
+        assert_eq!(within(r#"{"type":"event","posture":"Proactive","within":0}"#), Some(10.0));
+        assert_eq!(within(r#"{"type":"event","posture":"Proactive","within":30}"#), Some(30.0));
+        assert_eq!(within(r#"{"type":"event","posture":"Proactive","within":9}"#), None);
+        assert_eq!(within(r#"{"type":"event","posture":"Reactive","within":-1}"#), None);
+        assert_eq!(within(r#"{"type":"event","posture":"Reactive","within":null}"#), None);
+    }
+
+    #[test]
+    fn a_compound_trigger_cannot_require_more_than_it_has() {
+        let compound = |require: &str| {
+            trigger(&format!(
+                r#"{{"type":"compound","within":60,"require":{require},
+                    "triggers":[{{"type":"event","posture":"Reactive"}},{{"type":"event","posture":"Reactive"}}]}}"#
+            ))
+        };
+        for good in ["1", "2", r#""any""#, r#""all""#] {
+            assert!(compound(good).is_ok(), "{good}");
+        }
+        for bad in ["0", "3", r#""some""#, "null"] {
+            assert!(compound(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_action_names_its_object_or_infers_it() {
+        const ID: &str = "830ffa1e-2ef5-4b91-9961-8a3c6a4e4e39";
+        for kind in ["deployment", "work-pool", "work-queue", "automation"] {
+            let member = kind.replace('-', "_") + "_id";
+            assert!(action(&format!(r#"{{"type":"pause-{kind}","{member}":"{ID}"}}"#)).is_ok(), "{kind}");
+            assert!(action(&format!(r#"{{"type":"pause-{kind}","source":"inferred"}}"#)).is_ok(), "{kind}");
+            assert!(action(&format!(r#"{{"type":"pause-{kind}"}}"#)).is_err(), "{kind}");
+            let both = format!(r#"{{"type":"pause-{kind}","source":"inferred","{member}":"{ID}"}}"#);
+            assert!(action(&both).is_err(), "{kind}");
+        }
+        assert!(action(r#"{"type":"launch-rocket"}"#).is_err());
+    }
+
+    #[test]
+    fn a_webhook_payload_may_be_an_object() {
+        let text = r#"{"type":"call-webhook","block_document_id":"830ffa1e-2ef5-4b91-9961-8a3c6a4e4e39","payload":{"a":1}}"#;
+        let Ok(Action::CallWebhook { payload, .. }) = action(text) else { panic!("a webhook") };
+        assert_eq!(payload, "{\n  \"a\": 1\n}");
+    }
+}

@@ -1,0 +1,19 @@
+//! The bodies of the operations that list, count, page through, delete or change many rows.
+//!
+//! Members that an operation does not know are ignored, as Prefect ignores them. Limits are checked by the routes, since
+//! the highest one is a setting.
+
+mod bulk;
+mod lists;
+mod runs;
+
+pub use bulk::{FlowIds, FlowRunIds, FlowRunsBulkDelete, FlowRunsBulkSetState, FlowsBulkDelete};
+pub use lists::{
+    ArtifactCollectionsCount, ArtifactCollectionsQuery, ArtifactsCount, ArtifactsQuery, AutomationsCount,
+    AutomationsQuery, BlockDocumentsCount, BlockDocumentsQuery, BlockSchemasQuery, BlockTypesQuery,
+    EventsQuery, LogsQuery, SavedSearchesQuery, VariablesCount, VariablesQuery,
+};
+pub use runs::{
+    FlowRunHistoryQuery, FlowRunsCount, FlowRunsPageQuery, FlowRunsQuery, FlowsCount, FlowsPageQuery,
+    FlowsQuery, RunFilters, TaskRunHistoryQuery, TaskRunsCount, TaskRunsPageQuery, TaskRunsQuery,
+};
