@@ -6,8 +6,10 @@ mod answer;
 mod app;
 mod error;
 mod extract;
+mod incoming_event;
 mod routes;
 mod server;
+mod sockets;
 
 pub use answer::Answer;
 pub use app::{App, Secret, Settings};

@@ -3,6 +3,7 @@
 //! Operations are `async fn`s over [`Conn`]. On PostgreSQL their awaits are real. On SQLite every future is ready at
 //! once, so the thread that owns the connection polls an operation a single time and it is done.
 
+use futures_util::future::try_join_all;
 use rusqlite::params_from_iter;
 use sea_query::{PostgresQueryBuilder, QueryStatementWriter, SqliteQueryBuilder, Values};
 use tokio_postgres::types::ToSql;
@@ -31,6 +32,9 @@ impl Dialect {
         }
     }
 }
+
+/// How many statements are sent to PostgreSQL before their answers are awaited.
+const PIPELINE: usize = 256;
 
 enum Backend {
     Sqlite(rusqlite::Connection),
@@ -106,6 +110,90 @@ impl Conn {
                 let statement = client.prepare_cached(sql).await?;
                 let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|p| p as _).collect();
                 Ok(client.execute(&statement, &params).await?)
+            }
+        }
+    }
+
+    /// Runs one writing statement for each row of parameters, in order; answers how many rows each run touched.
+    /// PostgreSQL is sent all of them before the first answer is awaited.
+    ///
+    /// # Errors
+    /// As the database says of the first run that fails.
+    pub async fn execute_each<const N: usize>(
+        &mut self,
+        sql: &str,
+        rows: &[[Param<'_>; N]],
+    ) -> Result<Vec<u64>> {
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.dirty = true;
+        match &mut self.backend {
+            Backend::Sqlite(connection) => {
+                let mut statement = connection.prepare_cached(sql)?;
+                debug_assert!(in_order(&statement), "placeholders appear out of order: {sql}");
+                rows.iter().map(|row| Ok(statement.execute(params_from_iter(row))? as u64)).collect()
+            }
+            Backend::Postgres(client) => {
+                let statement = client.prepare_cached(sql).await?;
+                let (client, statement) = (&*client, &statement);
+                let mut touched = Vec::with_capacity(rows.len());
+                for rows in rows.chunks(PIPELINE) {
+                    let runs = rows.iter().map(|row| async move {
+                        let params: Vec<&(dyn ToSql + Sync)> = row.iter().map(|p| p as _).collect();
+                        client.execute(statement, &params).await
+                    });
+                    touched.extend(try_join_all(runs).await?);
+                }
+                Ok(touched)
+            }
+        }
+    }
+
+    /// Runs one statement for each row of parameters, in order, and maps the first row of each answer.
+    /// PostgreSQL is sent all of them before the first answer is awaited.
+    ///
+    /// # Errors
+    /// As the database says of the first run that fails, or as `map` does.
+    pub async fn first_each<const N: usize, T, F>(
+        &mut self,
+        sql: &str,
+        rows: &[[Param<'_>; N]],
+        map: F,
+    ) -> Result<Vec<Option<T>>>
+    where
+        F: Fn(Row<'_>) -> Result<T> + Send,
+        T: Send,
+    {
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.dirty = true;
+        match &mut self.backend {
+            Backend::Sqlite(connection) => {
+                let mut statement = connection.prepare_cached(sql)?;
+                debug_assert!(in_order(&statement), "placeholders appear out of order: {sql}");
+                let mut answers = Vec::with_capacity(rows.len());
+                for row in rows {
+                    let mut found = statement.query(params_from_iter(row))?;
+                    answers.push(found.next()?.map(|row| map(Row::Sqlite(row))).transpose()?);
+                }
+                Ok(answers)
+            }
+            Backend::Postgres(client) => {
+                let statement = client.prepare_cached(sql).await?;
+                let (client, statement) = (&*client, &statement);
+                let mut answers = Vec::with_capacity(rows.len());
+                for rows in rows.chunks(PIPELINE) {
+                    let runs = rows.iter().map(|row| async move {
+                        let params: Vec<&(dyn ToSql + Sync)> = row.iter().map(|p| p as _).collect();
+                        client.query(statement, &params).await
+                    });
+                    for found in try_join_all(runs).await? {
+                        answers.push(found.first().map(|row| map(Row::Postgres(row))).transpose()?);
+                    }
+                }
+                Ok(answers)
             }
         }
     }

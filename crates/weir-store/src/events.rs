@@ -5,6 +5,7 @@ use weir_types::{Json, JsonObject, Timestamp, ids::EventId};
 use crate::{
     conn::{Conn, Dialect},
     error::Result,
+    param::Param,
     params, postgres,
     row::Row,
 };
@@ -97,44 +98,60 @@ fn stored_event(row: Row<'_>) -> Result<StoredEvent> {
 
 /// Appends events in their order; answers how many were new. Their readers are woken after the commit.
 pub async fn append(conn: &mut Conn, events: &[NewEvent], received: Timestamp) -> Result<usize> {
-    let mut new = 0;
-    for event in events {
-        let seq = conn
-            .first(
-                "INSERT INTO events (id, occurred, event, resource_id, resource, related, payload, received, follows)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING RETURNING seq",
-                &params![
-                    event.id,
-                    event.occurred,
-                    &event.event,
-                    &event.resource_id,
-                    &event.resource,
-                    &event.related,
-                    &event.payload,
-                    received,
-                    event.follows,
-                ],
-                |row| row.get::<i64>(0),
-            )
-            .await?;
-        if let Some(seq) = seq {
-            new += 1;
-            index_resource(conn, &event.resource_id, "", event.occurred, seq).await?;
-            for related in &event.related_ids {
-                index_resource(conn, &related.resource_id, &related.role, event.occurred, seq).await?;
-            }
-        }
-    }
-    conn.appended.events |= new > 0;
+    let new = append_each(conn, events, received).await?;
+    Ok(new.into_iter().filter(|new| *new).count())
+}
+
+/// Appends events in their order; says of each whether it was new.
+pub(crate) async fn append_each(
+    conn: &mut Conn,
+    events: &[NewEvent],
+    received: Timestamp,
+) -> Result<Vec<bool>> {
+    let rows: Vec<[Param<'_>; 9]> = events
+        .iter()
+        .map(|event| {
+            params![
+                event.id,
+                event.occurred,
+                &event.event,
+                &event.resource_id,
+                &event.resource,
+                &event.related,
+                &event.payload,
+                received,
+                event.follows,
+            ]
+        })
+        .collect();
+    let seqs = conn
+        .first_each(
+            "INSERT INTO events (id, occurred, event, resource_id, resource, related, payload, received, follows)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING RETURNING seq",
+            &rows,
+            |row| row.get::<i64>(0),
+        )
+        .await?;
+    index_resources(conn, events, &seqs).await?;
+    let new: Vec<bool> = seqs.iter().map(Option::is_some).collect();
+    conn.appended.events |= new.contains(&true);
     Ok(new)
 }
 
-/// The event's own resource has the role ''.
-async fn index_resource(conn: &mut Conn, id: &str, role: &str, occurred: Timestamp, seq: i64) -> Result<()> {
-    conn.execute(
+/// Notes which resources the new events name; an event's own resource has the role ''.
+async fn index_resources(conn: &mut Conn, events: &[NewEvent], seqs: &[Option<i64>]) -> Result<()> {
+    let mut rows: Vec<[Param<'_>; 4]> = Vec::with_capacity(events.len() * 4);
+    for (event, seq) in events.iter().zip(seqs) {
+        let Some(seq) = *seq else { continue };
+        rows.push(params![&event.resource_id, event.occurred, seq, ""]);
+        for related in &event.related_ids {
+            rows.push(params![&related.resource_id, event.occurred, seq, &related.role]);
+        }
+    }
+    conn.execute_each(
         "INSERT INTO event_resources (resource_id, occurred, event_seq, role) VALUES ($1, $2, $3, $4)
          ON CONFLICT DO NOTHING",
-        &params![id, occurred, seq, role],
+        &rows,
     )
     .await?;
     Ok(())

@@ -4,6 +4,7 @@ mod conn;
 mod error;
 pub mod events;
 pub mod flows;
+pub mod logs;
 mod migrate;
 mod param;
 mod postgres;
@@ -12,6 +13,7 @@ mod row;
 mod sqlite;
 mod states;
 mod store;
+pub mod task_run_events;
 mod url;
 mod wake;
 

@@ -1,6 +1,8 @@
 //! Every route, by family. `/api` is Prefect's API; what stands at the root is Weir's own.
 
+mod events;
 mod flows;
+mod logs;
 mod metrics;
 mod root;
 
@@ -14,7 +16,9 @@ pub fn router(app: App) -> Router {
     // The contract limits no body; this bounds what one request can make the server hold.
     let api = Router::new()
         .merge(root::routes())
+        .merge(events::routes())
         .merge(flows::routes())
+        .merge(logs::routes())
         .fallback(root::unserved)
         .layer(DefaultBodyLimit::max(MAX_BODY));
     Router::new()

@@ -2,4 +2,6 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 mod events;
+mod logs;
+mod task_run_events;
 mod unit_of_work;

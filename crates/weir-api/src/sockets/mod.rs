@@ -1,0 +1,4 @@
+//! Websockets: the handshake that all of them share, and one file for each.
+
+pub(crate) mod accept;
+pub(crate) mod events_in;

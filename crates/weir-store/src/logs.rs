@@ -1,0 +1,156 @@
+//! Log lines of runs.
+
+use weir_types::{
+    Timestamp,
+    ids::{FlowRunId, LogId},
+    logs::{Log, LogCreate},
+};
+
+use crate::{
+    conn::{Conn, Dialect},
+    error::Result,
+    events::Position,
+    param::Param,
+    params, postgres,
+    row::{Columns, Row},
+};
+
+macro_rules! log_columns {
+    () => {
+        "id, created, name, level, message, timestamp, flow_run_id, task_run_id"
+    };
+}
+
+fn log(columns: &mut Columns<'_>) -> Result<Log> {
+    let id = columns.take()?;
+    let created = columns.take()?;
+    Ok(Log {
+        id,
+        created,
+        updated: created,
+        name: columns.take()?,
+        level: columns.take()?,
+        message: columns.take()?,
+        timestamp: columns.take()?,
+        flow_run_id: columns.take()?,
+        task_run_id: columns.take()?,
+    })
+}
+
+fn positioned(row: Row<'_>) -> Result<(Position, Log)> {
+    let mut columns = row.columns();
+    let position = Position { xact: columns.take()?, seq: columns.take()? };
+    Ok((position, log(&mut columns)?))
+}
+
+/// Appends lines in their order. Their readers are woken after the commit. A text must not hold NUL.
+pub async fn append(conn: &mut Conn, lines: &[LogCreate], now: Timestamp) -> Result<()> {
+    let rows: Vec<[Param<'_>; 8]> = lines
+        .iter()
+        .map(|line| {
+            params![
+                LogId::generate(),
+                now,
+                &line.name,
+                line.level,
+                &line.message,
+                line.timestamp,
+                line.flow_run_id,
+                line.task_run_id,
+            ]
+        })
+        .collect();
+    conn.execute_each(
+        concat!("INSERT INTO logs (", log_columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"),
+        &rows,
+    )
+    .await?;
+    conn.appended.logs |= !lines.is_empty();
+    Ok(())
+}
+
+/// The lines after `position`, in the order of their arrival, at most `limit`.
+pub async fn read_after(conn: &mut Conn, position: Position, limit: u32) -> Result<Vec<(Position, Log)>> {
+    match conn.dialect() {
+        Dialect::Sqlite => {
+            conn.all(
+                concat!("SELECT 0, seq, ", log_columns!(), " FROM logs WHERE seq > $1 ORDER BY seq LIMIT $2"),
+                &params![position.seq, limit],
+                positioned,
+            )
+            .await
+        }
+        Dialect::Postgres => {
+            let horizon = postgres::log_horizon(conn).await?;
+            conn.all(
+                concat!(
+                    "SELECT CAST(CAST(xact AS TEXT) AS BIGINT), seq, ",
+                    log_columns!(),
+                    " FROM logs WHERE (xact, seq) > (CAST(CAST($1 AS TEXT) AS xid8), $2)
+                          AND xact < CAST(CAST($3 AS TEXT) AS xid8)
+                      ORDER BY xact, seq LIMIT $4"
+                ),
+                &params![position.xact.to_string(), position.seq, horizon.to_string(), limit],
+                positioned,
+            )
+            .await
+        }
+    }
+}
+
+/// The end of the lines: a reader that starts here sees only what comes.
+pub async fn end(conn: &mut Conn) -> Result<Position> {
+    let position = |row: Row<'_>| Ok(Position { xact: row.get(0)?, seq: row.get(1)? });
+    let found = match conn.dialect() {
+        Dialect::Sqlite => {
+            conn.first("SELECT 0, MAX(seq) FROM logs HAVING MAX(seq) IS NOT NULL", &[], position).await?
+        }
+        Dialect::Postgres => {
+            let horizon = postgres::log_horizon(conn).await?;
+            conn.first(
+                "SELECT CAST(CAST(xact AS TEXT) AS BIGINT), seq FROM logs WHERE xact < CAST(CAST($1 AS TEXT) AS xid8)
+                 ORDER BY xact DESC, seq DESC LIMIT 1",
+                &params![horizon.to_string()],
+                position,
+            )
+            .await?
+        }
+    };
+    Ok(found.unwrap_or_default())
+}
+
+/// A place in the lines of one flow run, which are read in the order of their time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LinePosition {
+    timestamp: Timestamp,
+    seq: i64,
+}
+
+impl LinePosition {
+    /// Before the first line.
+    pub const START: Self = Self { timestamp: Timestamp::from_micros(i64::MIN), seq: i64::MIN };
+}
+
+/// The lines of a flow run after `position` in the order of their time, at most `limit`, each with its position: page
+/// by page this streams them all in bounded memory.
+pub async fn read_flow_run_after(
+    conn: &mut Conn,
+    flow_run: FlowRunId,
+    position: LinePosition,
+    limit: u32,
+) -> Result<Vec<(LinePosition, Log)>> {
+    conn.all(
+        concat!(
+            "SELECT seq, ",
+            log_columns!(),
+            " FROM logs WHERE flow_run_id = $1 AND (timestamp, seq) > ($2, $3) ORDER BY timestamp, seq LIMIT $4"
+        ),
+        &params![flow_run, position.timestamp, position.seq, limit],
+        |row| {
+            let seq = row.get(0)?;
+            let log = log(&mut row.columns_from(1))?;
+            Ok((LinePosition { timestamp: log.timestamp, seq }, log))
+        },
+    )
+    .await
+}
