@@ -11,6 +11,8 @@ use weir_types::Clock;
 pub struct Settings {
     /// `user:password` that every request must bring (`PREFECT_SERVER_API_AUTH_STRING`); none by default.
     pub auth_string: Option<Secret>,
+    /// What the rules of orchestration read.
+    pub orchestration: weir_engine::Settings,
 }
 
 /// A text that is never printed.

@@ -52,6 +52,20 @@ impl ApiError {
         Self::NotFound(format!("{what} not found"))
     }
 
+    /// 404 in the shape that orchestration answers for an unknown run.
+    pub fn object_not_found(message: &str) -> Self {
+        Self::Other(StatusCode::NOT_FOUND, json!({ "exception_message": message }))
+    }
+
+    /// 409 for a reference to what does not exist.
+    pub fn broken_reference() -> Self {
+        Self::Conflict(
+            "Data integrity conflict. This usually means a unique or foreign key constraint was violated. \
+             See server logs for details."
+                .to_owned(),
+        )
+    }
+
     fn parts(self) -> (StatusCode, Value) {
         match self {
             Self::NotFound(detail) => (StatusCode::NOT_FOUND, json!({ "detail": detail })),

@@ -4,6 +4,7 @@
 
 mod answer;
 mod app;
+mod client;
 mod error;
 mod extract;
 mod incoming_event;

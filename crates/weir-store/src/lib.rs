@@ -1,13 +1,18 @@
 //! Storage on SQLite and PostgreSQL: migrations, one file per entity, dynamic filters, the unit of work, the event log.
 
+mod concurrency_leases;
+mod concurrency_limits_v2;
 mod conn;
 mod error;
 pub mod events;
+pub mod flow_run_states;
+pub mod flow_runs;
 pub mod flows;
 pub mod logs;
 mod migrate;
 mod param;
 mod postgres;
+mod results;
 pub mod rollups;
 mod row;
 mod sqlite;

@@ -1,7 +1,5 @@
 //! How states are stored: a row of history each, and the newest one repeated in the run's own row.
 
-#![expect(dead_code, reason = "the run entities that use it come next")]
-
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use weir_types::{
     Json,
@@ -56,9 +54,37 @@ impl Serialize for Sparse<'_> {
     }
 }
 
-/// The columns of a state in a run's row, in the order in which [`current_state`] reads them.
-pub(crate) const CURRENT_STATE: &str =
-    "state_id, state_type, state_name, state_timestamp, state_message, state_data, state_details";
+/// Reads what [`stored_details`] wrote.
+pub(crate) fn read_details(text: &str) -> Result<StateDetails> {
+    if text == "{}" {
+        return Ok(StateDetails::default());
+    }
+    Ok(serde_json::from_str(text)?)
+}
+
+/// The columns of a state in a run's row, in the order in which [`current_state`] reads them; `$table` is the name of
+/// the run's table in the statement.
+macro_rules! current_state_columns {
+    ($table:literal) => {
+        concat!(
+            $table,
+            ".state_id, ",
+            $table,
+            ".state_type, ",
+            $table,
+            ".state_name, ",
+            $table,
+            ".state_timestamp, ",
+            $table,
+            ".state_message, ",
+            $table,
+            ".state_data, ",
+            $table,
+            ".state_details"
+        )
+    };
+}
+pub(crate) use current_state_columns;
 
 /// Reads the state in a run's row; none when the run has not got one yet.
 pub(crate) fn current_state(columns: &mut Columns<'_>) -> Result<Option<State>> {
@@ -72,7 +98,7 @@ pub(crate) fn current_state(columns: &mut Columns<'_>) -> Result<Option<State>> 
     let (Some(id), Some(state_type), Some(name), Some(timestamp)) = (id, state_type, name, timestamp) else {
         return Ok(None);
     };
-    let state_details = details.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default();
+    let state_details = details.as_deref().map(read_details).transpose()?.unwrap_or_default();
     Ok(Some(State {
         id,
         state_type,
@@ -84,7 +110,8 @@ pub(crate) fn current_state(columns: &mut Columns<'_>) -> Result<Option<State>> 
     }))
 }
 
+/// What is kept of a state's data: a result that was not persisted is told to whoever asked and then forgotten, and
 /// JSON null is stored as SQL null.
 pub(crate) fn stored_data(data: &Json) -> Option<&Json> {
-    (!data.is_null()).then_some(data)
+    weir_engine::result::is_kept(data).then_some(data)
 }

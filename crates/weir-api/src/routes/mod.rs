@@ -1,6 +1,8 @@
 //! Every route, by family. `/api` is Prefect's API; what stands at the root is Weir's own.
 
 mod events;
+mod flow_run_states;
+mod flow_runs;
 mod flows;
 mod logs;
 mod metrics;
@@ -18,6 +20,8 @@ pub fn router(app: App) -> Router {
         .merge(root::routes())
         .merge(events::routes())
         .merge(flows::routes())
+        .merge(flow_runs::routes())
+        .merge(flow_run_states::routes())
         .merge(logs::routes())
         .fallback(root::unserved)
         .layer(DefaultBodyLimit::max(MAX_BODY));

@@ -43,7 +43,7 @@ impl Start {
         telemetry::start();
         let (host, port) = (settings::host(self.host)?, settings::port(self.port)?);
         let database = settings::database(self.database)?;
-        let api = Settings { auth_string: settings::auth_string() };
+        let api = Settings { auth_string: settings::auth_string(), ..Settings::default() };
         let store = Store::open(&database).await.with_context(|| format!("failed to open {database}"))?;
         let listener = TcpListener::bind((host.as_str(), port))
             .await

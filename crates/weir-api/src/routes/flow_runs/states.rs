@@ -1,0 +1,47 @@
+//! The states of flow runs: set one, set many, resume.
+
+use axum::{extract::State, http::StatusCode, response::IntoResponse};
+use weir_engine::FlowRunRules;
+use weir_store::flow_runs;
+use weir_types::{
+    ids::{FlowRunId, StateId},
+    orchestration::OrchestrationResult,
+    state::SetStateRequest,
+};
+
+use crate::{
+    answer::Answer,
+    app::App,
+    client::Client,
+    error::{ApiError, ApiResult},
+    extract::{HotBody, Path},
+};
+
+pub(super) async fn set_state(
+    State(app): State<App>,
+    Path(id): Path<FlowRunId>,
+    client: Client,
+    HotBody(request): HotBody<SetStateRequest>,
+) -> ApiResult<impl IntoResponse> {
+    let now = app.now();
+    let env = client.env(&app, now);
+    let rules = FlowRunRules::choose(request.force);
+    let proposed = request.state.into_state(StateId::generate(), now);
+    let result = app
+        .store()
+        .write((proposed, env), move |conn, (proposed, env)| {
+            Box::pin(flow_runs::set_state(conn, id, proposed, rules, env))
+        })
+        .await?;
+    let result =
+        result.ok_or_else(|| ApiError::object_not_found(&format!("Flow run with id {id} not found")))?;
+    Ok((status(&result, now), Answer(result)))
+}
+
+/// 201 when the run entered a state by this request, else 200.
+pub(super) fn status(result: &OrchestrationResult, now: weir_types::Timestamp) -> StatusCode {
+    match &result.state {
+        Some(state) if state.timestamp >= now => StatusCode::CREATED,
+        _ => StatusCode::OK,
+    }
+}

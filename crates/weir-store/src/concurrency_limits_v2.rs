@@ -1,0 +1,111 @@
+//! Concurrency limits by name (version 2): taking and giving back their slots.
+
+use weir_engine::Env;
+use weir_types::{TimeDelta, Timestamp, ids::ConcurrencyLimitId};
+
+use crate::{
+    conn::{Conn, Dialect},
+    error::Result,
+    params,
+    row::Row,
+};
+
+/// The longest that a client is told to wait for a slot of a limit that is no task tag's, in seconds.
+const LONGEST_WAIT: f64 = 30.0;
+
+/// What a limit's occupancy counts as at least, in seconds for each slot.
+const SHORTEST_OCCUPANCY: f64 = 0.1;
+
+/// The state of a limit's slots.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Slots {
+    pub(crate) id: ConcurrencyLimitId,
+    pub(crate) active: bool,
+    pub(crate) limit: i64,
+    taken: i64,
+    denied: i64,
+    decay_per_second: f64,
+    occupancy: f64,
+    updated: Timestamp,
+    is_tag: bool,
+}
+
+/// The columns that [`slots`] reads, of `concurrency_limits_v2 AS l`.
+macro_rules! slot_columns {
+    () => {
+        "l.id, l.active, l.\"limit\", l.active_slots, l.denied_slots, l.slot_decay_per_second, \
+         l.avg_slot_occupancy_seconds, l.updated, l.name"
+    };
+}
+pub(crate) use slot_columns;
+
+/// Reads [`slot_columns`] from column `first` on.
+pub(crate) fn slots(row: Row<'_>, first: usize) -> Result<Slots> {
+    let mut columns = row.columns_from(first);
+    Ok(Slots {
+        id: columns.take()?,
+        active: columns.take()?,
+        limit: columns.take()?,
+        taken: columns.take()?,
+        denied: columns.take()?,
+        decay_per_second: columns.take()?,
+        occupancy: columns.take()?,
+        updated: columns.take()?,
+        is_tag: columns.take::<String>()?.starts_with("tag:"),
+    })
+}
+
+impl Slots {
+    /// How many slots are taken at `now`: those of a rate limit come free by themselves.
+    pub(crate) fn active_at(&self, now: Timestamp) -> i64 {
+        decayed(self.taken, self.decay_per_second, now.since(self.updated))
+    }
+
+    /// How many refusals count at `now`: they are forgotten at the rate at which slots come free.
+    fn denied_at(&self, now: Timestamp, tag_wait: TimeDelta) -> i64 {
+        let longest = if self.is_tag { tag_wait.as_secs_f64() } else { LONGEST_WAIT };
+        let rate = if self.decay_per_second > 0.0 {
+            self.decay_per_second
+        } else {
+            1.0 / self.occupancy.min(longest).max(SHORTEST_OCCUPANCY)
+        };
+        decayed(self.denied, rate, now.since(self.updated))
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the cast saturates, and the result is bounded below")]
+fn decayed(slots: i64, per_second: f64, elapsed: TimeDelta) -> i64 {
+    let freed = (per_second * elapsed.as_secs_f64()).floor() as i64;
+    slots.saturating_sub(freed).max(0)
+}
+
+/// Takes `count` slots of the limit. The caller knows that they are free.
+pub(crate) async fn take(conn: &mut Conn, id: ConcurrencyLimitId, count: i64, env: &Env) -> Result<()> {
+    change(conn, id, count, env).await
+}
+
+/// Gives `count` slots of the limit back. A limit that is switched off is left as it is.
+pub(crate) async fn give_back(conn: &mut Conn, id: ConcurrencyLimitId, count: i64, env: &Env) -> Result<()> {
+    change(conn, id, -count, env).await
+}
+
+async fn change(conn: &mut Conn, id: ConcurrencyLimitId, by: i64, env: &Env) -> Result<()> {
+    let sql = match conn.dialect() {
+        Dialect::Sqlite => {
+            concat!("SELECT ", slot_columns!(), " FROM concurrency_limits_v2 AS l WHERE l.id = $1")
+        }
+        Dialect::Postgres => {
+            concat!("SELECT ", slot_columns!(), " FROM concurrency_limits_v2 AS l WHERE l.id = $1 FOR UPDATE")
+        }
+    };
+    let found = conn.first(sql, &params![id], |row| slots(row, 0)).await?;
+    let Some(limit) = found.filter(|limit| limit.active) else { return Ok(()) };
+    let active = limit.active_at(env.now).saturating_add(by).max(0);
+    let denied = limit.denied_at(env.now, env.settings.tag_slot_wait);
+    conn.execute(
+        "UPDATE concurrency_limits_v2 SET updated = $1, active_slots = $2, denied_slots = $3 WHERE id = $4",
+        &params![env.now, active, denied, id],
+    )
+    .await?;
+    Ok(())
+}

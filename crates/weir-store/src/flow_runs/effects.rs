@@ -1,0 +1,28 @@
+//! What follows from a verdict on a flow run outside its own row.
+
+use weir_engine::{Effect, Env};
+
+use super::slots;
+use crate::{concurrency_leases, conn::Conn, error::Result};
+
+/// Performs the effects of a verdict, in their order.
+pub(super) async fn perform(conn: &mut Conn, effects: Vec<Effect>, env: &Env) -> Result<()> {
+    for effect in effects {
+        match effect {
+            Effect::TakeSlots(lease) => concurrency_leases::take(conn, &lease, env).await?,
+            Effect::RenewLease { lease, ttl } => concurrency_leases::renew(conn, lease, ttl, env).await?,
+            Effect::RevokeLease { lease } => concurrency_leases::revoke(conn, lease).await?,
+            Effect::ReleaseDeploymentSlot { lease, deployment } => {
+                slots::release(conn, lease, deployment, env).await?;
+            }
+            // The rest concerns task runs.
+            Effect::SetParentTaskRunState { .. }
+            | Effect::RetryFailedTaskRuns { .. }
+            | Effect::TakeTagSlots { .. }
+            | Effect::ReleaseTaskSlots { .. }
+            | Effect::CacheState { .. }
+            | Effect::EnqueueTaskRun { .. } => {}
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,173 @@
+//! A flow run as it lies in its table.
+
+use weir_engine::estimate;
+use weir_types::{Labels, TimeDelta, Timestamp, flow_runs::FlowRun, orchestration::FlowRunPolicy};
+
+use crate::{
+    conn::Conn,
+    error::Result,
+    params,
+    row::{Columns, Row},
+    states,
+};
+
+/// The columns that [`flow_run`] reads, with their tables: `flow_runs AS r`, its work queue `q` and work pool `p`.
+macro_rules! flow_run_columns {
+    () => {
+        concat!(
+            "r.id, r.created, r.updated, r.name, r.flow_id, r.deployment_id, r.deployment_version, r.work_queue_id, ",
+            "r.work_queue_name, r.flow_version, r.parameters, r.idempotency_key, r.context, r.empirical_policy, ",
+            "r.tags, r.labels, r.parent_task_run_id, r.auto_scheduled, r.infrastructure_document_id, ",
+            "r.infrastructure_pid, r.job_variables, r.created_by, r.run_count, r.expected_start_time, ",
+            "r.next_scheduled_start_time, r.start_time, r.end_time, r.total_run_time, p.id, p.name, ",
+            $crate::states::current_state_columns!("r")
+        )
+    };
+}
+pub(super) use flow_run_columns;
+
+/// The tables of [`flow_run_columns`].
+macro_rules! flow_run_tables {
+    () => {
+        "flow_runs AS r LEFT JOIN work_queues AS q ON q.id = r.work_queue_id \
+         LEFT JOIN work_pools AS p ON p.id = q.work_pool_id"
+    };
+}
+pub(super) use flow_run_tables;
+
+/// Reads a flow run, with estimates as of `now`.
+pub(super) fn flow_run(row: Row<'_>, now: Timestamp) -> Result<FlowRun> {
+    let mut columns = row.columns();
+    let mut run = FlowRun {
+        id: columns.take()?,
+        created: columns.take()?,
+        updated: columns.take()?,
+        name: columns.take()?,
+        flow_id: columns.take()?,
+        deployment_id: columns.take()?,
+        deployment_version: columns.take()?,
+        work_queue_id: columns.take()?,
+        work_queue_name: columns.take()?,
+        flow_version: columns.take()?,
+        parameters: columns.take()?,
+        idempotency_key: columns.take()?,
+        context: columns.take()?,
+        empirical_policy: policy(&mut columns)?,
+        tags: columns.take()?,
+        labels: Labels::from_stored(columns.take()?),
+        parent_task_run_id: columns.take()?,
+        auto_scheduled: columns.take()?,
+        infrastructure_document_id: columns.take()?,
+        infrastructure_pid: columns.take()?,
+        job_variables: columns.take()?,
+        created_by: json(&mut columns)?,
+        run_count: columns.take()?,
+        expected_start_time: columns.take()?,
+        next_scheduled_start_time: columns.take()?,
+        start_time: columns.take()?,
+        end_time: columns.take()?,
+        total_run_time: columns.take()?,
+        work_pool_id: columns.take()?,
+        work_pool_name: columns.take()?,
+        state: states::current_state(&mut columns)?,
+        state_id: None,
+        state_type: None,
+        state_name: None,
+        estimated_run_time: TimeDelta::ZERO,
+        estimated_start_time_delta: TimeDelta::ZERO,
+    };
+    mirror_state(&mut run, now);
+    Ok(run)
+}
+
+/// Fills in what follows from the run's state and times.
+pub(super) fn mirror_state(run: &mut FlowRun, now: Timestamp) {
+    run.state_id = run.state.as_ref().map(|state| state.id);
+    run.state_type = run.state.as_ref().map(|state| state.state_type);
+    run.state_name = run.state.as_ref().map(|state| state.name.clone());
+    let entered = run.state.as_ref().map(|state| state.timestamp);
+    run.estimated_run_time = estimate::run_time(run.state_type, entered, run.total_run_time, now);
+    run.estimated_start_time_delta =
+        estimate::start_time_delta(run.state_type, run.start_time, run.expected_start_time, now);
+}
+
+/// Reads an `empirical_policy`.
+pub(super) fn policy(columns: &mut Columns<'_>) -> Result<FlowRunPolicy> {
+    let text: String = columns.take()?;
+    if text == "{}" {
+        return Ok(FlowRunPolicy::default());
+    }
+    Ok(serde_json::from_str(&text)?)
+}
+
+/// What [`policy`] reads; the usual policy is the empty one.
+pub(super) fn stored_policy(policy: &FlowRunPolicy) -> Result<String> {
+    if *policy == FlowRunPolicy::default() {
+        return Ok("{}".to_owned());
+    }
+    Ok(serde_json::to_string(policy)?)
+}
+
+/// Reads a nullable column that holds the JSON of a `T`.
+pub(super) fn json<T: serde::de::DeserializeOwned>(columns: &mut Columns<'_>) -> Result<Option<T>> {
+    let text: Option<String> = columns.take()?;
+    Ok(text.as_deref().map(serde_json::from_str).transpose()?)
+}
+
+/// Writes the run with its state; says whether it did: a run of the same flow may have its idempotency key already.
+pub(super) async fn insert(conn: &mut Conn, run: &FlowRun) -> Result<bool> {
+    let created_by = run.created_by.as_ref().map(serde_json::to_string).transpose()?;
+    let state = run.state.as_ref();
+    let details = state.map(|state| states::stored_details(&state.state_details)).transpose()?;
+    let touched = conn
+        .execute(
+            "INSERT INTO flow_runs (id, created, updated, name, flow_id, deployment_id, deployment_version,
+                 work_queue_id, work_queue_name, flow_version, parameters, idempotency_key, context,
+                 empirical_policy, tags, labels, parent_task_run_id, auto_scheduled, infrastructure_document_id,
+                 infrastructure_pid, job_variables, created_by, run_count, expected_start_time,
+                 next_scheduled_start_time, start_time, end_time, total_run_time, state_id, state_type, state_name,
+                 state_timestamp, state_message, state_data, state_details)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
+                 $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35)
+             ON CONFLICT (flow_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING",
+            &params![
+                run.id,
+                run.created,
+                run.updated,
+                &run.name,
+                run.flow_id,
+                run.deployment_id,
+                &run.deployment_version,
+                run.work_queue_id,
+                &run.work_queue_name,
+                &run.flow_version,
+                &run.parameters,
+                &run.idempotency_key,
+                &run.context,
+                stored_policy(&run.empirical_policy)?,
+                &run.tags,
+                run.labels.as_object(),
+                run.parent_task_run_id,
+                run.auto_scheduled,
+                run.infrastructure_document_id,
+                &run.infrastructure_pid,
+                run.job_variables.as_ref().map_or("{}", |variables| variables.as_str()),
+                created_by,
+                run.run_count,
+                run.expected_start_time,
+                run.next_scheduled_start_time,
+                run.start_time,
+                run.end_time,
+                run.total_run_time,
+                state.map(|state| state.id),
+                state.map(|state| state.state_type),
+                state.map(|state| state.name.as_str()),
+                state.map(|state| state.timestamp),
+                state.and_then(|state| state.message.as_deref()),
+                state.and_then(|state| states::stored_data(&state.data)),
+                details,
+            ],
+        )
+        .await?;
+    Ok(touched > 0)
+}

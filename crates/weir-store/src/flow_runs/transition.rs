@@ -1,0 +1,244 @@
+//! Changes of state: load what the decision rests on, let the engine decide, write what it decided.
+
+use weir_engine::{
+    Bookkeeping, Env, FlowRunContext, FlowRunFacts, FlowRunRules, FlowRunWrites, Verdict,
+    flow_run_facts_needed, orchestrate_flow_run,
+};
+use weir_types::{
+    Timestamp,
+    flow_runs::CreatedBy,
+    ids::{FlowId, FlowRunId},
+    orchestration::OrchestrationResult,
+    state::State,
+};
+
+use super::{
+    effects,
+    events::{self, Origin, Related, Subject},
+    row, slots,
+};
+use crate::{
+    concurrency_leases,
+    conn::{Conn, Dialect},
+    error::Result,
+    flow_run_states,
+    param::Param,
+    params, results,
+    row::Row,
+    states,
+};
+
+/// Proposes a state for a run, under `rules`. `proposed` carries a fresh id and the instant of the request. None when
+/// there is no such run.
+pub async fn set_state(
+    conn: &mut Conn,
+    id: FlowRunId,
+    proposed: &State,
+    rules: FlowRunRules,
+    env: &Env,
+) -> Result<Option<OrchestrationResult>> {
+    let Some(mut run) = load(conn, id, env).await? else { return Ok(None) };
+    run.context.facts = facts(conn, &run.context, proposed, rules).await?;
+    let verdict = orchestrate_flow_run(&run.context, proposed.clone(), rules);
+    write(conn, &run, &verdict).await?;
+    let answer = verdict.result(run.context.state.as_ref());
+    effects::perform(conn, verdict.effects, env).await?;
+    Ok(Some(answer))
+}
+
+/// A run on its way from state to state.
+struct Loaded {
+    context: FlowRunContext,
+    name: String,
+    tags: Vec<String>,
+    created_by: Option<CreatedBy>,
+    flow: Related,
+    origin: Origin,
+}
+
+macro_rules! load_sql {
+    ($lock:literal) => {
+        concat!(
+            "SELECT r.deployment_id, r.parent_task_run_id, r.work_queue_id, r.infrastructure_pid, r.empirical_policy, \
+             r.run_count, r.start_time, r.end_time, r.total_run_time, r.expected_start_time, \
+             r.next_scheduled_start_time, r.name, r.tags, r.created_by, f.id, f.name, f.tags, ",
+            states::current_state_columns!("r"),
+            " FROM flow_runs AS r JOIN flows AS f ON f.id = r.flow_id WHERE r.id = $1",
+            $lock
+        )
+    };
+}
+
+async fn load(conn: &mut Conn, id: FlowRunId, env: &Env) -> Result<Option<Loaded>> {
+    let sql = match conn.dialect() {
+        Dialect::Sqlite => load_sql!(""),
+        Dialect::Postgres => load_sql!(" FOR UPDATE OF r"),
+    };
+    conn.first(sql, &params![id], |row| loaded(row, id, env)).await
+}
+
+fn loaded(row: Row<'_>, id: FlowRunId, env: &Env) -> Result<Loaded> {
+    let mut columns = row.columns();
+    let origin =
+        Origin { deployment: columns.take()?, parent_task_run: columns.take()?, work_queue: columns.take()? };
+    let infrastructure_pid: Option<String> = columns.take()?;
+    let policy = row::policy(&mut columns)?;
+    let bookkeeping = Bookkeeping {
+        run_count: columns.take()?,
+        start_time: columns.take()?,
+        end_time: columns.take()?,
+        total_run_time: columns.take()?,
+        expected_start_time: columns.take()?,
+        next_scheduled_start_time: columns.take()?,
+    };
+    let (name, tags, created_by) = (columns.take()?, columns.take()?, row::json(&mut columns)?);
+    let flow = Related::flow(columns.take::<FlowId>()?, columns.take()?, columns.take()?);
+    Ok(Loaded {
+        context: FlowRunContext {
+            id,
+            state: states::current_state(&mut columns)?,
+            bookkeeping,
+            policy,
+            deployment_id: origin.deployment,
+            parent_task_run_id: origin.parent_task_run,
+            has_infrastructure: infrastructure_pid.is_some_and(|pid| !pid.is_empty()),
+            env: env.clone(),
+            facts: FlowRunFacts::default(),
+        },
+        name,
+        tags,
+        created_by,
+        flow,
+        origin,
+    })
+}
+
+async fn facts(
+    conn: &mut Conn,
+    context: &FlowRunContext,
+    proposed: &State,
+    rules: FlowRunRules,
+) -> Result<FlowRunFacts> {
+    let needed = flow_run_facts_needed(context, proposed, rules);
+    let mut facts = FlowRunFacts::default();
+    if let Some(deployment) = needed.deployment {
+        facts.deployment = slots::deployment_fact(conn, deployment, context.env.now).await?;
+    }
+    if let Some(lease) = needed.lease {
+        facts.lease_exists = concurrency_leases::exists(conn, lease).await?;
+    }
+    if let Some(earliest) = needed.timestamps_from {
+        facts.later_timestamps = flow_run_states::timestamps_from(conn, context.id, earliest).await?;
+    }
+    Ok(facts)
+}
+
+async fn write(conn: &mut Conn, run: &Loaded, verdict: &Verdict<FlowRunWrites>) -> Result<()> {
+    let context = &run.context;
+    let now = context.env.now;
+    update_run(conn, context, verdict).await?;
+    let Some(entered) = &verdict.new_state else { return Ok(()) };
+    flow_run_states::insert(conn, context.id, entered, now).await?;
+    results::keep(conn, &entered.data, results::Owner::FlowRun(context.id), now).await?;
+    let related = events::related(conn, run.flow.clone(), run.origin).await?;
+    let subject = Subject {
+        id: context.id,
+        name: &run.name,
+        run_count: verdict.bookkeeping.run_count,
+        tags: &run.tags,
+        created_by: run.created_by.as_ref(),
+        related: &related,
+    };
+    let event = events::state_change(&subject, context.state.as_ref(), entered)?;
+    crate::events::append(conn, &[event], now).await?;
+    Ok(())
+}
+
+/// Writes what changed of the run's own row. Columns that stay as they are stay out of the statement: each of them
+/// would have its indexes written anew.
+async fn update_run(
+    conn: &mut Conn,
+    context: &FlowRunContext,
+    verdict: &Verdict<FlowRunWrites>,
+) -> Result<()> {
+    let (old, new) = (&context.bookkeeping, &verdict.bookkeeping);
+    let policy = verdict.writes.policy.as_ref().map(row::stored_policy).transpose()?;
+    let details = match &verdict.new_state {
+        Some(entered) => Some(states::stored_details(&entered.state_details)?),
+        None => None,
+    };
+    let mut update = Update::new(context.env.now);
+    if let (Some(state), Some(details)) = (&verdict.new_state, &details) {
+        update.set("state_id", state.id);
+        if context.state.as_ref().map(|before| before.state_type) != Some(state.state_type) {
+            update.set("state_type", state.state_type);
+        }
+        update.set("state_name", state.name.as_str());
+        update.set("state_timestamp", state.timestamp);
+        update.set("state_message", &state.message);
+        update.set("state_data", states::stored_data(&state.data));
+        update.set("state_details", details.as_str());
+    }
+    update.set_if(old.run_count != new.run_count, "run_count", new.run_count);
+    update.set_if(old.total_run_time != new.total_run_time, "total_run_time", new.total_run_time);
+    update.set_if(old.start_time != new.start_time, "start_time", new.start_time);
+    update.set_if(old.end_time != new.end_time, "end_time", new.end_time);
+    update.set_if(
+        old.expected_start_time != new.expected_start_time,
+        "expected_start_time",
+        new.expected_start_time,
+    );
+    update.set_if(
+        old.next_scheduled_start_time != new.next_scheduled_start_time,
+        "next_scheduled_start_time",
+        new.next_scheduled_start_time,
+    );
+    if let Some(policy) = policy {
+        update.set("empirical_policy", policy);
+    }
+    update.run(conn, context.id).await
+}
+
+/// An update of some columns of a run.
+struct Update<'a> {
+    sql: String,
+    params: Vec<Param<'a>>,
+}
+
+impl<'a> Update<'a> {
+    fn new(now: Timestamp) -> Self {
+        let mut params = Vec::with_capacity(16);
+        params.push(now.into());
+        let mut sql = String::with_capacity(400);
+        sql.push_str("UPDATE flow_runs SET updated = $1");
+        Self { sql, params }
+    }
+
+    fn set(&mut self, column: &str, value: impl Into<Param<'a>>) {
+        self.params.push(value.into());
+        let nth = self.params.len();
+        self.sql.push_str(", ");
+        self.sql.push_str(column);
+        self.sql.push_str(" = $");
+        self.sql.push_str(&nth.to_string());
+    }
+
+    fn set_if(&mut self, changed: bool, column: &str, value: impl Into<Param<'a>>) {
+        if changed {
+            self.set(column, value);
+        }
+    }
+
+    /// Runs it, unless there is nothing to change.
+    async fn run(mut self, conn: &mut Conn, id: FlowRunId) -> Result<()> {
+        if self.params.len() == 1 {
+            return Ok(());
+        }
+        self.params.push(id.into());
+        let nth = self.params.len();
+        self.sql.push_str(" WHERE id = $");
+        self.sql.push_str(&nth.to_string());
+        conn.execute(&self.sql, &self.params).await?;
+        Ok(())
+    }
+}
