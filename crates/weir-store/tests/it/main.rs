@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 mod events;
+mod flow_runs;
 mod logs;
 mod task_run_events;
 mod unit_of_work;

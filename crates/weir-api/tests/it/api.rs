@@ -1,0 +1,114 @@
+//! A server without a socket, and answers that can be compared.
+
+use axum::{Router, body::Body};
+use http::{Method, Request, StatusCode, header};
+use serde_json::{Value, json};
+use tower::ServiceExt;
+use weir_api::{App, Settings, router};
+use weir_types::{Clock, TimeDelta, Timestamp};
+
+/// Where the tests' clock begins: 2026-02-02T02:40:00Z.
+const START: Timestamp = Timestamp::from_micros(1_770_000_000_000_000);
+
+/// A server with an empty database.
+pub struct Api {
+    router: Router,
+    clock: Clock,
+}
+
+/// An answer: its status and its JSON body, null when it has none.
+pub type Answer = (StatusCode, Value);
+
+impl Api {
+    pub async fn new() -> Self {
+        let clock = Clock::fixed(START);
+        let store = weir_testkit::sqlite_store().await;
+        Self { router: router(App::new(store, clock.clone(), Settings::default())), clock }
+    }
+
+    /// Lets time pass.
+    pub fn wait(&self, seconds: i64) {
+        self.clock.advance(TimeDelta::from_secs(seconds));
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.ask(Method::GET, path, None).await
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        self.ask(Method::POST, path, Some(body)).await
+    }
+
+    async fn ask(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
+        let (status, bytes) = self.raw(method, path, body).await;
+        let body = if bytes.is_empty() { Value::Null } else { serde_json::from_slice(&bytes).unwrap() };
+        (status, body)
+    }
+
+    async fn raw(&self, method: Method, path: &str, body: Option<Value>) -> (StatusCode, Vec<u8>) {
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("/api{path}"))
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(body.map_or_else(Body::empty, |body| Body::from(body.to_string())))
+            .unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let status = response.status();
+        (status, axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec())
+    }
+
+    /// Posts what must succeed, and answers the new object's id.
+    pub async fn make(&self, path: &str, body: Value) -> String {
+        let (status, made) = self.post(path, body).await;
+        assert!(status.is_success(), "{path}: {status} {made}");
+        made["id"].as_str().unwrap().to_owned()
+    }
+
+    pub async fn flow(&self, name: &str) -> String {
+        self.make("/flows/", json!({ "name": name })).await
+    }
+
+    /// Proposes a state for a flow run and answers the verdict.
+    pub async fn set_state(&self, run: &str, state: Value) -> Answer {
+        self.post(&format!("/flow_runs/{run}/set_state"), json!({ "state": state })).await
+    }
+}
+
+/// The value with each id replaced by `[id 1]`, `[id 2]`, … in the order in which they first appear.
+pub fn numbered(value: &Value) -> Value {
+    fn visit(value: &mut Value, seen: &mut Vec<String>) {
+        match value {
+            Value::String(text) => number_ids(text, seen),
+            Value::Array(values) => values.iter_mut().for_each(|value| visit(value, seen)),
+            Value::Object(members) => members.values_mut().for_each(|value| visit(value, seen)),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+    let mut value = value.clone();
+    visit(&mut value, &mut Vec::new());
+    value
+}
+
+fn number_ids(text: &mut String, seen: &mut Vec<String>) {
+    const LENGTH: usize = 36;
+    let is_id = |part: &str| {
+        part.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+    };
+    let mut at = 0;
+    while at + LENGTH <= text.len() {
+        let Some(part) = text.get(at..at + LENGTH).filter(|part| is_id(part)).map(str::to_owned) else {
+            at += 1;
+            continue;
+        };
+        let number = seen.iter().position(|id| *id == part).unwrap_or_else(|| {
+            seen.push(part);
+            seen.len() - 1
+        });
+        let name = format!("[id {}]", number + 1);
+        text.replace_range(at..at + LENGTH, &name);
+        at += name.len();
+    }
+}

@@ -1,0 +1,5 @@
+//! The routes over HTTP, as clients see them: each test has a fresh database and a clock of its own.
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
+mod api;
+mod flow_runs;

@@ -1,0 +1,147 @@
+//! Flow runs: made once, moved from state to state, and each move announced in the event log.
+
+use serde_json::json;
+use weir_engine::{Env, FlowRunRules, FreshIds, Settings};
+use weir_store::{
+    Store,
+    events::{self, Position},
+    flow_runs::{self, Created},
+    flows,
+};
+use weir_types::{
+    Timestamp,
+    flow_runs::{FlowRun, FlowRunCreate},
+    ids::{FlowId, FlowRunId},
+    orchestration::SetStateStatus,
+    state::{State, StateType},
+};
+
+const NOW: Timestamp = Timestamp::from_micros(1_770_000_000_000_000);
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_micros(NOW.as_micros() + seconds * 1_000_000)
+}
+
+pub fn env(now: Timestamp) -> Env {
+    Env {
+        now,
+        fresh: FreshIds::draw(),
+        random: 0.5,
+        client_version: None,
+        api_version: None,
+        settings: Settings::default(),
+    }
+}
+
+pub async fn flow(store: &Store, name: &str) -> FlowId {
+    let create = serde_json::from_value(json!({ "name": name, "tags": ["of-flow"] })).unwrap();
+    let make = store.write(create, |conn, create| Box::pin(flows::create(conn, create, NOW)));
+    make.await.unwrap().0.id
+}
+
+pub async fn create(store: &Store, body: serde_json::Value) -> Created {
+    let create: FlowRunCreate = serde_json::from_value(body).unwrap();
+    store
+        .write(create, |conn, create| {
+            Box::pin(async move { flow_runs::create(conn, create, None, &env(NOW)).await })
+        })
+        .await
+        .unwrap()
+}
+
+pub async fn new_run(store: &Store, body: serde_json::Value) -> FlowRun {
+    match create(store, body).await {
+        Created::New(run) => *run,
+        other => panic!("expected a new run: {other:?}"),
+    }
+}
+
+async fn read(store: &Store, id: FlowRunId, now: Timestamp) -> FlowRun {
+    store.read(id, move |conn, id| Box::pin(flow_runs::read(conn, *id, now))).await.unwrap().unwrap()
+}
+
+async fn propose(store: &Store, run: FlowRunId, state: StateType, now: Timestamp) -> SetStateStatus {
+    let proposed = State::new(state, now);
+    let verdict = store.write((proposed, env(now)), move |conn, (proposed, env)| {
+        Box::pin(flow_runs::set_state(conn, run, proposed, FlowRunRules::Core, env))
+    });
+    verdict.await.unwrap().unwrap().status
+}
+
+async fn log(store: &Store) -> Vec<events::StoredEvent> {
+    store.read((), |conn, ()| Box::pin(events::read_after(conn, Position::default(), 100))).await.unwrap()
+}
+
+async fn a_run_is_read_as_it_was_made(store: Store) {
+    let flow = flow(&store, "f").await;
+    let made = new_run(
+        &store,
+        json!({
+            "flow_id": flow, "parameters": { "x": 1 }, "context": { "c": "ü" }, "tags": ["b", "a"],
+            "labels": { "n": 1.5 }, "job_variables": { "cpu": 2 }, "idempotency_key": "k", "flow_version": "1",
+            "empirical_policy": { "retries": 2 }, "work_queue_name": "q",
+            "state": { "type": "SCHEDULED", "state_details": { "scheduled_time": "2031-01-01T00:00:00Z" } },
+        }),
+    )
+    .await;
+    assert_eq!(read(&store, made.id, NOW).await, made);
+}
+
+async fn a_key_makes_one_run_of_a_flow(store: Store) {
+    let (flow, other) = (flow(&store, "f").await, flow(&store, "g").await);
+    let made = new_run(&store, json!({ "flow_id": flow, "idempotency_key": "k" })).await;
+    let again = create(&store, json!({ "flow_id": flow, "idempotency_key": "k", "name": "other" })).await;
+    assert_eq!(again, Created::Existing(Box::new(made)));
+    new_run(&store, json!({ "flow_id": other, "idempotency_key": "k" })).await;
+    assert_eq!(log(&store).await.len(), 2, "only new runs are announced");
+}
+
+async fn a_run_must_refer_to_what_exists(store: Store) {
+    let flow = flow(&store, "f").await;
+    let unknown = FlowId::generate();
+    for body in [
+        json!({ "flow_id": unknown }),
+        json!({ "flow_id": flow, "parent_task_run_id": unknown }),
+        json!({ "flow_id": flow, "infrastructure_document_id": unknown }),
+    ] {
+        assert_eq!(create(&store, body).await, Created::BrokenReference);
+    }
+    let pool = create(&store, json!({ "flow_id": flow, "work_pool_name": "p" })).await;
+    assert_eq!(pool, Created::UnknownWorkPool);
+    let queue = json!({ "flow_id": flow, "work_pool_name": "p", "work_queue_name": "q" });
+    assert_eq!(create(&store, queue).await, Created::UnknownWorkQueue);
+    assert_eq!(log(&store).await, []);
+}
+
+async fn each_state_is_booked_and_announced(store: Store) {
+    let flow = flow(&store, "f").await;
+    let run = new_run(&store, json!({ "flow_id": flow, "name": "mine", "tags": ["of-run"] })).await;
+    assert_eq!(propose(&store, run.id, StateType::Running, at(5)).await, SetStateStatus::Accept);
+    assert_eq!(propose(&store, run.id, StateType::Completed, at(35)).await, SetStateStatus::Accept);
+    assert_eq!(propose(&store, run.id, StateType::Cancelling, at(40)).await, SetStateStatus::Abort);
+    let ended = read(&store, run.id, at(100)).await;
+    assert_eq!((ended.run_count, ended.start_time, ended.end_time), (1, Some(at(5)), Some(at(35))));
+    assert_eq!(ended.total_run_time.as_micros(), 30_000_000);
+    assert_eq!((ended.state_type, ended.updated), (Some(StateType::Completed), at(35)));
+
+    let log = log(&store).await;
+    let names: Vec<&str> = log.iter().map(|event| event.event.as_str()).collect();
+    assert_eq!(names, ["prefect.flow-run.Pending", "prefect.flow-run.Running", "prefect.flow-run.Completed"]);
+    assert_eq!(log[1].follows, Some(log[0].id));
+    assert_eq!(log[2].id.0, ended.state_id.unwrap().0, "the event has the id of its state");
+    let related = log[2].related.to_value();
+    let roles: Vec<&str> = related
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["prefect.resource.role"].as_str().unwrap())
+        .collect();
+    assert_eq!(roles, ["flow", "tag", "tag"]);
+}
+
+weir_testkit::on_both_databases!(
+    a_run_is_read_as_it_was_made,
+    a_key_makes_one_run_of_a_flow,
+    a_run_must_refer_to_what_exists,
+    each_state_is_booked_and_announced,
+);
