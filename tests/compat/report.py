@@ -80,7 +80,7 @@ class Report:
         return "missing" if verdicts["missing"] else "same"
 
     def served(self, operation: Operation) -> bool:
-        return operation.family in self.document.served or operation.family == "Unknown"
+        return operation.family in self.document.served
 
     def faults(self) -> list[Operation]:
         """The operations of served families that are not the same."""
