@@ -42,6 +42,11 @@ pub enum StoreError {
         /// The newest version that this program knows.
         known: i64,
     },
+    /// The database is Prefect's own.
+    #[error(
+        "open a database that Prefect's own server keeps its tables in: Weir needs one of its own; name it by --database or WEIR_DATABASE_URL"
+    )]
+    Prefects,
     /// A file or thread of the store could not be had.
     #[error("open the store: {0}")]
     Io(#[from] std::io::Error),

@@ -32,6 +32,9 @@ pub(crate) async fn postgres(conn: &mut Conn) -> Result<()> {
 }
 
 async fn apply(conn: &mut Conn) -> Result<()> {
+    if is_prefects(conn).await? {
+        return Err(StoreError::Prefects);
+    }
     conn.batch("CREATE TABLE IF NOT EXISTS weir_schema (version BIGINT PRIMARY KEY, name TEXT NOT NULL)")
         .await?;
     let found = conn
@@ -49,6 +52,15 @@ async fn apply(conn: &mut Conn) -> Result<()> {
         tracing::info!(migration = migration.name, "brought the schema up to date");
     }
     Ok(())
+}
+
+/// Prefect's server writes down its migrations in a table of this name; some of its other tables are called as ours are.
+async fn is_prefects(conn: &mut Conn) -> Result<bool> {
+    let sql = match conn.dialect() {
+        Dialect::Sqlite => "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'",
+        Dialect::Postgres => "SELECT CAST(1 AS BIGINT) WHERE to_regclass('alembic_version') IS NOT NULL",
+    };
+    Ok(conn.first(sql, &[], |row| row.get::<i64>(0)).await?.is_some())
 }
 
 async fn step(conn: &mut Conn, version: i64, migration: &Migration) -> Result<()> {

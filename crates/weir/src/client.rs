@@ -2,10 +2,39 @@
 
 use std::time::Duration;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
+use clap::Args;
+use reqwest::{RequestBuilder, StatusCode};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::settings::{self, Credentials};
+
+/// How long a request may take.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The most rows that one request may ask for.
+pub(crate) const PAGE: usize = 200;
+
+/// Which server to ask.
+#[derive(Debug, Args)]
+pub(crate) struct ServerArgs {
+    /// The server's API (`WEIR_API_URL`, `PREFECT_API_URL`) [default: `http://127.0.0.1:4200/api`]. What it asks to be
+    /// shown comes from `WEIR_API_KEY` (`PREFECT_API_KEY`) or, as `user:password`, `WEIR_CLIENT_AUTH_STRING`
+    /// (`PREFECT_API_AUTH_STRING`).
+    #[arg(long)]
+    api_url: Option<String>,
+}
+
+impl ServerArgs {
+    /// A client of that server.
+    pub(crate) fn client(self) -> anyhow::Result<Client> {
+        let url = settings::api_url(self.api_url)?.trim_end_matches('/').to_owned();
+        // The first who wants TLS chooses its provider; that one is there already is no failure.
+        drop(rustls::crypto::ring::default_provider().install_default());
+        let http = reqwest::Client::builder().timeout(TIMEOUT).build()?;
+        Ok(Client { http, url, credentials: settings::credentials() })
+    }
+}
 
 /// A server, and how to be let in.
 pub(crate) struct Client {
@@ -15,13 +44,6 @@ pub(crate) struct Client {
 }
 
 impl Client {
-    /// A client of the server that the settings name.
-    pub(crate) fn from_settings(api_url: Option<String>) -> anyhow::Result<Self> {
-        let url = settings::api_url(api_url)?.trim_end_matches('/').to_owned();
-        let http = reqwest::Client::builder().timeout(Duration::from_secs(30)).build()?;
-        Ok(Self { http, url, credentials: settings::credentials() })
-    }
-
     /// The URL under which the server's API lies.
     pub(crate) fn url(&self) -> &str {
         &self.url
@@ -29,6 +51,11 @@ impl Client {
 
     /// Reads what lies at `path`.
     pub(crate) async fn get<T: DeserializeOwned>(&self, path: &str) -> anyhow::Result<T> {
+        self.find(path).await?.with_context(|| format!("the server at {} knows no {path}", self.url))
+    }
+
+    /// Reads what lies at `path`, if it is there.
+    pub(crate) async fn find<T: DeserializeOwned>(&self, path: &str) -> anyhow::Result<Option<T>> {
         self.answer(self.http.get(format!("{}{path}", self.url))).await
     }
 
@@ -38,10 +65,12 @@ impl Client {
         path: &str,
         body: &impl Serialize,
     ) -> anyhow::Result<T> {
-        self.answer(self.http.post(format!("{}{path}", self.url)).json(body)).await
+        self.answer(self.http.post(format!("{}{path}", self.url)).json(body))
+            .await?
+            .with_context(|| format!("the server at {} knows no {path}", self.url))
     }
 
-    async fn answer<T: DeserializeOwned>(&self, request: reqwest::RequestBuilder) -> anyhow::Result<T> {
+    async fn answer<T: DeserializeOwned>(&self, request: RequestBuilder) -> anyhow::Result<Option<T>> {
         let request = match &self.credentials {
             Credentials::None => request,
             Credentials::Key(key) => request.bearer_auth(key),
@@ -50,13 +79,35 @@ impl Client {
                 request.basic_auth(user, Some(password))
             }
         };
-        let response =
-            request.send().await.with_context(|| format!("failed to reach the server at {}", self.url))?;
+        let response = request.send().await.map_err(|error| self.unreached(&error))?;
         let status = response.status();
-        let body = response.bytes().await?;
-        if !status.is_success() {
-            bail!("the server answered {status}: {}", String::from_utf8_lossy(&body));
+        let body = response.bytes().await.context("failed to read the server's answer")?;
+        match status {
+            StatusCode::NOT_FOUND => Ok(None),
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => bail!(
+                "the server at {} lets nobody in without the right credentials ({status}): set \
+                 WEIR_CLIENT_AUTH_STRING or WEIR_API_KEY",
+                self.url
+            ),
+            status if !status.is_success() => {
+                bail!("the server at {} answered {status}: {}", self.url, String::from_utf8_lossy(&body))
+            }
+            _ => serde_json::from_slice(&body).map(Some).with_context(|| {
+                format!("what answers at {} does not speak Prefect's API as expected", self.url)
+            }),
         }
-        serde_json::from_slice(&body).context("failed to understand the server's answer")
+    }
+
+    fn unreached(&self, error: &reqwest::Error) -> anyhow::Error {
+        let mut cause: &dyn std::error::Error = error;
+        while let Some(source) = cause.source() {
+            cause = source;
+        }
+        let advice = if error.is_connect() {
+            ": start one with `weir server start`, or name another by --api-url or WEIR_API_URL"
+        } else {
+            ""
+        };
+        anyhow!("no server answers at {} ({cause}){advice}", self.url)
     }
 }

@@ -2,21 +2,42 @@
 
 mod client;
 mod commands;
-mod paint;
+mod output;
 mod settings;
+mod table;
 mod telemetry;
 
-use clap::Parser;
+use std::process::ExitCode;
+
+use clap::{ColorChoice, Parser};
+
+use crate::output::Output;
 
 /// The command line.
 #[derive(Debug, Parser)]
 #[command(name = "weir", version, about, long_about = None)]
 struct Cli {
+    /// Colours: on a terminal (and `NO_COLOR` is not set), always or never.
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
+    color: ColorChoice,
     #[command(subcommand)]
     command: commands::Command,
 }
 
-fn main() -> anyhow::Result<()> {
+/// Ends with 0 when the command did what it is for, with 1 when it could not, with 2 when it was not understood.
+fn main() -> ExitCode {
     let cli = Cli::parse();
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(cli.command.run())
+    match run(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if output::is_unread(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> anyhow::Result<()> {
+    let output = Output::new(cli.color);
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(cli.command.run(output))
 }

@@ -1,4 +1,5 @@
 //! Settings: a flag, else Weir's environment variable, else Prefect's variable of the same meaning, else a default.
+//! `docs/settings.md` and the help texts list them all; a test holds the three together.
 
 use std::{path::PathBuf, str::FromStr};
 
@@ -6,27 +7,35 @@ use anyhow::{Context as _, anyhow};
 use weir_api::Secret;
 use weir_store::DatabaseUrl;
 
-/// One setting that Prefect has too: where its value may come from.
-struct Alias {
-    /// Weir's variable; `clap` reads it where the setting has a flag.
+/// Where the value of one setting may come from.
+struct Setting {
+    /// Weir's variable.
     weir: &'static str,
-    /// Prefect's variables, the first that is set counts.
+    /// Prefect's variables; the first that is set counts.
     prefect: &'static [&'static str],
 }
 
-const DATABASE: Alias = Alias {
+const HOST: Setting = Setting { weir: "WEIR_HOST", prefect: &["PREFECT_SERVER_API_HOST"] };
+const PORT: Setting = Setting { weir: "WEIR_PORT", prefect: &["PREFECT_SERVER_API_PORT"] };
+const DATABASE: Setting = Setting {
     weir: "WEIR_DATABASE_URL",
     prefect: &["PREFECT_SERVER_DATABASE_CONNECTION_URL", "PREFECT_API_DATABASE_CONNECTION_URL"],
 };
-const HOST: Alias = Alias { weir: "WEIR_HOST", prefect: &["PREFECT_SERVER_API_HOST"] };
-const PORT: Alias = Alias { weir: "WEIR_PORT", prefect: &["PREFECT_SERVER_API_PORT"] };
-const AUTH_STRING: Alias = Alias { weir: "WEIR_AUTH_STRING", prefect: &["PREFECT_SERVER_API_AUTH_STRING"] };
-const API_URL: Alias = Alias { weir: "WEIR_API_URL", prefect: &["PREFECT_API_URL"] };
-const CLIENT_AUTH_STRING: Alias =
-    Alias { weir: "WEIR_CLIENT_AUTH_STRING", prefect: &["PREFECT_API_AUTH_STRING"] };
-const API_KEY: Alias = Alias { weir: "WEIR_API_KEY", prefect: &["PREFECT_API_KEY"] };
+const HOME: Setting = Setting { weir: "WEIR_HOME", prefect: &[] };
+const AUTH_STRING: Setting =
+    Setting { weir: "WEIR_AUTH_STRING", prefect: &["PREFECT_SERVER_API_AUTH_STRING"] };
+const LOG: Setting =
+    Setting { weir: "WEIR_LOG", prefect: &["PREFECT_SERVER_LOGGING_LEVEL", "PREFECT_LOGGING_SERVER_LEVEL"] };
+const LOG_FORMAT: Setting = Setting { weir: "WEIR_LOG_FORMAT", prefect: &[] };
+const API_URL: Setting = Setting { weir: "WEIR_API_URL", prefect: &["PREFECT_API_URL"] };
+const API_KEY: Setting = Setting { weir: "WEIR_API_KEY", prefect: &["PREFECT_API_KEY"] };
+const CLIENT_AUTH_STRING: Setting =
+    Setting { weir: "WEIR_CLIENT_AUTH_STRING", prefect: &["PREFECT_API_AUTH_STRING"] };
 
-impl Alias {
+/// Where the commands that ask a server look for it when they are not told.
+const DEFAULT_API_URL: &str = "http://127.0.0.1:4200/api";
+
+impl Setting {
     /// The variable that is set, by name, with its text. An empty variable counts as not set, as it does for Prefect.
     fn find(&self) -> Option<(&'static str, String)> {
         std::iter::once(self.weir).chain(self.prefect.iter().copied()).find_map(|name| {
@@ -45,7 +54,7 @@ impl Alias {
         }
         self.find()
             // The text itself may be a secret, so the error names only the variable.
-            .map(|(name, text)| text.parse().map_err(|error| anyhow!("{name}: {error}")))
+            .map(|(name, text)| text.parse().map_err(|error| anyhow!("failed to read {name}: {error}")))
             .transpose()
     }
 }
@@ -73,9 +82,47 @@ pub(crate) fn auth_string() -> Option<Secret> {
     AUTH_STRING.find().map(|(_, text)| Secret::new(text))
 }
 
+/// What the server's own log tells, in the syntax of `RUST_LOG`. Python's names of levels count too.
+pub(crate) fn log_levels() -> (&'static str, String) {
+    let (name, text) = LOG.find().unwrap_or((LOG.weir, "info".to_owned()));
+    let levels = match text.to_ascii_lowercase().as_str() {
+        "warning" => "warn".to_owned(),
+        "critical" => "error".to_owned(),
+        level @ ("debug" | "info" | "error") => level.to_owned(),
+        _ => text,
+    };
+    (name, levels)
+}
+
+/// How the server's own log is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum LogFormat {
+    /// Lines for people.
+    #[default]
+    Text,
+    /// One JSON object for each line.
+    Json,
+}
+
+impl FromStr for LogFormat {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "text" => Ok(Self::Text),
+            "json" => Ok(Self::Json),
+            _ => Err("expected text or json"),
+        }
+    }
+}
+
+pub(crate) fn log_format() -> anyhow::Result<LogFormat> {
+    Ok(LOG_FORMAT.or_env(None)?.unwrap_or_default())
+}
+
 /// Where the commands that ask a server find it.
 pub(crate) fn api_url(flag: Option<String>) -> anyhow::Result<String> {
-    Ok(API_URL.or_env(flag)?.unwrap_or_else(|| "http://127.0.0.1:4200/api".to_owned()))
+    Ok(API_URL.or_env(flag)?.unwrap_or_else(|| DEFAULT_API_URL.to_owned()))
 }
 
 /// What the commands that ask a server show it: an API key, or `user:password`.
@@ -97,10 +144,76 @@ pub(crate) fn credentials() -> Credentials {
 
 /// `$WEIR_HOME`, or `.weir` in the user's folder.
 fn home() -> anyhow::Result<PathBuf> {
-    if let Some(home) = std::env::var_os("WEIR_HOME") {
+    if let Some((_, home)) = HOME.find() {
         return Ok(home.into());
     }
     let home =
         std::env::home_dir().context("failed to find a home folder: set WEIR_HOME or WEIR_DATABASE_URL")?;
     Ok(home.join(".weir"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    const ALL: [&Setting; 10] = [
+        &HOST,
+        &PORT,
+        &DATABASE,
+        &HOME,
+        &AUTH_STRING,
+        &LOG,
+        &LOG_FORMAT,
+        &API_URL,
+        &API_KEY,
+        &CLIENT_AUTH_STRING,
+    ];
+
+    fn variables(text: &str) -> BTreeSet<String> {
+        let name = regex::Regex::new("(WEIR|PREFECT)_[A-Z_]+[A-Z]").expect("a good expression");
+        name.find_iter(text).map(|found| found.as_str().to_owned()).collect()
+    }
+
+    fn help(command: &mut clap::Command) -> String {
+        let mut text = command.render_long_help().to_string();
+        for command in command.get_subcommands_mut() {
+            text += &help(command);
+        }
+        text
+    }
+
+    fn settings() -> BTreeSet<String> {
+        ALL.iter()
+            .flat_map(|setting| [&[setting.weir], setting.prefect].concat())
+            .map(str::to_owned)
+            .collect()
+    }
+
+    #[test]
+    fn the_manual_lists_what_is_read() {
+        assert_eq!(variables(include_str!("../../../docs/settings.md")), settings());
+    }
+
+    #[test]
+    fn each_row_of_the_manual_names_one_setting_and_its_equals() {
+        let manual = include_str!("../../../docs/settings.md");
+        for setting in ALL {
+            let row = manual
+                .lines()
+                .find(|line| line.starts_with(&format!("| `{}` |", setting.weir)))
+                .unwrap_or_else(|| panic!("no row for {}", setting.weir));
+            let names: BTreeSet<String> =
+                [&[setting.weir], setting.prefect].concat().into_iter().map(str::to_owned).collect();
+            assert!(variables(row).is_superset(&names), "{row}");
+        }
+    }
+
+    #[test]
+    fn the_help_lists_what_is_read() {
+        assert_eq!(variables(&help(&mut crate::Cli::command())), settings());
+    }
 }

@@ -4,5 +4,6 @@
 mod events;
 mod flow_runs;
 mod logs;
+mod opening;
 mod task_run_events;
 mod unit_of_work;

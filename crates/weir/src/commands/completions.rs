@@ -1,5 +1,7 @@
 //! `weir completions`: what a shell needs to complete Weir's commands.
 
+use std::io::{self, Write as _};
+
 use clap::{Args, CommandFactory as _};
 use clap_complete::Shell;
 
@@ -10,7 +12,9 @@ pub(crate) struct Completions {
 }
 
 impl Completions {
-    pub(crate) fn run(&self) {
-        clap_complete::generate(self.shell, &mut crate::Cli::command(), "weir", &mut std::io::stdout());
+    pub(crate) fn run(&self) -> io::Result<()> {
+        let mut script = Vec::new();
+        clap_complete::generate(self.shell, &mut crate::Cli::command(), "weir", &mut script);
+        io::stdout().lock().write_all(&script)
     }
 }

@@ -7,6 +7,8 @@ mod status;
 
 use clap::Subcommand;
 
+use crate::output::Output;
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Run the server.
@@ -24,19 +26,17 @@ pub(crate) enum Command {
 }
 
 impl Command {
-    pub(crate) async fn run(self) -> anyhow::Result<()> {
+    pub(crate) async fn run(self, output: Output) -> anyhow::Result<()> {
         match self {
             Self::Server(command) => command.run().await,
-            Self::Status(command) => command.run().await,
-            Self::Runs(command) => command.run().await,
-            Self::Version => {
-                println!("weir {} (API of Prefect {})", env!("CARGO_PKG_VERSION"), weir_api::PREFECT_VERSION);
-                Ok(())
-            }
-            Self::Completions(command) => {
-                command.run();
-                Ok(())
-            }
+            Self::Status(command) => command.run(output).await,
+            Self::Runs(command) => command.run(output).await,
+            Self::Version => Ok(output.line(format_args!(
+                "weir {} (API of Prefect {})",
+                env!("CARGO_PKG_VERSION"),
+                weir_api::PREFECT_VERSION
+            ))?),
+            Self::Completions(command) => Ok(command.run()?),
         }
     }
 }

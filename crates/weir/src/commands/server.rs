@@ -1,8 +1,14 @@
 //! `weir server start`.
 
-use anyhow::Context as _;
+use std::{io, net::SocketAddr, time::Duration};
+
+use anyhow::anyhow;
 use clap::{Args, Subcommand};
-use tokio::net::TcpListener;
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+    sync::watch,
+};
 use weir_api::{App, Settings};
 use weir_services::Services;
 use weir_store::{DatabaseUrl, Store};
@@ -10,22 +16,37 @@ use weir_types::Clock;
 
 use crate::{settings, telemetry};
 
+/// How long requests under way may take after the server was told to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Server {
     /// Serve the API until interrupted.
     Start(Start),
 }
 
+/// Each setting is a flag, or an environment variable of Weir's or of Prefect's that means the same.
 #[derive(Debug, Args)]
+#[command(after_long_help = "\
+Environment alone:
+  WEIR_AUTH_STRING (PREFECT_SERVER_API_AUTH_STRING)
+      `user:password` that every request must bring [default: nobody is asked]
+  WEIR_HOME
+      The folder of Weir's files [default: ~/.weir]
+  WEIR_LOG (PREFECT_SERVER_LOGGING_LEVEL, PREFECT_LOGGING_SERVER_LEVEL)
+      What the server's own log tells: a level, or as in `info,weir_store=debug` [default: info]
+  WEIR_LOG_FORMAT
+      `text`, or `json` for one object on each line [default: text]")]
 pub(crate) struct Start {
     /// The address to listen on (`WEIR_HOST`, `PREFECT_SERVER_API_HOST`) [default: 127.0.0.1].
     #[arg(long)]
     host: Option<String>,
-    /// The port to listen on (`WEIR_PORT`, `PREFECT_SERVER_API_PORT`) [default: 4200].
+    /// The port to listen on (`WEIR_PORT`, `PREFECT_SERVER_API_PORT`); 0 for any that is free [default: 4200].
     #[arg(long)]
     port: Option<u16>,
     /// The database: `sqlite:///path` or `postgresql://user:password@host/name` (`WEIR_DATABASE_URL`,
-    /// `PREFECT_API_DATABASE_CONNECTION_URL`) [default: `~/.weir/weir.db`].
+    /// `PREFECT_SERVER_DATABASE_CONNECTION_URL`, `PREFECT_API_DATABASE_CONNECTION_URL`) [default:
+    /// `~/.weir/weir.db`].
     #[arg(long)]
     database: Option<DatabaseUrl>,
 }
@@ -40,31 +61,85 @@ impl Server {
 
 impl Start {
     async fn run(self) -> anyhow::Result<()> {
-        telemetry::start();
+        telemetry::start()?;
         let (host, port) = (settings::host(self.host)?, settings::port(self.port)?);
         let database = settings::database(self.database)?;
         let api = Settings { auth_string: settings::auth_string(), ..Settings::default() };
-        let store = Store::open(&database).await.with_context(|| format!("failed to open {database}"))?;
-        let listener = TcpListener::bind((host.as_str(), port))
-            .await
-            .with_context(|| format!("failed to listen on {host}:{port}"))?;
+        // The port comes first: when it is taken, the database is left alone.
+        let listener = listen(&host, port).await?;
         let address = listener.local_addr()?;
+        let store = Store::open(&database)
+            .await
+            .map_err(|error| anyhow!("cannot use {database}: failed to {error}"))?;
         if api.auth_string.is_none() && !address.ip().is_loopback() {
             tracing::warn!(%address, "anybody who reaches this address can use the API: no access is configured");
         }
         tracing::info!(%address, %database, "serving");
-        eprintln!("Weir serves {database} on http://{address}\nexport PREFECT_API_URL=http://{address}/api");
+        let url = reachable(address);
+        eprintln!(
+            "Weir serves {database} on {url}\nTo point the Prefect SDK at it: export PREFECT_API_URL={url}/api"
+        );
         // They run until the last request is answered.
         let _services = Services::start(&store);
         let app = App::new(store, Clock::system(), api);
-        weir_api::serve(listener, app, stop()).await?;
-        Ok(())
+        serve(listener, app).await
     }
 }
 
-/// Completes when the process is asked to end.
-async fn stop() {
-    let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+async fn listen(host: &str, port: u16) -> anyhow::Result<TcpListener> {
+    TcpListener::bind((host, port)).await.map_err(|error| {
+        let advice = match error.kind() {
+            io::ErrorKind::AddrInUse => {
+                ": another program listens there; stop it, or choose another port by --port or WEIR_PORT"
+            }
+            io::ErrorKind::AddrNotAvailable => {
+                ": this machine has no such address; choose another by --host or WEIR_HOST"
+            }
+            _ => "",
+        };
+        anyhow!("failed to listen on {host}:{port} ({error}){advice}")
+    })
+}
+
+/// The URL under which a client on this machine reaches the server; one that listens on every address is on this
+/// machine's own too.
+fn reachable(address: SocketAddr) -> String {
+    let ip = match address {
+        SocketAddr::V4(v4) if v4.ip().is_unspecified() => "127.0.0.1".to_owned(),
+        SocketAddr::V6(v6) if v6.ip().is_unspecified() => "[::1]".to_owned(),
+        SocketAddr::V4(v4) => v4.ip().to_string(),
+        SocketAddr::V6(v6) => format!("[{}]", v6.ip()),
+    };
+    format!("http://{ip}:{}", address.port())
+}
+
+/// Serves until the process is asked to end. Requests under way are then answered, unless they take too long or the
+/// process is asked again.
+async fn serve(listener: TcpListener, app: App) -> anyhow::Result<()> {
+    let (told, mut stop) = watch::channel(());
+    let impatience = tokio::spawn(async move {
+        asked_to_end().await;
+        tracing::info!("stopping: requests under way are answered first");
+        told.send_replace(());
+        // A second request to end, or the grace running out: either is the end.
+        drop(tokio::time::timeout(GRACE, asked_to_end()).await);
+    });
+    let serving = weir_api::serve(listener, app, async move {
+        // The sender going away means the end as well.
+        drop(stop.changed().await);
+    });
+    tokio::select! {
+        served = serving => Ok(served?),
+        _ = impatience => {
+            tracing::warn!("stopped before every request was answered");
+            Ok(())
+        }
+    }
+}
+
+/// Completes at SIGTERM and at SIGINT.
+async fn asked_to_end() {
+    let mut terminate = match signal(SignalKind::terminate()) {
         Ok(signal) => signal,
         Err(error) => {
             tracing::warn!(%error, "cannot hear SIGTERM");

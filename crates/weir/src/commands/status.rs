@@ -4,13 +4,15 @@ use clap::Args;
 use serde_json::json;
 use weir_types::state::StateType;
 
-use crate::{client::Client, paint};
+use crate::{
+    client::ServerArgs,
+    output::{self, Output},
+};
 
 #[derive(Debug, Args)]
 pub(crate) struct Status {
-    /// The server's API (`WEIR_API_URL`, `PREFECT_API_URL`).
-    #[arg(long)]
-    api_url: Option<String>,
+    #[command(flatten)]
+    server: ServerArgs,
     /// Print JSON.
     #[arg(long)]
     json: bool,
@@ -31,8 +33,8 @@ struct Count {
 }
 
 impl Status {
-    pub(crate) async fn run(self) -> anyhow::Result<()> {
-        let client = Client::from_settings(self.api_url)?;
+    pub(crate) async fn run(self, output: Output) -> anyhow::Result<()> {
+        let client = self.server.client()?;
         let version: String = client.get("/admin/version").await?;
         let mut flow_runs = Vec::new();
         for state_type in StateType::ALL {
@@ -42,12 +44,15 @@ impl Status {
         }
         let report = Report { url: client.url().to_owned(), version, flow_runs };
         if self.json {
-            println!("{}", serde_json::to_string_pretty(&report)?);
-            return Ok(());
+            return output.json(&report);
         }
-        println!("{} is healthy and speaks the API of Prefect {}", report.url, report.version);
+        output.line(format_args!(
+            "{} is healthy and speaks the API of Prefect {}",
+            report.url, report.version
+        ))?;
         for Count { state_type, count } in report.flow_runs.iter().filter(|entry| entry.count > 0) {
-            println!("{count:>8}  {}", paint::state(Some(*state_type), state_type.default_name()));
+            let name = output.paint(output::state_style(Some(*state_type)), state_type.default_name());
+            output.line(format_args!("{count:>8}  {name}"))?;
         }
         Ok(())
     }

@@ -2,10 +2,14 @@
 
 use clap::Args;
 use serde_json::json;
-use weir_types::{flow_runs::FlowRun, state::State, task_runs::TaskRun};
+use weir_types::{flow_runs::FlowRun, ids::FlowRunId, state::State, task_runs::TaskRun};
 
 use super::Target;
-use crate::{client::Client, paint};
+use crate::{
+    client::{Client, PAGE},
+    output::{self, Output},
+    table::{self, Cell},
+};
 
 #[derive(Debug, Args)]
 pub(crate) struct Inspect {
@@ -25,47 +29,75 @@ struct Report {
 }
 
 impl Inspect {
-    pub(crate) async fn run(self) -> anyhow::Result<()> {
-        let client = Client::from_settings(self.target.api_url.clone())?;
-        let flow_run = self.target.find(&client).await?;
+    pub(crate) async fn run(self, output: Output) -> anyhow::Result<()> {
+        let (client, flow_run) = self.target.find().await?;
         let states = client.get(&format!("/flow_run_states/?flow_run_id={}", flow_run.id)).await?;
-        let query = json!({
-            "flow_runs": { "id": { "any_": [flow_run.id] } }, "sort": "EXPECTED_START_TIME_ASC", "limit": 200,
-        });
-        let task_runs = client.post("/task_runs/filter", &query).await?;
+        let task_runs = task_runs(&client, flow_run.id).await?;
         let report = Report { flow_run, states, task_runs };
-        if self.json {
-            println!("{}", serde_json::to_string_pretty(&report)?);
-        } else {
-            report.print();
+        if self.json { output.json(&report) } else { report.print(output) }
+    }
+}
+
+async fn task_runs(client: &Client, run: FlowRunId) -> anyhow::Result<Vec<TaskRun>> {
+    let mut all = Vec::new();
+    loop {
+        let query = json!({
+            "flow_runs": { "id": { "any_": [run] } }, "sort": "EXPECTED_START_TIME_ASC",
+            "offset": all.len(), "limit": PAGE,
+        });
+        let page: Vec<TaskRun> = client.post("/task_runs/filter", &query).await?;
+        let last = page.len() < PAGE;
+        all.extend(page);
+        if last {
+            return Ok(all);
         }
-        Ok(())
     }
 }
 
 impl Report {
-    fn print(&self) {
+    fn print(&self, output: Output) -> anyhow::Result<()> {
         let run = &self.flow_run;
-        println!("{}  {}", run.name, run.id);
-        println!("  parameters  {}", run.parameters.as_str());
+        output.line(format_args!("{}  {}", run.name, run.id))?;
+        output.line(format_args!("  parameters  {}", run.parameters.as_str()))?;
         if !run.tags.is_empty() {
-            println!("  tags        {}", run.tags.join(", "));
+            output.line(format_args!("  tags        {}", run.tags.join(", ")))?;
         }
-        println!("  run time    {:.1} s, run {} times", run.estimated_run_time.as_secs_f64(), run.run_count);
-        println!("states");
-        for state in &self.states {
-            let name = paint::state(Some(state.state_type), &state.name);
-            println!("  {}  {name}  {}", state.timestamp, state.message.as_deref().unwrap_or_default());
+        let seconds = run.estimated_run_time.as_secs_f64();
+        output.line(format_args!("  run time    {seconds:.1} s in {} attempts", run.run_count))?;
+        output.line("")?;
+        for line in self.state_lines(output).into_iter().chain(self.task_lines(output)) {
+            output.line(line)?;
         }
-        println!("task runs");
-        for task in &self.task_runs {
-            let name = task.state_name.as_deref().unwrap_or("-");
-            println!(
-                "  {:>9.1} s  {}  {}",
-                task.estimated_run_time.as_secs_f64(),
-                paint::state(task.state_type, name),
-                task.name
-            );
+        Ok(())
+    }
+
+    fn state_lines(&self, output: Output) -> Vec<String> {
+        let row = |state: &State| {
+            [
+                Cell::new(state.timestamp),
+                Cell::new(&state.name).styled(output::state_style(Some(state.state_type))),
+                Cell::new(state.message.as_deref().unwrap_or_default()),
+            ]
+        };
+        let rows: Vec<_> = self.states.iter().map(row).collect();
+        table::lines(output, ["SINCE", "STATE", "MESSAGE"], &rows)
+    }
+
+    fn task_lines(&self, output: Output) -> Vec<String> {
+        if self.task_runs.is_empty() {
+            return Vec::new();
         }
+        let row = |task: &TaskRun| {
+            [
+                Cell::new(&task.name),
+                Cell::new(task.state_name.as_deref().unwrap_or("-"))
+                    .styled(output::state_style(task.state_type)),
+                Cell::number(format_args!("{:.1}", task.estimated_run_time.as_secs_f64())),
+                Cell::number(task.run_count),
+            ]
+        };
+        let rows: Vec<_> = self.task_runs.iter().map(row).collect();
+        let table = table::lines(output, ["TASK RUN", "STATE", "SECONDS", "ATTEMPTS"], &rows);
+        std::iter::once(String::new()).chain(table).collect()
     }
 }

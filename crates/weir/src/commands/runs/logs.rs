@@ -7,10 +7,10 @@ use serde_json::json;
 use weir_types::{flow_runs::FlowRun, ids::FlowRunId, logs::Log, state::StateType};
 
 use super::Target;
-use crate::{client::Client, paint};
-
-/// The most that one request may ask for.
-const PAGE: usize = 200;
+use crate::{
+    client::{Client, PAGE},
+    output::{self, Output},
+};
 
 /// How often a followed run is looked at.
 const POLL: Duration = Duration::from_millis(500);
@@ -28,14 +28,14 @@ pub(crate) struct Logs {
 }
 
 impl Logs {
-    pub(crate) async fn run(self) -> anyhow::Result<()> {
-        let client = Client::from_settings(self.target.api_url.clone())?;
-        let mut run = self.target.find(&client).await?;
+    pub(crate) async fn run(self, output: Output) -> anyhow::Result<()> {
+        let (client, mut run) = self.target.find().await?;
+        let printer = Printer { client: &client, output, json: self.json };
         let mut printed = 0;
         loop {
             // The state is asked before the logs: what a run logs before it ends is then printed for sure.
             let ended = run.state_type.is_some_and(StateType::is_terminal);
-            printed += self.print_from(&client, run.id, printed).await?;
+            printed += printer.print_from(run.id, printed).await?;
             if ended || !self.follow {
                 return Ok(());
             }
@@ -43,32 +43,42 @@ impl Logs {
             run = client.get::<FlowRun>(&format!("/flow_runs/{}", run.id)).await?;
         }
     }
+}
 
+/// How lines of log are printed.
+struct Printer<'a> {
+    client: &'a Client,
+    output: Output,
+    json: bool,
+}
+
+impl Printer<'_> {
     /// Prints the lines after the first `offset`; answers how many.
-    async fn print_from(&self, client: &Client, run: FlowRunId, offset: usize) -> anyhow::Result<usize> {
+    async fn print_from(&self, run: FlowRunId, offset: usize) -> anyhow::Result<usize> {
         let mut printed = 0;
         loop {
             let query = json!({
                 "logs": { "flow_run_id": { "any_": [run] } },
                 "sort": "TIMESTAMP_ASC", "offset": offset + printed, "limit": PAGE,
             });
-            let lines: Vec<Log> = client.post("/logs/filter", &query).await?;
+            let lines: Vec<Log> = self.client.post("/logs/filter", &query).await?;
             for line in &lines {
-                if self.json {
-                    println!("{}", serde_json::to_string(line)?);
-                } else {
-                    println!(
-                        "{}  {}",
-                        line.timestamp,
-                        paint::level(line.level, &format!("{:<8}  {}", level_name(line.level), line.message))
-                    );
-                }
+                self.print(line)?;
             }
             printed += lines.len();
             if lines.len() < PAGE {
                 return Ok(printed);
             }
         }
+    }
+
+    fn print(&self, line: &Log) -> anyhow::Result<()> {
+        if self.json {
+            return Ok(self.output.line(serde_json::to_string(line)?)?);
+        }
+        let text = format!("{:<8}  {}", level_name(line.level), line.message);
+        let text = self.output.paint(output::level_style(line.level), text);
+        Ok(self.output.line(format_args!("{}  {text}", line.timestamp))?)
     }
 }
 

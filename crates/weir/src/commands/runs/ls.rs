@@ -3,17 +3,32 @@
 use std::collections::HashMap;
 
 use clap::Args;
-use comfy_table::{ContentArrangement, Table, presets};
 use serde_json::{Map, Value, json};
 use weir_types::{flow_runs::FlowRun, flows::Flow, ids::FlowId};
 
-use crate::{client::Client, paint};
-
-/// The most that one request may ask for.
-const PAGE: usize = 200;
+use crate::{
+    client::{Client, PAGE, ServerArgs},
+    output::{self, Output},
+    table::{self, Cell},
+};
 
 #[derive(Debug, Args)]
 pub(crate) struct Ls {
+    #[command(flatten)]
+    filter: Filter,
+    /// How many at most.
+    #[arg(long, default_value_t = 20)]
+    limit: usize,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    server: ServerArgs,
+}
+
+/// Which runs to list.
+#[derive(Debug, Args)]
+struct Filter {
     /// Only runs of this flow.
     #[arg(long)]
     flow: Option<String>,
@@ -23,40 +38,35 @@ pub(crate) struct Ls {
     /// Only runs with this tag; may be repeated, then with all of them.
     #[arg(long)]
     tag: Vec<String>,
-    /// How many at most.
-    #[arg(long, default_value_t = 20)]
-    limit: usize,
-    /// Print JSON.
-    #[arg(long)]
-    json: bool,
-    /// The server's API (`WEIR_API_URL`, `PREFECT_API_URL`).
-    #[arg(long)]
-    api_url: Option<String>,
 }
 
 impl Ls {
-    pub(crate) async fn run(self) -> anyhow::Result<()> {
-        let client = Client::from_settings(self.api_url.clone())?;
+    pub(crate) async fn run(self, output: Output) -> anyhow::Result<()> {
+        let Self { server, json, limit, filter } = self;
+        let client = server.client()?;
         let mut runs: Vec<FlowRun> = Vec::new();
-        while runs.len() < self.limit {
-            let wanted = PAGE.min(self.limit - runs.len());
+        while runs.len() < limit {
+            let wanted = PAGE.min(limit - runs.len());
             let page: Vec<FlowRun> =
-                client.post("/flow_runs/filter", &self.query(runs.len(), wanted)).await?;
+                client.post("/flow_runs/filter", &filter.query(runs.len(), wanted)).await?;
             let last = page.len() < wanted;
             runs.extend(page);
             if last {
                 break;
             }
         }
-        if self.json {
-            println!("{}", serde_json::to_string_pretty(&runs)?);
-            return Ok(());
+        if json {
+            return output.json(&runs);
         }
         let flows = flow_names(&client, &runs).await?;
-        println!("{}", table(&runs, &flows));
+        for line in table(output, &runs, &flows) {
+            output.line(line)?;
+        }
         Ok(())
     }
+}
 
+impl Filter {
     fn query(&self, offset: usize, limit: usize) -> Value {
         let mut filter = Map::new();
         if !self.state.is_empty() {
@@ -88,20 +98,21 @@ async fn flow_names(client: &Client, runs: &[FlowRun]) -> anyhow::Result<HashMap
     Ok(names)
 }
 
-fn table(runs: &[FlowRun], flows: &HashMap<FlowId, String>) -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
-    table.set_header(["ID", "FLOW", "NAME", "STATE", "STARTED", "SECONDS"]);
-    for run in runs {
-        let started = run.start_time.or(run.expected_start_time);
-        table.add_row([
-            run.id.to_string(),
-            flows.get(&run.flow_id).cloned().unwrap_or_default(),
-            run.name.clone(),
-            paint::state(run.state_type, run.state_name.as_deref().unwrap_or("-")),
-            started.map_or_else(|| "-".to_owned(), |at| at.to_string()),
-            format!("{:.1}", run.estimated_run_time.as_secs_f64()),
-        ]);
-    }
-    table
+fn table(output: Output, runs: &[FlowRun], flows: &HashMap<FlowId, String>) -> Vec<String> {
+    let rows: Vec<_> = runs
+        .iter()
+        .map(|run| {
+            let started = run.start_time.or(run.expected_start_time);
+            [
+                Cell::new(run.id),
+                Cell::new(flows.get(&run.flow_id).map_or("", String::as_str)),
+                Cell::new(&run.name),
+                Cell::new(run.state_name.as_deref().unwrap_or("-"))
+                    .styled(output::state_style(run.state_type)),
+                Cell::new(started.map_or_else(|| "-".to_owned(), |at| at.to_string())),
+                Cell::number(format_args!("{:.1}", run.estimated_run_time.as_secs_f64())),
+            ]
+        })
+        .collect();
+    table::lines(output, ["ID", "FLOW", "NAME", "STATE", "STARTED", "SECONDS"], &rows)
 }

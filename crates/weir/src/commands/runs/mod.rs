@@ -4,13 +4,16 @@ mod inspect;
 mod logs;
 mod ls;
 
-use anyhow::bail;
+use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand};
 use serde_json::json;
 use uuid::Uuid;
 use weir_types::flow_runs::FlowRun;
 
-use crate::client::Client;
+use crate::{
+    client::{Client, ServerArgs},
+    output::Output,
+};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Runs {
@@ -23,11 +26,11 @@ pub(crate) enum Runs {
 }
 
 impl Runs {
-    pub(crate) async fn run(self) -> anyhow::Result<()> {
+    pub(crate) async fn run(self, output: Output) -> anyhow::Result<()> {
         match self {
-            Self::Ls(command) => command.run().await,
-            Self::Inspect(command) => command.run().await,
-            Self::Logs(command) => command.run().await,
+            Self::Ls(command) => command.run(output).await,
+            Self::Inspect(command) => command.run(output).await,
+            Self::Logs(command) => command.run(output).await,
         }
     }
 }
@@ -37,22 +40,31 @@ impl Runs {
 struct Target {
     /// The run's id or name.
     run: String,
-    /// The server's API (`WEIR_API_URL`, `PREFECT_API_URL`).
-    #[arg(long)]
-    api_url: Option<String>,
+    #[command(flatten)]
+    server: ServerArgs,
 }
 
 impl Target {
-    async fn find(&self, client: &Client) -> anyhow::Result<FlowRun> {
-        if let Ok(id) = self.run.parse::<Uuid>() {
-            return client.get(&format!("/flow_runs/{id}")).await;
-        }
-        let filter = json!({ "flow_runs": { "name": { "any_": [self.run] } }, "limit": 2 });
-        let mut found: Vec<FlowRun> = client.post("/flow_runs/filter", &filter).await?;
-        match (found.pop(), found.is_empty()) {
-            (Some(run), true) => Ok(run),
-            (Some(_), false) => bail!("several flow runs are named {}: give the id", self.run),
-            (None, _) => bail!("there is no flow run named {}", self.run),
-        }
+    /// The run, and a client of the server that knows it.
+    async fn find(self) -> anyhow::Result<(Client, FlowRun)> {
+        let client = self.server.client()?;
+        let run = match self.run.parse::<Uuid>() {
+            Ok(id) => client
+                .find(&format!("/flow_runs/{id}"))
+                .await?
+                .with_context(|| format!("there is no flow run with the id {id}"))?,
+            Err(_) => by_name(&client, &self.run).await?,
+        };
+        Ok((client, run))
+    }
+}
+
+async fn by_name(client: &Client, name: &str) -> anyhow::Result<FlowRun> {
+    let filter = json!({ "flow_runs": { "name": { "any_": [name] } }, "limit": 2 });
+    let mut found: Vec<FlowRun> = client.post("/flow_runs/filter", &filter).await?;
+    match (found.pop(), found.is_empty()) {
+        (Some(run), true) => Ok(run),
+        (Some(_), false) => bail!("several flow runs are named {name}: give the id"),
+        (None, _) => bail!("there is no flow run named {name}"),
     }
 }
