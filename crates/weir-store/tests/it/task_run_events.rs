@@ -162,7 +162,7 @@ async fn a_run_may_take_other_keys(store: Store) {
     let (id, flow_run) = (TaskRunId::generate(), FlowRunId::generate());
     send(&store, &[told(id, flow_run, StateType::Pending, 0)]).await;
     let mut moved = told(id, flow_run, StateType::Running, 1);
-    moved.dynamic_key = "7".to_owned();
+    "7".clone_into(&mut moved.dynamic_key);
     send(&store, &[moved]).await;
     let found = task_runs(&store).await;
     assert_eq!(found.len(), 1);
