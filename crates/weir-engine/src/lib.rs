@@ -16,7 +16,9 @@ mod pending;
 pub mod result;
 mod scheduled_time;
 mod task_run;
+pub mod templates;
 mod transition;
+pub mod triggers;
 mod verdict;
 mod version;
 

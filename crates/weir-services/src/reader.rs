@@ -2,7 +2,7 @@
 //! does the work and moves its cursor in one unit; so each event counts exactly once, whatever crashes, and of several
 //! replicas one wins and the others find the cursor moved.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use futures_util::future::BoxFuture;
 use weir_store::{
@@ -20,25 +20,30 @@ const POLL: Duration = Duration::from_secs(5);
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// What a reader does with events.
-pub(crate) trait Reader: Send + 'static {
+pub(crate) trait Reader: Send + Sync + 'static {
     /// Its name in the table of cursors.
     const NAME: &'static str;
     /// What it has prepared.
     type Work: Send + Sync + 'static;
 
     /// Prepares the work for some events; may read what else it needs.
-    fn prepare<'c>(conn: &'c mut Conn, events: &'c [StoredEvent]) -> BoxFuture<'c, Result<Self::Work>>;
+    fn prepare<'c>(
+        &'c self,
+        conn: &'c mut Conn,
+        events: &'c [StoredEvent],
+    ) -> BoxFuture<'c, Result<Self::Work>>;
 
     /// Does the work, in the unit that moves the cursor.
-    fn apply<'c>(conn: &'c mut Conn, work: &'c Self::Work) -> BoxFuture<'c, Result<()>>;
+    fn apply<'c>(&'c self, conn: &'c mut Conn, work: &'c Self::Work) -> BoxFuture<'c, Result<()>>;
 }
 
 /// Follows the log for ever.
-pub(crate) async fn follow<R: Reader>(store: Store) {
+pub(crate) async fn follow<R: Reader>(store: Store, reader: R) {
+    let reader = Arc::new(reader);
     let mut growth = store.event_growth();
     loop {
         growth.mark_unchanged();
-        match step::<R>(&store).await {
+        match step(&store, &reader).await {
             Ok(Step::More) => {}
             Ok(Step::AtEnd) => {
                 // A timeout only means that nothing woke the reader; it looks again all the same.
@@ -54,7 +59,7 @@ pub(crate) async fn follow<R: Reader>(store: Store) {
 
 /// How a step ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Step {
+enum Step {
     /// There may be more to read.
     More,
     /// The reader has come to the end.
@@ -62,15 +67,17 @@ pub(crate) enum Step {
 }
 
 /// Takes the next events, if there are any.
-pub(crate) async fn step<R: Reader>(store: &Store) -> Result<Step, StoreError> {
-    let Some(batch) = store.read((), |conn, ()| Box::pin(next::<R>(conn))).await? else {
+async fn step<R: Reader>(store: &Store, reader: &Arc<R>) -> Result<Step, StoreError> {
+    let Some(batch) =
+        store.read(Arc::clone(reader), |conn, reader| Box::pin(next(conn, reader.as_ref()))).await?
+    else {
         return Ok(Step::AtEnd);
     };
     store
-        .write(batch, |conn, batch| {
+        .write((Arc::clone(reader), batch), |conn, (reader, batch)| {
             Box::pin(async move {
                 if events::advance(conn, R::NAME, batch.from, batch.to).await? {
-                    R::apply(conn, &batch.work).await?;
+                    reader.apply(conn, &batch.work).await?;
                 }
                 Ok(())
             })
@@ -85,9 +92,9 @@ struct Batch<W> {
     work: W,
 }
 
-async fn next<R: Reader>(conn: &mut Conn) -> Result<Option<Batch<R::Work>>> {
+async fn next<R: Reader>(conn: &mut Conn, reader: &R) -> Result<Option<Batch<R::Work>>> {
     let from = events::cursor(conn, R::NAME).await?;
     let found = events::read_after(conn, from, BATCH).await?;
     let Some(last) = found.last() else { return Ok(None) };
-    Ok(Some(Batch { from, to: last.position, work: R::prepare(conn, &found).await? }))
+    Ok(Some(Batch { from, to: last.position, work: reader.prepare(conn, &found).await? }))
 }

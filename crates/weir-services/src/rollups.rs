@@ -16,13 +16,13 @@ use crate::reader::Reader;
 
 /// Adds every event to the rollups of its hour.
 #[derive(Clone, Copy, Debug)]
-pub struct Rollups;
+pub(crate) struct Rollups;
 
 impl Reader for Rollups {
     const NAME: &'static str = "rollups";
     type Work = Sums;
 
-    fn prepare<'c>(conn: &'c mut Conn, events: &'c [StoredEvent]) -> BoxFuture<'c, Result<Sums>> {
+    fn prepare<'c>(&'c self, conn: &'c mut Conn, events: &'c [StoredEvent]) -> BoxFuture<'c, Result<Sums>> {
         Box::pin(async move {
             let mut sums = Sums::default();
             for event in events {
@@ -39,7 +39,7 @@ impl Reader for Rollups {
         })
     }
 
-    fn apply<'c>(conn: &'c mut Conn, sums: &'c Sums) -> BoxFuture<'c, Result<()>> {
+    fn apply<'c>(&'c self, conn: &'c mut Conn, sums: &'c Sums) -> BoxFuture<'c, Result<()>> {
         Box::pin(async move {
             for ((kind, hour, series), tally) in &sums.runs {
                 rollups::add(conn, *kind, *hour, series, tally).await?;

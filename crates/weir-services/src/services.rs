@@ -2,8 +2,9 @@
 
 use tokio::task::JoinSet;
 use weir_store::Store;
+use weir_types::Clock;
 
-use crate::{reader, rollups::Rollups};
+use crate::{automations::Automations, reader, rollups::Rollups};
 
 /// The running services. They end when this is dropped: each unit of their work is a transaction, so nothing is left
 /// half done.
@@ -14,9 +15,10 @@ pub struct Services {
 
 impl Services {
     /// Starts them all.
-    pub fn start(store: &Store) -> Self {
+    pub fn start(store: &Store, clock: &Clock) -> Self {
         let mut tasks = JoinSet::new();
-        tasks.spawn(reader::follow::<Rollups>(store.clone()));
+        tasks.spawn(reader::follow(store.clone(), Rollups));
+        tasks.spawn(reader::follow(store.clone(), Automations::new(clock.clone())));
         Self { tasks }
     }
 

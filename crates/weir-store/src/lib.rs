@@ -1,5 +1,8 @@
 //! Storage on SQLite and PostgreSQL: migrations, one file per entity, dynamic filters, the unit of work, the event log.
 
+pub mod automation_actions;
+pub mod automation_buckets;
+pub mod automations;
 mod concurrency_leases;
 mod concurrency_limits_v2;
 mod conn;
@@ -8,6 +11,7 @@ pub mod events;
 pub mod flow_run_states;
 pub mod flow_runs;
 pub mod flows;
+mod lifecycle;
 pub mod logs;
 mod migrate;
 mod param;

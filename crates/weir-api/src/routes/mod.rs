@@ -1,5 +1,6 @@
 //! Every route, by family. `/api` is Prefect's API; what stands at the root is Weir's own.
 
+mod automations;
 mod events;
 mod flow_run_states;
 mod flow_runs;
@@ -18,6 +19,7 @@ pub fn router(app: App) -> Router {
     // The contract limits no body; this bounds what one request can make the server hold.
     let api = Router::new()
         .merge(root::routes())
+        .merge(automations::routes())
         .merge(events::routes())
         .merge(flows::routes())
         .merge(flow_runs::routes())

@@ -2,4 +2,5 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 mod api;
+mod automations;
 mod flow_runs;

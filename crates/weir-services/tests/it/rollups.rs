@@ -10,7 +10,7 @@ use weir_store::{
     rollups::{self, NamedTally, RunKind},
 };
 use weir_types::{
-    Json, JsonObject, Timestamp,
+    Clock, Json, JsonObject, Timestamp,
     flows::FlowCreate,
     ids::{EventId, FlowId, FlowRunId},
 };
@@ -47,7 +47,7 @@ async fn events_are_counted_once_by_flow_and_state(store: Store) {
         .write(create, |conn, create| Box::pin(weir_store::flows::create(conn, create, NOW)))
         .await
         .unwrap();
-    let services = [Services::start(&store), Services::start(&store)];
+    let services = [Services::start(&store, &Clock::system()), Services::start(&store, &Clock::system())];
     for _ in 0..30 {
         let changes = vec![state_change(flow.id, "Running"), state_change(flow.id, "Failed")];
         store.write(changes, |conn, changes| Box::pin(events::append(conn, changes, NOW))).await.unwrap();

@@ -80,8 +80,9 @@ impl Start {
             "Weir serves {database} on {url}\nTo point the Prefect SDK at it: export PREFECT_API_URL={url}/api"
         );
         // They run until the last request is answered.
-        let _services = Services::start(&store);
-        let app = App::new(store, Clock::system(), api);
+        let clock = Clock::system();
+        let _services = Services::start(&store, &clock);
+        let app = App::new(store, clock, api);
         serve(listener, app).await
     }
 }

@@ -1,0 +1,178 @@
+//! `/automations`.
+
+use axum::{
+    Router,
+    extract::State,
+    http::StatusCode,
+    response::IntoResponse,
+    routing::{delete, get, post},
+};
+use serde_json::{Value, json};
+use weir_engine::templates;
+use weir_store::automations;
+use weir_types::{
+    automations::{
+        Action, Automation, AutomationCreate, AutomationPartialUpdate, AutomationUpdate, Posture, Trigger,
+    },
+    ids::AutomationId,
+};
+
+use crate::{
+    answer::Answer,
+    app::App,
+    error::{ApiError, ApiResult},
+    extract::{Body, Path},
+};
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/automations/", post(create))
+        .route("/automations/{id}", get(read).put(update).patch(set_enabled).delete(remove))
+        .route("/automations/related-to/{resource_id}", get(related_to))
+        .route("/automations/owned-by/{resource_id}", delete(remove_owned_by))
+}
+
+async fn create(
+    State(app): State<App>,
+    Body(create): Body<AutomationCreate>,
+) -> ApiResult<impl IntoResponse> {
+    let actions = [&create.actions, &create.actions_on_trigger, &create.actions_on_resolve];
+    if let Some(refusal) = refusal(&create.trigger, actions) {
+        return Err(refusal);
+    }
+    let now = app.now();
+    let made = app
+        .store()
+        .write((create, now), |conn, (create, now)| Box::pin(automations::create(conn, create, *now)))
+        .await?;
+    Ok((StatusCode::CREATED, Answer(made)))
+}
+
+async fn read(State(app): State<App>, Path(id): Path<AutomationId>) -> ApiResult<Answer<Automation>> {
+    let found = app.store().read(id, |conn, id| Box::pin(automations::read(conn, *id))).await?;
+    found.map(Answer).ok_or_else(not_found)
+}
+
+async fn update(
+    State(app): State<App>,
+    Path(id): Path<AutomationId>,
+    Body(update): Body<AutomationUpdate>,
+) -> ApiResult<StatusCode> {
+    let actions = [&update.actions, &update.actions_on_trigger, &update.actions_on_resolve];
+    if let Some(refusal) = refusal(&update.trigger, actions) {
+        return Err(refusal);
+    }
+    let now = app.now();
+    let found = app
+        .store()
+        .write((id, update, now), |conn, (id, update, now)| {
+            Box::pin(automations::update(conn, *id, update, *now))
+        })
+        .await?;
+    if found { Ok(StatusCode::NO_CONTENT) } else { Err(not_found()) }
+}
+
+async fn set_enabled(
+    State(app): State<App>,
+    Path(id): Path<AutomationId>,
+    Body(update): Body<AutomationPartialUpdate>,
+) -> ApiResult<StatusCode> {
+    let now = app.now();
+    let found = app
+        .store()
+        .write((id, update.enabled, now), |conn, (id, enabled, now)| {
+            Box::pin(automations::set_enabled(conn, *id, *enabled, *now))
+        })
+        .await?;
+    if found { Ok(StatusCode::NO_CONTENT) } else { Err(not_found()) }
+}
+
+async fn remove(State(app): State<App>, Path(id): Path<AutomationId>) -> ApiResult<StatusCode> {
+    let now = app.now();
+    let found = app
+        .store()
+        .write((id, now), |conn, (id, now)| Box::pin(automations::delete(conn, *id, *now)))
+        .await?;
+    if found { Ok(StatusCode::NO_CONTENT) } else { Err(not_found()) }
+}
+
+async fn related_to(
+    State(app): State<App>,
+    Path(resource): Path<String>,
+) -> ApiResult<Answer<Vec<Automation>>> {
+    let found = app
+        .store()
+        .read(resource, |conn, resource| Box::pin(automations::related_to(conn, resource)))
+        .await?;
+    Ok(Answer(found))
+}
+
+async fn remove_owned_by(
+    State(app): State<App>,
+    Path(resource): Path<String>,
+) -> ApiResult<impl IntoResponse> {
+    let now = app.now();
+    app.store()
+        .write((resource, now), |conn, (resource, now)| {
+            Box::pin(automations::delete_owned_by(conn, resource, *now))
+        })
+        .await?;
+    Ok((StatusCode::ACCEPTED, Answer(Value::Null)))
+}
+
+fn not_found() -> ApiError {
+    ApiError::not_found("Automation")
+}
+
+/// Why Weir does not take the definition, if it does not.
+fn refusal(trigger: &Trigger, actions: [&Vec<Action>; 3]) -> Option<ApiError> {
+    if let Some(kind) = unwatched(trigger) {
+        return Some(ApiError::NotServed(kind.to_owned()));
+    }
+    let wrong = wrong_templates(actions);
+    (!wrong.is_empty()).then(|| ApiError::Invalid { detail: Value::Array(wrong), body: Value::Null })
+}
+
+/// The kind of a trigger that is not watched yet. Only what is watched is accepted: a rule that never fires is worse
+/// than a refusal.
+fn unwatched(trigger: &Trigger) -> Option<&'static str> {
+    match trigger {
+        Trigger::Event(trigger) if trigger.posture == Posture::Reactive => None,
+        Trigger::Event(_) => Some("A proactive trigger"),
+        Trigger::Compound(_) => Some("A compound trigger"),
+        Trigger::Sequence(_) => Some("A sequence trigger"),
+    }
+}
+
+/// One entry for each template that cannot be read, as a validation error tells of it.
+fn wrong_templates(actions: [&Vec<Action>; 3]) -> Vec<Value> {
+    let members = ["actions", "actions_on_trigger", "actions_on_resolve"];
+    let mut wrong = Vec::new();
+    for (member, actions) in members.into_iter().zip(actions) {
+        for (place, action) in actions.iter().enumerate() {
+            for (kind, field, template) in action_templates(action) {
+                if let Err(error) = templates::check(template) {
+                    wrong.push(json!({
+                        "type": "value_error",
+                        "loc": ["body", member, place, kind, field],
+                        "msg": format!("Value error, '{field}' is not a valid template: {error}"),
+                        "input": template,
+                        "ctx": { "error": {} },
+                    }));
+                }
+            }
+        }
+    }
+    wrong
+}
+
+/// The templates of an action: its kind, the member, and the template.
+fn action_templates(action: &Action) -> Vec<(&'static str, &'static str, &str)> {
+    match action {
+        Action::SendNotification { subject, body, .. } => {
+            vec![("send-notification", "subject", subject), ("send-notification", "body", body)]
+        }
+        Action::CallWebhook { payload, .. } => vec![("call-webhook", "payload", payload)],
+        _ => Vec::new(),
+    }
+}

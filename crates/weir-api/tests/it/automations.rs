@@ -1,0 +1,77 @@
+//! `/automations`.
+
+use http::StatusCode;
+use insta::assert_json_snapshot;
+use serde_json::{Value, json};
+
+use crate::api::{Api, numbered};
+
+const BLOCK: &str = "00000000-0000-4000-8000-000000000001";
+
+fn automation(name: &str) -> Value {
+    json!({
+        "name": name,
+        "trigger": { "type": "event", "posture": "Reactive", "expect": ["prefect.flow-run.Failed"] },
+        "actions": [{ "type": "send-notification", "block_document_id": BLOCK, "body": "{{ flow_run.name }}" }],
+    })
+}
+
+#[tokio::test]
+async fn an_automation_is_made_read_replaced_and_deleted() {
+    let api = Api::new().await;
+    let (status, made) = api.post("/automations/", automation("page")).await;
+    assert_eq!(status, StatusCode::CREATED);
+    assert_json_snapshot!(numbered(&made));
+    let path = format!("/automations/{}", made["id"].as_str().unwrap());
+    assert_eq!(api.get(&path).await, (StatusCode::OK, made.clone()));
+
+    api.wait(60);
+    let replaced = api.put(&path, automation("page at night")).await;
+    assert_eq!(replaced, (StatusCode::NO_CONTENT, Value::Null));
+    assert_eq!(api.patch(&path, json!({ "enabled": false })).await.0, StatusCode::NO_CONTENT);
+    let (_, read) = api.get(&path).await;
+    assert_eq!((&read["name"], &read["enabled"]), (&json!("page at night"), &json!(false)));
+    assert_ne!(read["updated"], made["updated"]);
+
+    assert_eq!(api.delete(&path).await.0, StatusCode::NO_CONTENT);
+    let gone = (StatusCode::NOT_FOUND, json!({ "detail": "Automation not found" }));
+    assert_eq!(api.get(&path).await, gone);
+    assert_eq!(api.put(&path, automation("again")).await, gone);
+    assert_eq!(api.patch(&path, json!({ "enabled": true })).await, gone);
+    assert_eq!(api.delete(&path).await, gone);
+}
+
+#[tokio::test]
+async fn an_automation_goes_with_its_owner() {
+    let api = Api::new().await;
+    let mut owned = automation("owned");
+    owned["owner_resource"] = json!("prefect.deployment.x");
+    let id = api.make("/automations/", owned).await;
+    api.make("/automations/", automation("free")).await;
+    let (_, related) = api.get("/automations/related-to/prefect.deployment.x").await;
+    assert_eq!(related.as_array().unwrap().len(), 1);
+    assert_eq!(related[0]["id"], json!(id));
+    let deleted = api.delete("/automations/owned-by/prefect.deployment.x").await;
+    assert_eq!(deleted, (StatusCode::ACCEPTED, Value::Null));
+    assert_eq!(api.get(&format!("/automations/{id}")).await.0, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_template_that_cannot_be_read_is_refused() {
+    let api = Api::new().await;
+    let mut broken = automation("broken");
+    broken["actions"][0]["body"] = json!("{{ flow_run.name");
+    let (status, answer) = api.post("/automations/", broken).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    let wrong = &answer["exception_detail"][0];
+    assert_eq!(wrong["loc"], json!(["body", "actions", 0, "send-notification", "body"]));
+    assert!(wrong["msg"].as_str().unwrap().starts_with("Value error, 'body' is not a valid template: "));
+}
+
+#[tokio::test]
+async fn a_trigger_that_is_not_watched_yet_is_not_accepted() {
+    let api = Api::new().await;
+    let mut silent = automation("silent");
+    silent["trigger"] = json!({ "type": "event", "posture": "Proactive", "within": 60 });
+    assert_eq!(api.post("/automations/", silent).await.0, StatusCode::NOT_IMPLEMENTED);
+}

@@ -1,0 +1,88 @@
+//! Does an event concern a trigger?
+
+use serde_json::{Map, Value};
+use weir_types::{
+    Timestamp,
+    automations::EventTrigger,
+    events::{RESOURCE_ROLE, ResourceSpecification},
+    ids::EventId,
+};
+
+use super::glob;
+
+/// What triggers look at in an event.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// The event's id.
+    pub id: EventId,
+    /// Its name.
+    pub event: String,
+    /// When it happened.
+    pub occurred: Timestamp,
+    /// Its resource's labels.
+    pub resource: Map<String, Value>,
+    /// The related resources' labels.
+    pub related: Vec<Map<String, Value>>,
+}
+
+impl Facts {
+    /// The value of a label: of the resource itself, or, written `related:<role>:<label>`, of the first related
+    /// resource in that role.
+    pub fn label(&self, label: &str) -> Option<&str> {
+        let related = label.strip_prefix("related:").and_then(|rest| rest.split_once(':'));
+        match related {
+            None => self.resource.get(label)?.as_str(),
+            Some((role, label)) => {
+                let in_role = |related: &&Map<String, Value>| {
+                    related.get(RESOURCE_ROLE).and_then(Value::as_str) == Some(role)
+                };
+                self.related.iter().find(in_role)?.get(label)?.as_str()
+            }
+        }
+    }
+}
+
+/// Whether a value fits a pattern; a pattern that begins with `!` fits what the rest does not.
+fn fits(pattern: &str, value: &str) -> bool {
+    match pattern.strip_prefix('!') {
+        Some(pattern) => !glob::fits(pattern, value),
+        None => glob::fits(pattern, value),
+    }
+}
+
+fn resource_fits(specification: &ResourceSpecification, labels: &Map<String, Value>) -> bool {
+    specification.0.iter().all(|(label, patterns)| {
+        let value = labels.get(label).and_then(Value::as_str);
+        value.is_some_and(|value| patterns.as_slice().iter().any(|pattern| fits(pattern, value)))
+    })
+}
+
+/// Whether the trigger waits for events of this name.
+pub(super) fn expects(trigger: &EventTrigger, event: &str) -> bool {
+    trigger.expect.is_empty() || trigger.expect.iter().any(|pattern| fits(pattern, event))
+}
+
+/// Whether events of this name start the trigger's waiting.
+pub(super) fn starts_after(trigger: &EventTrigger, event: &str) -> bool {
+    trigger.after.iter().any(|pattern| fits(pattern, event))
+}
+
+/// Whether events of this name concern the trigger at all.
+pub fn concerns(trigger: &EventTrigger, event: &str) -> bool {
+    expects(trigger, event) || starts_after(trigger, event)
+}
+
+/// Whether the event concerns the trigger, by its name and by all the resources in it.
+pub fn covers(trigger: &EventTrigger, facts: &Facts) -> bool {
+    concerns(trigger, &facts.event)
+        && resource_fits(&trigger.match_resource, &facts.resource)
+        && trigger.match_related.as_slice().iter().all(|specification| {
+            specification.is_empty()
+                || facts.related.iter().any(|related| resource_fits(specification, related))
+        })
+}
+
+/// What the trigger counts this event under: the values of its `for_each` labels, in the labels' order.
+pub fn bucketing_key(trigger: &EventTrigger, facts: &Facts) -> Vec<String> {
+    trigger.for_each.iter().map(|label| facts.label(label).unwrap_or_default().to_owned()).collect()
+}

@@ -1,0 +1,138 @@
+//! The queue of actions. Firings put actions in, in the unit that consumes the event; workers claim those that are due,
+//! perform them and write down the outcome. An action's id is the idempotency key of its effect.
+
+use uuid::Uuid;
+use weir_types::{Json, TimeDelta, Timestamp, automations::Action, ids::AutomationId};
+
+use crate::{
+    conn::{Conn, Dialect},
+    error::Result,
+    params,
+    row::Row,
+};
+
+/// An action to perform.
+#[derive(Clone, Debug, PartialEq)]
+pub struct QueuedAction {
+    /// Its id, and the idempotency key of its effect.
+    pub id: Uuid,
+    /// The automation that fired.
+    pub automation_id: AutomationId,
+    /// Its name.
+    pub automation_name: String,
+    /// The firing: when and on which event.
+    pub firing: Json,
+    /// What to do.
+    pub action: Action,
+    /// Its place among the automation's actions.
+    pub action_index: i64,
+    /// How often it was tried.
+    pub attempts: i64,
+    /// When it was put in.
+    pub created: Timestamp,
+}
+
+/// Puts an action in, due at once.
+pub async fn enqueue(conn: &mut Conn, queued: &QueuedAction) -> Result<()> {
+    conn.execute(
+        "INSERT INTO automation_actions (id, created, updated, automation_id, automation_name, firing, action,
+             action_index, status, attempts, due) VALUES ($1, $2, $2, $3, $4, $5, $6, $7, 'pending', 0, $2)",
+        &params![
+            queued.id,
+            queued.created,
+            queued.automation_id,
+            &queued.automation_name,
+            &queued.firing,
+            serde_json::to_string(&queued.action)?,
+            queued.action_index,
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+fn queued_action(row: Row<'_>) -> Result<QueuedAction> {
+    let mut columns = row.columns();
+    let (id, created) = (columns.take()?, columns.take()?);
+    let (automation_id, automation_name, firing) = (columns.take()?, columns.take()?, columns.take()?);
+    let action: String = columns.take()?;
+    let action = serde_json::from_str(&action)?;
+    Ok(QueuedAction {
+        id,
+        automation_id,
+        automation_name,
+        firing,
+        action,
+        action_index: columns.take()?,
+        attempts: columns.take()?,
+        created,
+    })
+}
+
+/// Claims up to `limit` actions that are due and that nobody else is performing, until `now + lease`. A worker that
+/// dies loses its claim then.
+pub async fn claim(
+    conn: &mut Conn,
+    now: Timestamp,
+    lease: TimeDelta,
+    limit: u32,
+) -> Result<Vec<QueuedAction>> {
+    // SQLite has one writer and needs no lock.
+    let lock = match conn.dialect() {
+        Dialect::Sqlite => "",
+        Dialect::Postgres => "FOR UPDATE SKIP LOCKED",
+    };
+    let sql = format!(
+        "UPDATE automation_actions SET attempts = attempts + 1, claimed_until = $1, due = $1, updated = $2
+         WHERE id IN (
+             SELECT id FROM automation_actions WHERE status = 'pending' AND due <= $2 ORDER BY due LIMIT $3 {lock}
+         ) RETURNING id, created, automation_id, automation_name, firing, action, action_index, attempts"
+    );
+    conn.all(&sql, &params![now + lease, now, limit], queued_action).await
+}
+
+/// How an attempt ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Done.
+    Executed,
+    /// Not done, and not to be tried again.
+    Failed {
+        /// Why.
+        reason: String,
+    },
+    /// Not done; to be tried again.
+    Retry {
+        /// Why.
+        reason: String,
+        /// When.
+        due: Timestamp,
+    },
+}
+
+/// Writes down how an attempt ended. Answers false when somebody else did so already.
+pub async fn settle(conn: &mut Conn, id: Uuid, outcome: &Outcome, now: Timestamp) -> Result<bool> {
+    let (status, reason, due) = match outcome {
+        Outcome::Executed => ("executed", None, now),
+        Outcome::Failed { reason } => ("failed", Some(reason.as_str()), now),
+        Outcome::Retry { reason, due } => ("pending", Some(reason.as_str()), *due),
+    };
+    let touched = conn
+        .execute(
+            "UPDATE automation_actions SET status = $1, outcome = $2, due = $3, updated = $4, claimed_until = NULL
+             WHERE id = $5 AND status = 'pending'",
+            &params![status, reason, due, now, id],
+        )
+        .await?;
+    Ok(touched > 0)
+}
+
+/// When the next action is due, if one is waiting.
+pub async fn next_due(conn: &mut Conn) -> Result<Option<Timestamp>> {
+    let due = conn
+        .first("SELECT MIN(due) FROM automation_actions WHERE status = 'pending'", &[], |row| {
+            row.get::<Option<Timestamp>>(0)
+        })
+        .await?;
+    Ok(due.flatten())
+}

@@ -1,0 +1,323 @@
+//! Automations.
+
+use weir_types::{
+    Timestamp,
+    automations::{Action, Automation, AutomationCreate, AutomationUpdate, Source, Trigger},
+    ids::{AutomationId, TriggerId},
+};
+
+use crate::{
+    conn::{Conn, Dialect},
+    error::Result,
+    lifecycle::{self, Action as Done, Subject},
+    params,
+    row::Row,
+};
+
+macro_rules! automation_columns {
+    () => {
+        "id, created, updated, name, description, enabled, tags, trigger, actions, actions_on_trigger,
+         actions_on_resolve"
+    };
+}
+
+fn automation(row: Row<'_>) -> Result<Automation> {
+    let mut columns = row.columns();
+    let (id, created, updated) = (columns.take()?, columns.take()?, columns.take()?);
+    let (name, description) = (columns.take()?, columns.take()?);
+    let (enabled, tags) = (columns.take()?, columns.take()?);
+    let documents: [String; 4] = [columns.take()?, columns.take()?, columns.take()?, columns.take()?];
+    let [trigger, actions, actions_on_trigger, actions_on_resolve] = &documents;
+    Ok(Automation {
+        name,
+        description,
+        enabled,
+        tags,
+        trigger: serde_json::from_str(trigger)?,
+        actions: serde_json::from_str(actions)?,
+        actions_on_trigger: serde_json::from_str(actions_on_trigger)?,
+        actions_on_resolve: serde_json::from_str(actions_on_resolve)?,
+        id,
+        created,
+        updated,
+    })
+}
+
+/// What an automation says of itself, in one place for creation and update.
+struct Definition<'a> {
+    trigger: &'a Trigger,
+    actions: &'a [Action],
+    actions_on_trigger: &'a [Action],
+    actions_on_resolve: &'a [Action],
+}
+
+impl Definition<'_> {
+    /// Trigger and actions as they are stored. Triggers get ids of their own, whatever the client sent.
+    fn stored(&self) -> Result<[String; 4]> {
+        let mut trigger = self.trigger.clone();
+        draw_ids(&mut trigger);
+        Ok([
+            serde_json::to_string(&trigger)?,
+            serde_json::to_string(self.actions)?,
+            serde_json::to_string(self.actions_on_trigger)?,
+            serde_json::to_string(self.actions_on_resolve)?,
+        ])
+    }
+}
+
+fn draw_ids(trigger: &mut Trigger) {
+    let children = match trigger {
+        Trigger::Event(trigger) => {
+            trigger.id = TriggerId::generate();
+            return;
+        }
+        Trigger::Compound(trigger) => {
+            trigger.id = TriggerId::generate();
+            &mut trigger.triggers
+        }
+        Trigger::Sequence(trigger) => {
+            trigger.id = TriggerId::generate();
+            &mut trigger.triggers
+        }
+    };
+    children.iter_mut().for_each(draw_ids);
+}
+
+/// Makes an automation.
+pub async fn create(conn: &mut Conn, create: &AutomationCreate, now: Timestamp) -> Result<Automation> {
+    let definition = Definition {
+        trigger: &create.trigger,
+        actions: &create.actions,
+        actions_on_trigger: &create.actions_on_trigger,
+        actions_on_resolve: &create.actions_on_resolve,
+    };
+    let [trigger, actions, on_trigger, on_resolve] = definition.stored()?;
+    let id = AutomationId::generate();
+    let made = conn
+        .first(
+            concat!(
+                "INSERT INTO automations (",
+                automation_columns!(),
+                ") VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING ",
+                automation_columns!()
+            ),
+            &params![
+                id,
+                now,
+                &create.name,
+                &create.description,
+                create.enabled,
+                &create.tags,
+                trigger,
+                actions,
+                on_trigger,
+                on_resolve,
+            ],
+            automation,
+        )
+        .await?
+        .ok_or(crate::StoreError::Conflict)?;
+    relate_deployments(conn, id, &create.actions).await?;
+    if let Some(owner) = &create.owner_resource {
+        relate(conn, id, owner, true).await?;
+    }
+    record(conn, Done::Created, &made, now).await?;
+    Ok(made)
+}
+
+async fn record(conn: &mut Conn, done: Done, automation: &Automation, now: Timestamp) -> Result<()> {
+    let subject = Subject {
+        kind: "automation",
+        id: automation.id.into(),
+        name: Some(&automation.name),
+        payload: automation,
+        related: Vec::new(),
+    };
+    lifecycle::record(conn, done, subject, now).await
+}
+
+/// Says which deployments the automation runs, as far as it names them.
+async fn relate_deployments(conn: &mut Conn, id: AutomationId, actions: &[Action]) -> Result<()> {
+    conn.execute(
+        "DELETE FROM automation_related_resources WHERE automation_id = $1
+         AND resource_id LIKE 'prefect.deployment.%' AND NOT automation_owned_by_resource",
+        &params![id],
+    )
+    .await?;
+    for action in actions {
+        if let Action::RunDeployment { source: Source::Selected, deployment_id: Some(deployment), .. } =
+            action
+        {
+            relate(conn, id, &format!("prefect.deployment.{deployment}"), false).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Says that an automation has to do with a resource; an owned automation goes with its owner.
+async fn relate(conn: &mut Conn, id: AutomationId, resource: &str, owned: bool) -> Result<()> {
+    conn.execute(
+        "INSERT INTO automation_related_resources (automation_id, resource_id, automation_owned_by_resource)
+         VALUES ($1, $2, $3) ON CONFLICT (automation_id, resource_id) DO UPDATE SET automation_owned_by_resource =
+         automation_related_resources.automation_owned_by_resource OR excluded.automation_owned_by_resource",
+        &params![id, resource, owned],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The automation with this id.
+pub async fn read(conn: &mut Conn, id: AutomationId) -> Result<Option<Automation>> {
+    conn.first(
+        concat!("SELECT ", automation_columns!(), " FROM automations WHERE id = $1"),
+        &params![id],
+        automation,
+    )
+    .await
+}
+
+/// The automations that are watched.
+pub async fn enabled(conn: &mut Conn) -> Result<Vec<Automation>> {
+    conn.all(
+        concat!("SELECT ", automation_columns!(), " FROM automations WHERE enabled ORDER BY id"),
+        &[],
+        automation,
+    )
+    .await
+}
+
+/// The automation with this id if it is watched; it stays as it is until the unit ends.
+pub async fn watched(conn: &mut Conn, id: AutomationId) -> Result<Option<Automation>> {
+    // SQLite has one writer and needs no lock.
+    let lock = match conn.dialect() {
+        Dialect::Sqlite => "",
+        Dialect::Postgres => " FOR SHARE",
+    };
+    let sql = format!(
+        concat!("SELECT ", automation_columns!(), " FROM automations WHERE id = $1 AND enabled{}"),
+        lock
+    );
+    conn.first(&sql, &params![id], automation).await
+}
+
+/// Changes whenever the watched automations may have: their number, and when one was last changed.
+pub async fn version(conn: &mut Conn) -> Result<(i64, i64)> {
+    let version = conn
+        .first("SELECT COUNT(*), COALESCE(MAX(updated), 0) FROM automations WHERE enabled", &[], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .await?;
+    Ok(version.unwrap_or_default())
+}
+
+/// Replaces an automation; what its old trigger had counted is forgotten. Says whether there is one.
+pub async fn update(
+    conn: &mut Conn,
+    id: AutomationId,
+    update: &AutomationUpdate,
+    now: Timestamp,
+) -> Result<bool> {
+    let definition = Definition {
+        trigger: &update.trigger,
+        actions: &update.actions,
+        actions_on_trigger: &update.actions_on_trigger,
+        actions_on_resolve: &update.actions_on_resolve,
+    };
+    let [trigger, actions, on_trigger, on_resolve] = definition.stored()?;
+    let updated = conn
+        .first(
+            concat!(
+                "UPDATE automations SET updated = $1, name = $2, description = $3, enabled = $4, tags = $5,
+                 trigger = $6, actions = $7, actions_on_trigger = $8, actions_on_resolve = $9 WHERE id = $10
+                 RETURNING ",
+                automation_columns!()
+            ),
+            &params![
+                now,
+                &update.name,
+                &update.description,
+                update.enabled,
+                &update.tags,
+                trigger,
+                actions,
+                on_trigger,
+                on_resolve,
+                id,
+            ],
+            automation,
+        )
+        .await?;
+    let Some(updated) = updated else { return Ok(false) };
+    conn.execute("DELETE FROM automation_buckets WHERE automation_id = $1", &params![id]).await?;
+    relate_deployments(conn, id, &update.actions).await?;
+    record(conn, Done::Updated, &updated, now).await?;
+    Ok(true)
+}
+
+/// Turns an automation on or off. Says whether there is one.
+pub async fn set_enabled(conn: &mut Conn, id: AutomationId, enabled: bool, now: Timestamp) -> Result<bool> {
+    let updated = conn
+        .first(
+            concat!(
+                "UPDATE automations SET updated = $1, enabled = $2 WHERE id = $3 RETURNING ",
+                automation_columns!()
+            ),
+            &params![now, enabled, id],
+            automation,
+        )
+        .await?;
+    let Some(updated) = updated else { return Ok(false) };
+    record(conn, Done::Updated, &updated, now).await?;
+    Ok(true)
+}
+
+/// Deletes an automation. Says whether there was one.
+pub async fn delete(conn: &mut Conn, id: AutomationId, now: Timestamp) -> Result<bool> {
+    let deleted = conn
+        .first(
+            concat!("DELETE FROM automations WHERE id = $1 RETURNING ", automation_columns!()),
+            &params![id],
+            automation,
+        )
+        .await?;
+    let Some(deleted) = deleted else { return Ok(false) };
+    record(conn, Done::Deleted, &deleted, now).await?;
+    Ok(true)
+}
+
+/// The automations that have to do with a resource, by name.
+pub async fn related_to(conn: &mut Conn, resource: &str) -> Result<Vec<Automation>> {
+    conn.all(
+        concat!(
+            "SELECT ",
+            automation_columns!(),
+            " FROM automations WHERE id IN (
+                 SELECT automation_id FROM automation_related_resources WHERE resource_id = $1
+             ) ORDER BY name, id"
+        ),
+        &params![resource],
+        automation,
+    )
+    .await
+}
+
+/// Deletes the automations that a resource owns. Those made after `now` by a clock that runs ahead stay.
+pub async fn delete_owned_by(conn: &mut Conn, resource: &str, now: Timestamp) -> Result<()> {
+    let deleted = conn
+        .all(
+            concat!(
+                "DELETE FROM automations WHERE created <= $1 AND id IN (
+                     SELECT automation_id FROM automation_related_resources
+                     WHERE resource_id = $2 AND automation_owned_by_resource
+                 ) RETURNING ",
+                automation_columns!()
+            ),
+            &params![now, resource],
+            automation,
+        )
+        .await?;
+    for automation in &deleted {
+        record(conn, Done::Deleted, automation, now).await?;
+    }
+    Ok(())
+}
