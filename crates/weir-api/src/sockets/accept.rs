@@ -7,7 +7,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use futures_util::StreamExt;
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 use subtle::ConstantTimeEq;
 
 use crate::app::App;
@@ -19,6 +20,8 @@ const SUBPROTOCOL: &str = "prefect";
 pub(crate) mod code {
     /// The client may not be here.
     pub(crate) const POLICY: u16 = 1008;
+    /// The client does not keep to the protocol.
+    pub(crate) const PROTOCOL: u16 = 1002;
     /// The server has failed.
     pub(crate) const INTERNAL: u16 = 1011;
 }
@@ -61,49 +64,64 @@ fn asks_for_subprotocol(headers: &HeaderMap) -> bool {
         .any(|name| name.trim() == SUBPROTOCOL)
 }
 
-#[derive(Deserialize)]
-struct Greeting {
-    #[serde(rename = "type", default)]
-    kind: Option<String>,
-    #[serde(default)]
-    token: Option<String>,
-}
-
 /// Whether the client may go on; if not, the socket is closed.
 async fn greet(app: &App, socket: &mut WebSocket) -> bool {
-    let greeting = match receive_text(socket).await {
-        Some(text) => serde_json::from_str::<Greeting>(&text),
-        None => return false,
-    };
-    let refusal = match greeting {
-        // What is not a message at all ends Prefect's handler with an error, which its server answers with 1011.
-        Err(_) => Some((code::INTERNAL, "")),
-        Ok(Greeting { kind, .. }) if kind.as_deref() != Some("auth") => {
-            Some((code::POLICY, "Expected 'auth' message"))
+    let Some(greeting) = receive_object(socket).await else { return false };
+    let token = greeting.get("token").and_then(Value::as_str).unwrap_or("");
+    let refusal = match &app.settings().auth_string {
+        _ if greeting.get("type").and_then(Value::as_str) != Some("auth") => Some("Expected 'auth' message"),
+        None => None,
+        Some(_) if token.is_empty() => Some("Auth required but no token provided"),
+        Some(expected) => {
+            let same: bool = token.as_bytes().ct_eq(expected.expose().as_bytes()).into();
+            (!same).then_some("Invalid token")
         }
-        Ok(Greeting { token, .. }) => match (&app.settings().auth_string, token.as_deref().unwrap_or("")) {
-            (None, _) => None,
-            (Some(_), "") => Some((code::POLICY, "Auth required but no token provided")),
-            (Some(expected), token) => {
-                let same: bool = token.as_bytes().ct_eq(expected.expose().as_bytes()).into();
-                (!same).then_some((code::POLICY, "Invalid token"))
-            }
-        },
     };
-    if let Some((code, reason)) = refusal {
-        close(socket, code, reason).await;
+    if let Some(reason) = refusal {
+        close(socket, code::POLICY, reason).await;
         return false;
     }
     socket.send(Message::text(r#"{"type":"auth_success"}"#)).await.is_ok()
 }
 
-/// The next text message; none when the client has gone.
-pub(crate) async fn receive_text(socket: &mut WebSocket) -> Option<String> {
+/// The filter of a client that listens: `{"type": "filter", "filter": …}`, with the message around it. None when the
+/// socket is to be dropped.
+pub(crate) async fn receive_filter<F: DeserializeOwned>(
+    socket: &mut WebSocket,
+) -> Option<(F, Map<String, Value>)> {
+    let mut message = receive_object(socket).await?;
+    if message.get("type")? != "filter" {
+        close(socket, code::PROTOCOL, "Expected 'filter' message").await;
+        return None;
+    }
+    let Some(filter) = message.remove("filter") else {
+        close(socket, code::PROTOCOL, "Invalid filter: 'filter'").await;
+        return None;
+    };
+    // Prefect's server fails over a filter that does not fit: the reason that it wants to give is too long to send.
+    let filter = serde_json::from_value(filter)
+        .inspect_err(|error| tracing::warn!(%error, "dropping a websocket that sent a bad filter"))
+        .ok()?;
+    Some((filter, message))
+}
+
+/// The next message, which must be a JSON object. Whatever else comes ends Prefect's handler with an error, and its
+/// server then drops the connection without a close frame.
+async fn receive_object(socket: &mut WebSocket) -> Option<Map<String, Value>> {
     loop {
         match socket.next().await? {
-            Ok(Message::Text(text)) => return Some(text.as_str().to_owned()),
-            Ok(Message::Ping(_) | Message::Pong(_) | Message::Binary(_)) => {}
-            Ok(Message::Close(_)) | Err(_) => return None,
+            Ok(Message::Text(text)) => return serde_json::from_str(&text).ok(),
+            Ok(Message::Ping(_) | Message::Pong(_)) => {}
+            Ok(Message::Binary(_) | Message::Close(_)) | Err(_) => return None,
+        }
+    }
+}
+
+/// Waits until the client closes the socket or breaks off; what it sends until then says nothing.
+pub(crate) async fn gone(socket: &mut WebSocket) {
+    while let Some(Ok(message)) = socket.next().await {
+        if matches!(message, Message::Close(_)) {
+            return;
         }
     }
 }

@@ -45,8 +45,9 @@ async fn serve(app: App, socket: WebSocket) {
         End::NotStored => end,
     };
     match end {
-        End::Gone => {}
-        End::Rubbish | End::NotStored => accept::close(&mut intake.socket, code::INTERNAL, "").await,
+        // As with Prefect's server, rubbish ends the connection without a close frame.
+        End::Gone | End::Rubbish => {}
+        End::NotStored => accept::close(&mut intake.socket, code::INTERNAL, "").await,
     }
 }
 

@@ -2,3 +2,5 @@
 
 pub(crate) mod accept;
 pub(crate) mod events_in;
+mod follow;
+pub(crate) mod logs_out;

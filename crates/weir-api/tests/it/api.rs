@@ -1,8 +1,11 @@
 //! A server without a socket, and answers that can be compared.
 
+use std::net::{Ipv4Addr, SocketAddr};
+
 use axum::{Router, body::Body};
 use http::{Method, Request, StatusCode, header};
 use serde_json::{Value, json};
+use tokio::net::TcpListener;
 use tower::ServiceExt;
 use weir_api::{App, Settings, router};
 use weir_types::{Clock, TimeDelta, Timestamp};
@@ -21,14 +24,26 @@ pub type Answer = (StatusCode, Value);
 
 impl Api {
     pub async fn new() -> Self {
+        Self::with(Settings::default()).await
+    }
+
+    pub async fn with(settings: Settings) -> Self {
         let clock = Clock::fixed(START);
         let store = weir_testkit::sqlite_store().await;
-        Self { router: router(App::new(store, clock.clone(), Settings::default())), clock }
+        Self { router: router(App::new(store, clock.clone(), settings)), clock }
     }
 
     /// Lets time pass.
     pub fn wait(&self, seconds: i64) {
         self.clock.advance(TimeDelta::from_secs(seconds));
+    }
+
+    /// The address of a listener that serves the same as this; it ends with the test's runtime.
+    pub async fn listen(&self) -> SocketAddr {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(axum::serve(listener, self.router.clone()).into_future());
+        address
     }
 
     pub async fn get(&self, path: &str) -> Answer {

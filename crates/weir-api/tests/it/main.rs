@@ -3,4 +3,7 @@
 
 mod api;
 mod automations;
+mod events;
 mod flow_runs;
+mod logs;
+mod socket;

@@ -37,6 +37,27 @@ pub struct TextTerms {
     pub required: Vec<String>,
 }
 
+impl TextTerms {
+    /// The terms in lowercase, as [`TextTerms::fit`] wants them.
+    #[must_use]
+    pub fn into_lowercase(self) -> Self {
+        let lowered = |terms: Vec<String>| terms.iter().map(|term| term.to_lowercase()).collect();
+        Self {
+            include: lowered(self.include),
+            exclude: lowered(self.exclude),
+            required: lowered(self.required),
+        }
+    }
+
+    /// Whether a text satisfies the search; both in lowercase.
+    pub fn fit(&self, text: &str) -> bool {
+        let occurs = |term: &String| text.contains(term.as_str());
+        (self.include.is_empty() || self.include.iter().any(occurs))
+            && !self.exclude.iter().any(occurs)
+            && self.required.iter().all(occurs)
+    }
+}
+
 impl TextQuery {
     /// Takes the search apart.
     pub fn terms(&self) -> TextTerms {
@@ -121,6 +142,23 @@ mod tests {
                 }
             }
             assert_eq!(shown, expected, "{query}");
+        }
+    }
+
+    #[test]
+    fn terms_fit_a_text() {
+        for (query, fits) in [
+            ("", true),
+            ("Refused", true),
+            ("none refused", true),
+            ("none", false),
+            ("refused -connection", false),
+            ("+refused +connection", true),
+            ("+refused +none", false),
+            (r#""connection refused""#, true),
+        ] {
+            let terms = TextQuery { query: query.to_owned() }.terms().into_lowercase();
+            assert_eq!(terms.fit("connection refused: worker"), fits, "{query}");
         }
     }
 }
