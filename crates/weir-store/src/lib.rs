@@ -8,6 +8,7 @@ mod concurrency_limits_v2;
 mod conn;
 mod error;
 pub mod events;
+pub mod filters;
 pub mod flow_run_states;
 pub mod flow_runs;
 pub mod flows;

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 mod events;
+mod filters;
 mod flow_runs;
 mod logs;
 mod opening;

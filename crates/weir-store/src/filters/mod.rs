@@ -1,0 +1,25 @@
+//! Filters as SQL: one file for each entity turns its filter into a [`Condition`] and names its orders; a [`Query`]
+//! makes the statements.
+//!
+//! ```ignore
+//! let query = filters::flow_runs::query(&body.take_filters()).order_by(filters::flow_runs::order(body.sort));
+//! let rows = query.page(limit, offset).all(conn, COLUMNS, row).await?;
+//! let count = query.count(conn).await?;
+//! ```
+//!
+//! What a filter lets through is exactly what Prefect's lets through, with its corners: a part without members lets
+//! every row through, also under `or_`; `not_any_` lets no null through; and an empty `not_any_` is no part at all.
+
+mod condition;
+pub mod deployments;
+pub mod flow_runs;
+pub mod flows;
+mod parts;
+mod query;
+mod render;
+pub mod task_runs;
+pub mod work_pools;
+pub mod work_queues;
+
+pub use condition::Condition;
+pub use query::{Query, Statement};

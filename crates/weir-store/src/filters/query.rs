@@ -1,0 +1,151 @@
+//! Statements that read the rows that pass a filter.
+
+use super::{Condition, render::Writer};
+use crate::{
+    conn::{Conn, Dialect},
+    error::Result,
+    param::Param,
+    row::Row,
+};
+
+/// The rows of a table that meet a condition, in an order, a page of them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Query<'a> {
+    table: &'static str,
+    join: &'static str,
+    condition: Condition<'a>,
+    group: &'static str,
+    order: &'static str,
+    limit: Option<i64>,
+    offset: i64,
+}
+
+/// A statement and its values.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statement<'a> {
+    /// The text, with `$1`, `$2`, … for the values.
+    pub sql: String,
+    /// The values.
+    pub params: Vec<Param<'a>>,
+}
+
+impl<'a> Query<'a> {
+    /// The rows of a table that meet the condition.
+    pub const fn of(table: &'static str, condition: Condition<'a>) -> Self {
+        Self { table, join: "", condition, group: "", order: "", limit: None, offset: 0 }
+    }
+
+    /// Only those that meet this condition as well, such as `Condition::test("flow_runs.end_time > ?", since)`.
+    #[must_use]
+    pub fn and(mut self, condition: Condition<'a>) -> Self {
+        self.condition = Condition::all([self.condition, condition]);
+        self
+    }
+
+    /// Reads columns of other tables besides, such as `LEFT JOIN work_queues ON …`. It must leave the number of rows
+    /// as it is: a count goes without it.
+    #[must_use]
+    pub const fn join(mut self, join: &'static str) -> Self {
+        self.join = join;
+        self
+    }
+
+    /// One row for each value of these columns.
+    #[must_use]
+    pub const fn group_by(mut self, columns: &'static str) -> Self {
+        self.group = columns;
+        self
+    }
+
+    /// In this order, such as `flows::order(sort)`.
+    #[must_use]
+    pub const fn order_by(mut self, order: &'static str) -> Self {
+        self.order = order;
+        self
+    }
+
+    /// At most `limit` rows, after the first `offset`.
+    #[must_use]
+    pub const fn page(mut self, limit: Option<i64>, offset: i64) -> Self {
+        self.limit = limit;
+        self.offset = offset;
+        self
+    }
+
+    /// Whether no row can pass, so that there is nothing to ask the database.
+    pub fn is_empty(&self) -> bool {
+        self.condition == Condition::Never || self.limit == Some(0)
+    }
+
+    /// The statement that reads these columns. Columns that a join has too are written with their table.
+    pub fn select(&self, dialect: Dialect, columns: &str) -> Statement<'a> {
+        let mut writer = self.start(dialect, columns, self.join);
+        for (clause, text) in [(" GROUP BY ", self.group), (" ORDER BY ", self.order)] {
+            if !text.is_empty() {
+                writer.push(&[clause, text]);
+            }
+        }
+        if self.limit.is_some() || self.offset > 0 {
+            writer.sql.push_str(" LIMIT ");
+            // SQLite knows OFFSET only with LIMIT.
+            writer.bind(Param::Int(self.limit.unwrap_or(i64::MAX)));
+        }
+        if self.offset > 0 {
+            writer.sql.push_str(" OFFSET ");
+            writer.bind(Param::Int(self.offset));
+        }
+        writer.finish()
+    }
+
+    /// The statement that counts the rows, of all pages.
+    pub fn select_count(&self, dialect: Dialect) -> Statement<'a> {
+        self.start(dialect, "COUNT(*)", "").finish()
+    }
+
+    fn start(&self, dialect: Dialect, columns: &str, join: &str) -> Writer<'a> {
+        let mut writer = Writer { dialect, sql: String::with_capacity(512), params: Vec::new() };
+        writer.push(&["SELECT ", columns, " FROM ", self.table]);
+        if !join.is_empty() {
+            writer.push(&[" ", join]);
+        }
+        if self.condition != Condition::Always {
+            writer.sql.push_str(" WHERE ");
+            writer.condition(&self.condition);
+        }
+        writer
+    }
+
+    /// Reads the page: `columns` of each row, turned into a value by `map`.
+    ///
+    /// # Errors
+    /// As the database says, or as `map` does.
+    pub async fn all<T, F>(&self, conn: &mut Conn, columns: &str, map: F) -> Result<Vec<T>>
+    where
+        F: Fn(Row<'_>) -> Result<T> + Send,
+        T: Send,
+    {
+        if self.is_empty() {
+            return Ok(Vec::new());
+        }
+        let Statement { sql, params } = self.select(conn.dialect(), columns);
+        conn.all(&sql, &params, map).await
+    }
+
+    /// Counts the rows, of all pages.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn count(&self, conn: &mut Conn) -> Result<i64> {
+        if self.condition == Condition::Never {
+            return Ok(0);
+        }
+        let Statement { sql, params } = self.select_count(conn.dialect());
+        Ok(conn.first(&sql, &params, |row| row.get::<i64>(0)).await?.unwrap_or(0))
+    }
+}
+
+impl<'a> Writer<'a> {
+    fn finish(self) -> Statement<'a> {
+        Statement { sql: self.sql, params: self.params }
+    }
+}

@@ -1,0 +1,7 @@
+//! Filters: which rows they let through, what they ask the databases, and that indexes answer it.
+
+mod flow_runs;
+mod plans;
+mod rows;
+mod runs;
+mod sql;
