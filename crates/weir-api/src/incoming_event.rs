@@ -30,20 +30,24 @@ const MAX_NAME: usize = 1024;
 
 /// Why a text is not an event.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum BadEvent {
+pub enum BadEvent {
+    /// It is no JSON, or lacks a member, or has one of a wrong type.
     #[error(transparent)]
     Json(#[from] serde_json::Error),
+    /// A related resource without a role.
     #[error("the related resources must each have a prefect.resource.role")]
     NoRole,
+    /// More related resources than an event may have.
     #[error("an event may have at most {MAX_RELATED} related resources")]
     TooManyRelated,
+    /// A name that is too long.
     #[error("an event's name may have at most {MAX_NAME} characters")]
     LongName,
 }
 
 /// Reads an event, and what it tells of a task run. An event that should tell of one and does not is stored all the
 /// same, as Prefect does.
-pub(crate) fn parse(text: &str) -> Result<(NewEvent, Option<TaskRunEvent>), BadEvent> {
+pub fn parse(text: &str) -> Result<(NewEvent, Option<TaskRunEvent>), BadEvent> {
     let fields: EventFields<'_> = serde_json::from_str(text)?;
     if fields.event.0.len() > MAX_NAME && fields.event.0.chars().count() > MAX_NAME {
         return Err(BadEvent::LongName);

@@ -2,6 +2,7 @@
 
 mod client;
 mod commands;
+mod demo;
 mod output;
 mod settings;
 mod table;

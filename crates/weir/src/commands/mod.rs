@@ -1,6 +1,7 @@
 //! One file for each command.
 
 mod completions;
+mod demo;
 mod runs;
 mod server;
 mod status;
@@ -19,6 +20,8 @@ pub(crate) enum Command {
     /// Look at flow runs.
     #[command(subcommand)]
     Runs(runs::Runs),
+    /// Fill a fresh database with a lively month of flow runs.
+    Demo(demo::Demo),
     /// Print the version.
     Version,
     /// Print completions for a shell.
@@ -31,6 +34,7 @@ impl Command {
             Self::Server(command) => command.run().await,
             Self::Status(command) => command.run(output).await,
             Self::Runs(command) => command.run(output).await,
+            Self::Demo(command) => command.run(output).await,
             Self::Version => Ok(output.line(format_args!(
                 "weir {} (API of Prefect {})",
                 env!("CARGO_PKG_VERSION"),
