@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use weir_export::prometheus::Exposition;
-use weir_store::Store;
-use weir_types::Clock;
+use weir_store::{Store, seal::Seal};
+use weir_types::{Clock, Secret};
 
 /// What the operator decides about the API.
 #[derive(Clone, Debug, Default)]
@@ -15,28 +15,6 @@ pub struct Settings {
     pub orchestration: weir_engine::Settings,
 }
 
-/// A text that is never printed.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    /// Wraps a text.
-    pub fn new(text: String) -> Self {
-        Self(text)
-    }
-
-    /// The text itself: only for comparing it or sending it where it belongs.
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::fmt::Debug for Secret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("********")
-    }
-}
-
 /// The application. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct App {
@@ -45,6 +23,7 @@ pub struct App {
 
 struct Inner {
     store: Store,
+    seal: Seal,
     clock: Clock,
     settings: Settings,
     exposition: Exposition,
@@ -58,13 +37,18 @@ impl std::fmt::Debug for Inner {
 
 impl App {
     /// Puts the application together.
-    pub fn new(store: Store, clock: Clock, settings: Settings) -> Self {
-        Self { inner: Arc::new(Inner { store, clock, settings, exposition: Exposition::new() }) }
+    pub fn new(store: Store, seal: Seal, clock: Clock, settings: Settings) -> Self {
+        Self { inner: Arc::new(Inner { store, seal, clock, settings, exposition: Exposition::new() }) }
     }
 
     /// The database.
     pub fn store(&self) -> &Store {
         &self.inner.store
+    }
+
+    /// What keeps the data of block documents unreadable at rest.
+    pub fn seal(&self) -> &Seal {
+        &self.inner.seal
     }
 
     /// The metrics of this process.

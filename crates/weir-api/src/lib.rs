@@ -13,7 +13,7 @@ mod server;
 mod sockets;
 
 pub use answer::Answer;
-pub use app::{App, Secret, Settings};
+pub use app::{App, Settings};
 pub use error::{ApiError, ApiResult};
 pub use incoming_event::{BadEvent, parse as read_event};
 pub use routes::{PREFECT_VERSION, router};

@@ -5,6 +5,7 @@
 //! them loads the facts beforehand and performs the writes and effects in the same transaction. Nothing here does
 //! input or output, reads the clock, or draws random numbers.
 
+pub mod blocks;
 mod bookkeeping;
 mod effect;
 mod env;

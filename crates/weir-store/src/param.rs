@@ -178,3 +178,16 @@ id_params! {
 macro_rules! params {
     ($($value:expr),* $(,)?) => { [$($crate::Param::from($value)),*] };
 }
+
+/// `$first, …`: as many placeholders as a list has values, for `IN (…)`.
+pub(crate) fn placeholders(first: usize, count: usize) -> String {
+    let mut list = String::new();
+    for number in first..first + count {
+        if number > first {
+            list.push_str(", ");
+        }
+        list.push('$');
+        list.push_str(&number.to_string());
+    }
+    list
+}

@@ -1,6 +1,6 @@
 //! The one handle on the database that everything above the store uses.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use futures_util::{FutureExt, future::BoxFuture};
 use tokio::task::JoinHandle;
@@ -33,7 +33,7 @@ struct Inner {
 }
 
 enum Engine {
-    Sqlite { writer: Writer, readers: Readers, _folder: Option<tempfile::TempDir> },
+    Sqlite { writer: Writer, readers: Readers, file: SqliteFile, _folder: Option<tempfile::TempDir> },
     Postgres { database: Postgres, listener: JoinHandle<()> },
 }
 
@@ -56,9 +56,9 @@ impl Store {
             DatabaseUrl::SqliteMemory => {
                 let folder = tempfile::tempdir()?;
                 let path = folder.path().join("weir.db");
-                open_sqlite(&SqliteFile { path }, Some(folder), &wakers)?
+                open_sqlite(SqliteFile { path }, Some(folder), &wakers)?
             }
-            DatabaseUrl::Sqlite(path) => open_sqlite(&SqliteFile { path: path.clone() }, None, &wakers)?,
+            DatabaseUrl::Sqlite(path) => open_sqlite(SqliteFile { path: path.clone() }, None, &wakers)?,
             DatabaseUrl::Postgres(url) => {
                 let database = Postgres::new(url, POSTGRES_CONNECTIONS)?;
                 migrate::postgres(&mut database.connect().await?).await?;
@@ -123,6 +123,18 @@ impl Store {
         self.inner.wakers.logs()
     }
 
+    /// Where the key lies that seals the secrets of a SQLite database: beside its file. PostgreSQL has no such place.
+    pub(crate) fn key_file(&self) -> Option<PathBuf> {
+        match &self.inner.engine {
+            Engine::Sqlite { file, .. } => {
+                let mut name = file.path.clone().into_os_string();
+                name.push(".key");
+                Some(name.into())
+            }
+            Engine::Postgres { .. } => None,
+        }
+    }
+
     /// Which database this is.
     pub fn dialect(&self) -> Dialect {
         match &self.inner.engine {
@@ -132,13 +144,13 @@ impl Store {
     }
 }
 
-fn open_sqlite(file: &SqliteFile, folder: Option<tempfile::TempDir>, wakers: &Wakers) -> Result<Engine> {
+fn open_sqlite(file: SqliteFile, folder: Option<tempfile::TempDir>, wakers: &Wakers) -> Result<Engine> {
     let mut conn = Conn::sqlite(file.open_writer()?);
     ready(migrate::sqlite(&mut conn))?;
     drop(conn);
     let writer = Writer::start(file.open_writer()?, wakers.clone())?;
-    let readers = Readers::start(file, SQLITE_READERS)?;
-    Ok(Engine::Sqlite { writer, readers, _folder: folder })
+    let readers = Readers::start(&file, SQLITE_READERS)?;
+    Ok(Engine::Sqlite { writer, readers, file, _folder: folder })
 }
 
 /// Takes the result of a storage operation on SQLite, whose futures never wait.

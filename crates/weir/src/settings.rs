@@ -4,8 +4,8 @@
 use std::{path::PathBuf, str::FromStr};
 
 use anyhow::{Context as _, anyhow};
-use weir_api::Secret;
 use weir_store::DatabaseUrl;
+use weir_types::Secret;
 
 /// Where the value of one setting may come from.
 struct Setting {
@@ -24,6 +24,8 @@ const DATABASE: Setting = Setting {
 const HOME: Setting = Setting { weir: "WEIR_HOME", prefect: &[] };
 const AUTH_STRING: Setting =
     Setting { weir: "WEIR_AUTH_STRING", prefect: &["PREFECT_SERVER_API_AUTH_STRING"] };
+const ENCRYPTION_KEY: Setting =
+    Setting { weir: "WEIR_ENCRYPTION_KEY", prefect: &["PREFECT_SERVER_ENCRYPTION_KEY"] };
 const LOG: Setting =
     Setting { weir: "WEIR_LOG", prefect: &["PREFECT_SERVER_LOGGING_LEVEL", "PREFECT_LOGGING_SERVER_LEVEL"] };
 const LOG_FORMAT: Setting = Setting { weir: "WEIR_LOG_FORMAT", prefect: &[] };
@@ -80,6 +82,11 @@ pub(crate) fn port(flag: Option<u16>) -> anyhow::Result<u16> {
 /// The `user:password` that requests must bring.
 pub(crate) fn auth_string() -> Option<Secret> {
     AUTH_STRING.find().map(|(_, text)| Secret::new(text))
+}
+
+/// The key that seals the secrets of block documents: 32 bytes in base64.
+pub(crate) fn encryption_key() -> Option<Secret> {
+    ENCRYPTION_KEY.find().map(|(_, text)| Secret::new(text))
 }
 
 /// What the server's own log tells, in the syntax of `RUST_LOG`. Python's names of levels count too.

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tower::ServiceExt;
 use weir_api::{App, Settings, router};
+use weir_store::seal::Seal;
 use weir_types::{Clock, TimeDelta, Timestamp};
 
 /// Where the tests' clock begins: 2026-02-02T02:40:00Z.
@@ -30,7 +31,8 @@ impl Api {
     pub async fn with(settings: Settings) -> Self {
         let clock = Clock::fixed(START);
         let store = weir_testkit::sqlite_store().await;
-        Self { router: router(App::new(store, clock.clone(), settings)), clock }
+        let seal = Seal::of(&store, None).await.unwrap();
+        Self { router: router(App::new(store, seal, clock.clone(), settings)), clock }
     }
 
     /// Lets time pass.

@@ -2,7 +2,8 @@
 
 use serde_json::json;
 use tokio_tungstenite::tungstenite::Message;
-use weir_api::{Secret, Settings};
+use weir_api::Settings;
+use weir_types::Secret;
 
 use crate::{api::Api, socket::Socket};
 

@@ -1,10 +1,13 @@
 //! The storage suite: every test runs on SQLite and on a PostgreSQL that the tests start themselves.
-#![expect(clippy::unwrap_used, reason = "a test may fail")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
 
+mod block_documents;
+mod blocks;
 mod events;
 mod filters;
 mod flow_runs;
 mod logs;
 mod opening;
+mod seal;
 mod task_run_events;
 mod unit_of_work;

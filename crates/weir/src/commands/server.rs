@@ -11,7 +11,7 @@ use tokio::{
 };
 use weir_api::{App, Settings};
 use weir_services::Services;
-use weir_store::{DatabaseUrl, Store};
+use weir_store::{DatabaseUrl, Store, seal::Seal};
 use weir_types::Clock;
 
 use crate::{settings, telemetry};
@@ -71,6 +71,9 @@ impl Start {
         let store = Store::open(&database)
             .await
             .map_err(|error| anyhow!("cannot use {database}: failed to {error}"))?;
+        let seal = Seal::of(&store, settings::encryption_key().as_ref())
+            .await
+            .map_err(|error| anyhow!("cannot read the secrets of {database}: failed to {error}"))?;
         if api.auth_string.is_none() && !address.ip().is_loopback() {
             tracing::warn!(%address, "anybody who reaches this address can use the API: no access is configured");
         }
@@ -82,7 +85,7 @@ impl Start {
         // They run until the last request is answered.
         let clock = Clock::system();
         let _services = Services::start(&store, &clock);
-        let app = App::new(store, clock, api);
+        let app = App::new(store, seal, clock, api);
         serve(listener, app).await
     }
 }

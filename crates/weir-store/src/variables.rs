@@ -1,0 +1,168 @@
+//! Variables.
+
+use serde::Serialize;
+use weir_types::{
+    Json, Patch, Timestamp,
+    ids::VariableId,
+    names::VariableName,
+    variables::{Variable, VariableCreate, VariableUpdate, VariableValue},
+};
+
+use crate::{
+    conn::Conn,
+    error::{Result, StoreError},
+    lifecycle::{self, Action, Subject},
+    params,
+    row::Row,
+};
+
+macro_rules! variable_columns {
+    () => {
+        "id, created, updated, name, value, tags"
+    };
+}
+
+pub(crate) fn variable(row: Row<'_>) -> Result<Variable> {
+    let mut columns = row.columns();
+    Ok(Variable {
+        id: columns.take()?,
+        created: columns.take()?,
+        updated: columns.take()?,
+        name: columns.take()?,
+        value: columns.take()?,
+        tags: columns.take()?,
+    })
+}
+
+/// Makes the variable; none when its name is taken.
+pub async fn create(conn: &mut Conn, create: &VariableCreate, now: Timestamp) -> Result<Option<Variable>> {
+    let made = conn
+        .first(
+            concat!(
+                "INSERT INTO variables (",
+                variable_columns!(),
+                ") VALUES ($1, $2, $2, $3, $4, $5) ON CONFLICT (name) DO NOTHING RETURNING ",
+                variable_columns!()
+            ),
+            &params![VariableId::generate(), now, create.name.as_str(), create.value.as_json(), &create.tags],
+            variable,
+        )
+        .await?;
+    if let Some(made) = &made {
+        record(conn, Action::Created, made, now).await?;
+    }
+    Ok(made)
+}
+
+/// The variable with this id.
+pub async fn read(conn: &mut Conn, id: VariableId) -> Result<Option<Variable>> {
+    conn.first(
+        concat!("SELECT ", variable_columns!(), " FROM variables WHERE id = $1"),
+        &params![id],
+        variable,
+    )
+    .await
+}
+
+/// The variable with this name.
+pub async fn read_by_name(conn: &mut Conn, name: &str) -> Result<Option<Variable>> {
+    conn.first(
+        concat!("SELECT ", variable_columns!(), " FROM variables WHERE name = $1"),
+        &params![name],
+        variable,
+    )
+    .await
+}
+
+/// Changes what the update names; says whether there is such a variable.
+///
+/// # Errors
+/// A conflict when the new name is taken, or when the name or the tags are set to null.
+pub async fn update(
+    conn: &mut Conn,
+    id: VariableId,
+    update: &VariableUpdate,
+    now: Timestamp,
+) -> Result<bool> {
+    let name = not_null(&update.name)?.map(VariableName::as_str);
+    let tags = not_null(&update.tags)?;
+    let value = update.value.as_set().map(VariableValue::as_json);
+    let changed = conn
+        .first(
+            concat!(
+                "UPDATE variables SET updated = $1, name = COALESCE($2, name), value = COALESCE($3, value),
+                 tags = COALESCE($4, tags) WHERE id = $5 RETURNING ",
+                variable_columns!()
+            ),
+            &params![now, name, value, tags, id],
+            variable,
+        )
+        .await?;
+    if let Some(changed) = &changed {
+        record(conn, Action::Updated, changed, now).await?;
+    }
+    Ok(changed.is_some())
+}
+
+/// As [`update`], by name.
+pub async fn update_by_name(
+    conn: &mut Conn,
+    name: &str,
+    changes: &VariableUpdate,
+    now: Timestamp,
+) -> Result<bool> {
+    match read_by_name(conn, name).await? {
+        Some(found) => update(conn, found.id, changes, now).await,
+        None => Ok(false),
+    }
+}
+
+/// Deletes the variable; says whether there was one.
+pub async fn delete(conn: &mut Conn, id: VariableId, now: Timestamp) -> Result<bool> {
+    let gone = conn
+        .first(
+            concat!("DELETE FROM variables WHERE id = $1 RETURNING ", variable_columns!()),
+            &params![id],
+            variable,
+        )
+        .await?;
+    if let Some(gone) = &gone {
+        record(conn, Action::Deleted, gone, now).await?;
+    }
+    Ok(gone.is_some())
+}
+
+/// As [`delete`], by name.
+pub async fn delete_by_name(conn: &mut Conn, name: &str, now: Timestamp) -> Result<bool> {
+    match read_by_name(conn, name).await? {
+        Some(found) => delete(conn, found.id, now).await,
+        None => Ok(false),
+    }
+}
+
+/// What the update sets the field to. Null is let through by the contract, and no such column can hold it.
+fn not_null<T>(field: &Patch<Option<T>>) -> Result<Option<&T>> {
+    match field {
+        Patch::Keep => Ok(None),
+        Patch::Set(Some(value)) => Ok(Some(value)),
+        Patch::Set(None) => Err(StoreError::Conflict),
+    }
+}
+
+#[derive(Serialize)]
+struct VariablePayload<'v> {
+    name: &'v str,
+    value: &'v Json,
+    tags: &'v [String],
+}
+
+async fn record(conn: &mut Conn, action: Action, variable: &Variable, now: Timestamp) -> Result<()> {
+    let subject = Subject {
+        kind: "variable",
+        id: variable.id.0,
+        name: Some(&variable.name),
+        payload: VariablePayload { name: &variable.name, value: &variable.value, tags: &variable.tags },
+        related: Vec::new(),
+    };
+    lifecycle::record(conn, action, subject, now).await
+}
