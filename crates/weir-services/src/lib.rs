@@ -1,9 +1,12 @@
 //! What runs without being asked. Each service is an idempotent function that a timer or a poke activates; a crash
 //! repeats its work and never skips it.
 
+mod actions;
 mod automations;
+mod notifications;
 mod reader;
 mod rollups;
 mod services;
 
-pub use services::Services;
+pub use notifications::Settings as NotificationSettings;
+pub use services::{Services, Settings};

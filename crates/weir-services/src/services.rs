@@ -1,10 +1,21 @@
 //! Starts the services and ends them with the server.
 
 use tokio::task::JoinSet;
-use weir_store::Store;
+use weir_store::{Store, seal::Seal};
 use weir_types::Clock;
 
-use crate::{automations::Automations, reader, rollups::Rollups};
+use crate::{actions, automations::Automations, notifications, reader, rollups::Rollups};
+
+/// What the services need to know.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Opens the blocks through which notifications are sent.
+    pub seal: Seal,
+    /// Where notifications may go.
+    pub notifications: notifications::Settings,
+    /// Where people look at Weir: links in messages lead there.
+    pub ui_url: String,
+}
 
 /// The running services. They end when this is dropped: each unit of their work is a transaction, so nothing is left
 /// half done.
@@ -15,10 +26,11 @@ pub struct Services {
 
 impl Services {
     /// Starts them all.
-    pub fn start(store: &Store, clock: &Clock) -> Self {
+    pub fn start(store: &Store, clock: &Clock, settings: Settings) -> Self {
         let mut tasks = JoinSet::new();
         tasks.spawn(reader::follow(store.clone(), Rollups));
         tasks.spawn(reader::follow(store.clone(), Automations::new(clock.clone())));
+        tasks.spawn(actions::perform(store.clone(), clock.clone(), settings));
         Self { tasks }
     }
 

@@ -4,6 +4,7 @@
 use std::{path::PathBuf, str::FromStr};
 
 use anyhow::{Context as _, anyhow};
+use weir_services::NotificationSettings;
 use weir_store::DatabaseUrl;
 use weir_types::Secret;
 
@@ -33,6 +34,10 @@ const API_URL: Setting = Setting { weir: "WEIR_API_URL", prefect: &["PREFECT_API
 const API_KEY: Setting = Setting { weir: "WEIR_API_KEY", prefect: &["PREFECT_API_KEY"] };
 const CLIENT_AUTH_STRING: Setting =
     Setting { weir: "WEIR_CLIENT_AUTH_STRING", prefect: &["PREFECT_API_AUTH_STRING"] };
+
+const NOTIFICATIONS_ALLOW_PRIVATE: Setting =
+    Setting { weir: "WEIR_NOTIFICATIONS_ALLOW_PRIVATE", prefect: &[] };
+const UI_URL: Setting = Setting { weir: "WEIR_UI_URL", prefect: &["PREFECT_UI_URL"] };
 
 /// Where the commands that ask a server look for it when they are not told.
 const DEFAULT_API_URL: &str = "http://127.0.0.1:4200/api";
@@ -82,6 +87,17 @@ pub(crate) fn port(flag: Option<u16>) -> anyhow::Result<u16> {
 /// The `user:password` that requests must bring.
 pub(crate) fn auth_string() -> Option<Secret> {
     AUTH_STRING.find().map(|(_, text)| Secret::new(text))
+}
+
+/// Where notifications may go.
+pub(crate) fn notifications() -> anyhow::Result<NotificationSettings> {
+    let allow_private = NOTIFICATIONS_ALLOW_PRIVATE.or_env::<bool>(None)?.unwrap_or_default();
+    Ok(NotificationSettings { allow_private })
+}
+
+/// Where people look at Weir; links in messages lead there.
+pub(crate) fn ui_url() -> Option<String> {
+    UI_URL.find().map(|(_, text)| text)
 }
 
 /// The key that seals the secrets of block documents: 32 bytes in base64.

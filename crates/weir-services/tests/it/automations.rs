@@ -14,6 +14,9 @@ use weir_types::{
     ids::{EventId, FlowRunId},
 };
 
+use crate::settings;
+
+const BLOCK: &str = "00000000-0000-4000-8000-000000000001";
 const NOW: Timestamp = Timestamp::from_micros(1_770_000_000_000_000);
 
 fn failure() -> NewEvent {
@@ -34,7 +37,10 @@ fn failure() -> NewEvent {
 
 async fn make(store: &Store, trigger: Value) -> Automation {
     let create: AutomationCreate = serde_json::from_value(json!({
-        "name": "page", "trigger": trigger, "actions": [{ "type": "cancel-flow-run" }, { "type": "do-nothing" }],
+        "name": "page", "trigger": trigger, "actions": [
+            { "type": "do-nothing" },
+            { "type": "send-notification", "block_document_id": BLOCK, "body": "{{ flow_run.name }}" },
+        ],
     }))
     .unwrap();
     store.write(create, |conn, create| Box::pin(automations::create(conn, create, NOW))).await.unwrap()
@@ -74,7 +80,10 @@ async fn each_event_fires_once_though_two_watch(store: Store) {
     )
     .await;
     let clock = Clock::fixed(NOW);
-    let services = [Services::start(&store, &clock), Services::start(&store, &clock)];
+    let services = [
+        Services::start(&store, &clock, settings(&store).await),
+        Services::start(&store, &clock, settings(&store).await),
+    ];
     let failures: Vec<NewEvent> = (0..5).map(|_| failure()).collect();
     for failure in &failures {
         append(&store, vec![failure.clone()]).await;
@@ -103,7 +112,7 @@ async fn five_failures_within_an_hour_fire_once(store: Store) {
     make(&store, trigger).await;
     make(&store, json!({ "type": "event", "posture": "Reactive", "expect": ["prefect.flow-run.Crashed"] }))
         .await;
-    let services = Services::start(&store, &Clock::fixed(NOW));
+    let services = Services::start(&store, &Clock::fixed(NOW), settings(&store).await);
     append(&store, (0..9).map(|_| failure()).collect()).await;
     // The last event is seen by the second automation, and so tells when all before it have been counted.
     append(&store, vec![NewEvent { event: "prefect.flow-run.Crashed".to_owned(), ..failure() }]).await;

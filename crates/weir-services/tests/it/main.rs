@@ -3,3 +3,12 @@
 
 mod automations;
 mod rollups;
+
+use weir_services::{NotificationSettings, Settings};
+use weir_store::{Store, seal::Seal};
+
+/// Services that may send to this machine.
+async fn settings(store: &Store) -> Settings {
+    let notifications = NotificationSettings { allow_private: true };
+    Settings { seal: Seal::of(store, None).await.unwrap(), notifications, ui_url: "http://weir".to_owned() }
+}

@@ -15,6 +15,8 @@ use weir_types::{
     ids::{EventId, FlowId, FlowRunId},
 };
 
+use crate::settings;
+
 const NOW: Timestamp = Timestamp::from_micros(1_770_000_000_000_000);
 
 fn state_change(flow: FlowId, state: &str) -> NewEvent {
@@ -47,7 +49,10 @@ async fn events_are_counted_once_by_flow_and_state(store: Store) {
         .write(create, |conn, create| Box::pin(weir_store::flows::create(conn, create, NOW)))
         .await
         .unwrap();
-    let services = [Services::start(&store, &Clock::system()), Services::start(&store, &Clock::system())];
+    let services = [
+        Services::start(&store, &Clock::system(), settings(&store).await),
+        Services::start(&store, &Clock::system(), settings(&store).await),
+    ];
     for _ in 0..30 {
         let changes = vec![state_change(flow.id, "Running"), state_change(flow.id, "Failed")];
         store.write(changes, |conn, changes| Box::pin(events::append(conn, changes, NOW))).await.unwrap();

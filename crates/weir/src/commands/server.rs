@@ -36,7 +36,11 @@ Environment alone:
   WEIR_LOG (PREFECT_SERVER_LOGGING_LEVEL, PREFECT_LOGGING_SERVER_LEVEL)
       What the server's own log tells: a level, or as in `info,weir_store=debug` [default: info]
   WEIR_LOG_FORMAT
-      `text`, or `json` for one object on each line [default: text]")]
+      `text`, or `json` for one object on each line [default: text]
+  WEIR_NOTIFICATIONS_ALLOW_PRIVATE
+      Whether notifications may go to loopback, link-local and private addresses [default: false]
+  WEIR_UI_URL (PREFECT_UI_URL)
+      Where links in messages lead [default: the address that the server listens on]")]
 pub(crate) struct Start {
     /// The address to listen on (`WEIR_HOST`, `PREFECT_SERVER_API_HOST`) [default: 127.0.0.1].
     #[arg(long)]
@@ -64,6 +68,7 @@ impl Start {
         telemetry::start()?;
         let (host, port) = (settings::host(self.host)?, settings::port(self.port)?);
         let database = settings::database(self.database)?;
+        let notifications = settings::notifications()?;
         let api = Settings { auth_string: settings::auth_string(), ..Settings::default() };
         // The port comes first: when it is taken, the database is left alone.
         let listener = listen(&host, port).await?;
@@ -84,7 +89,12 @@ impl Start {
         );
         // They run until the last request is answered.
         let clock = Clock::system();
-        let _services = Services::start(&store, &clock);
+        let services = weir_services::Settings {
+            seal: seal.clone(),
+            notifications,
+            ui_url: settings::ui_url().unwrap_or(url),
+        };
+        let _services = Services::start(&store, &clock, services);
         let app = App::new(store, seal, clock, api);
         serve(listener, app).await
     }

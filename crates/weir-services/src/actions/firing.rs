@@ -1,0 +1,52 @@
+//! What an action knows of the firing that asked for it.
+
+use serde_json::{Map, Value};
+use weir_types::{Json, Timestamp, ids::EventId};
+
+/// A firing, as it was queued.
+#[derive(Clone, Debug)]
+pub(super) struct Firing(Map<String, Value>);
+
+impl Firing {
+    pub(super) fn read(json: &Json) -> Self {
+        match json.to_value() {
+            Value::Object(members) => Self(members),
+            _ => Self(Map::new()),
+        }
+    }
+
+    pub(super) fn member(&self, name: &str) -> &Value {
+        self.0.get(name).unwrap_or(&Value::Null)
+    }
+
+    /// The firing as templates see it: without the automation, which they have under its own name.
+    pub(super) fn to_value(&self) -> Value {
+        let mut members = self.0.clone();
+        members.remove("automation");
+        Value::Object(members)
+    }
+
+    pub(super) fn event(&self) -> &Value {
+        self.member("triggering_event")
+    }
+
+    pub(super) fn event_id(&self) -> Option<EventId> {
+        self.event()["id"].as_str()?.parse().ok()
+    }
+
+    pub(super) fn triggered(&self) -> Option<Timestamp> {
+        self.member("triggered").as_str()?.parse().ok()
+    }
+
+    /// The first resource of the event whose id begins with `prefect.<kind>.`, and the rest of that id: the event's
+    /// own resource, else a related one.
+    pub(super) fn resource(&self, kind: &str) -> Option<(&Value, &str)> {
+        let event = self.event();
+        let related = event["related"].as_array().map(Vec::as_slice).unwrap_or_default();
+        std::iter::once(&event["resource"]).chain(related).find_map(|resource| {
+            let id = resource["prefect.resource.id"].as_str()?;
+            let id = id.strip_prefix("prefect.")?.strip_prefix(kind)?.strip_prefix('.')?;
+            Some((resource, id))
+        })
+    }
+}

@@ -1,0 +1,199 @@
+//! Performs the actions that firings queued. An action is claimed for a while, performed, and then settled together
+//! with the events that tell of it; a worker that dies loses its claim, and another performs the action under the same
+//! idempotency key.
+
+mod context;
+mod events;
+mod firing;
+mod notification;
+
+use std::time::Duration;
+
+use futures_util::{StreamExt, stream};
+use serde_json::{Map, Value};
+use weir_store::{
+    Result, Store,
+    automation_actions::{self, Outcome, QueuedAction},
+    events as log,
+};
+use weir_types::{Clock, TimeDelta, Timestamp, automations::Action};
+
+use self::firing::Firing;
+use crate::{notifications::Outbound, services::Settings};
+
+/// How many actions are performed at a time.
+const AT_ONCE: usize = 16;
+
+/// How long a claim holds: well beyond what any action may take.
+const LEASE: TimeDelta = TimeDelta::from_secs(60);
+
+/// How long the worker sleeps at most when nothing wakes it.
+const POLL: Duration = Duration::from_secs(5);
+
+/// How long the worker waits when the database failed.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// How long an action that cannot be performed now is tried again.
+const KEEP_TRYING: TimeDelta = TimeDelta::from_secs(3600);
+
+/// The longest time between two attempts.
+const LONGEST_PAUSE: i64 = 300;
+
+/// How an action came to its end.
+#[derive(Clone, Debug, Default)]
+struct Done {
+    /// Why it failed; none when it succeeded.
+    reason: Option<String>,
+    /// Resources that it had to do with.
+    related: Vec<Value>,
+    /// What else its last event tells.
+    details: Map<String, Value>,
+}
+
+/// How an attempt ended.
+#[derive(Debug)]
+enum Attempt {
+    /// For good.
+    Done(Done),
+    /// It may work later.
+    Later(Done),
+}
+
+/// Performs actions for ever.
+pub(crate) async fn perform(store: Store, clock: Clock, settings: Settings) {
+    let outbound = match Outbound::new(settings.notifications) {
+        Ok(outbound) => outbound,
+        Err(error) => {
+            tracing::error!(%error, "no client for notifications could be made: actions are not performed");
+            return;
+        }
+    };
+    let worker = Worker { store, clock, settings, outbound };
+    let mut growth = worker.store.event_growth();
+    loop {
+        growth.mark_unchanged();
+        match worker.round().await {
+            Ok(0) => {
+                // A timeout only means that nothing woke the worker; an action may be due all the same.
+                drop(tokio::time::timeout(worker.patience().await, growth.changed()).await);
+            }
+            Ok(_) => {}
+            Err(error) => {
+                tracing::error!(%error, "actions could not be claimed or settled; they are tried again");
+                tokio::time::sleep(PAUSE).await;
+            }
+        }
+    }
+}
+
+struct Worker {
+    store: Store,
+    clock: Clock,
+    settings: Settings,
+    outbound: Outbound,
+}
+
+impl Worker {
+    /// Performs what is due, and says how much that was.
+    async fn round(&self) -> Result<usize> {
+        let (now, limit) = (self.clock.now(), u32::try_from(AT_ONCE).unwrap_or(u32::MAX));
+        // A look that writes nothing comes first: most rounds find nothing due.
+        let due = self.store.read((), |conn, ()| Box::pin(automation_actions::next_due(conn))).await?;
+        if due.is_none_or(|due| due > now) {
+            return Ok(0);
+        }
+        let claimed = self
+            .store
+            .write((), move |conn, ()| Box::pin(automation_actions::claim(conn, now, LEASE, limit)))
+            .await?;
+        let count = claimed.len();
+        let settled: Vec<Result<()>> = stream::iter(claimed)
+            .map(|queued| self.attempt(queued))
+            .buffer_unordered(AT_ONCE)
+            .collect()
+            .await;
+        settled.into_iter().collect::<Result<()>>()?;
+        Ok(count)
+    }
+
+    /// How long nothing will be due.
+    async fn patience(&self) -> Duration {
+        let due = self.store.read((), |conn, ()| Box::pin(automation_actions::next_due(conn))).await;
+        let wait = due.ok().flatten().map(|due| due.since(self.clock.now()).as_secs_f64());
+        wait.map_or(POLL, |wait| Duration::from_secs_f64(wait.clamp(0.01, POLL.as_secs_f64())))
+    }
+
+    async fn attempt(&self, queued: QueuedAction) -> Result<()> {
+        let firing = Firing::read(&queued.firing);
+        let attempt = self.act(&queued, &firing).await?;
+        let now = self.clock.now();
+        let (outcome, done) = judge(&queued, attempt, now);
+        if let Outcome::Failed { reason } | Outcome::Retry { reason, .. } = &outcome {
+            tracing::warn!(
+                automation = %queued.automation_id, action = queued.action_index, attempts = queued.attempts, reason,
+                "an action failed"
+            );
+        }
+        let events = done.map(|done| events::of(&queued, &firing, &done, now));
+        self.store
+            .write((queued.id, outcome, events), move |conn, (id, outcome, events)| {
+                Box::pin(async move {
+                    let settled = automation_actions::settle(conn, *id, outcome, now).await?;
+                    if let Some(events) = events.as_ref().filter(|_| settled) {
+                        log::append(conn, events, now).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    async fn act(&self, queued: &QueuedAction, firing: &Firing) -> Result<Attempt> {
+        match &queued.action {
+            Action::DoNothing {} => Ok(Attempt::Done(Done::default())),
+            Action::SendNotification { block_document_id, subject, body } => {
+                let templates = [subject.clone(), body.clone()];
+                self.notify(queued, firing, *block_document_id, templates).await
+            }
+            _ => {
+                let reason = "This version of Weir does not perform actions of this kind".to_owned();
+                Ok(Attempt::Done(Done { reason: Some(reason), ..Done::default() }))
+            }
+        }
+    }
+}
+
+/// What becomes of an action after an attempt; and, at its end, what its events tell.
+fn judge(queued: &QueuedAction, attempt: Attempt, now: Timestamp) -> (Outcome, Option<Done>) {
+    match attempt {
+        Attempt::Later(done) if now.since(queued.created) < KEEP_TRYING => {
+            let reason = done.reason.unwrap_or_default();
+            (Outcome::Retry { reason, due: now + pause(queued.attempts) }, None)
+        }
+        Attempt::Done(done) | Attempt::Later(done) => {
+            let outcome = match &done.reason {
+                None => Outcome::Executed,
+                Some(reason) => Outcome::Failed { reason: reason.clone() },
+            };
+            (outcome, Some(done))
+        }
+    }
+}
+
+/// The time before the next attempt: it doubles each time.
+fn pause(attempts: i64) -> TimeDelta {
+    let doublings = attempts.saturating_sub(1).clamp(0, 16);
+    TimeDelta::from_secs((1_i64 << doublings).min(LONGEST_PAUSE))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_between_attempts_doubles_up_to_a_limit() {
+        let pauses: Vec<f64> = (1..=11).map(|attempts| pause(attempts).as_secs_f64()).collect();
+        assert_eq!(pauses, [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 300.0, 300.0]);
+        assert_eq!(pause(i64::MAX), TimeDelta::from_secs(300));
+    }
+}

@@ -1,0 +1,85 @@
+//! `send-notification`.
+
+use serde_json::{Map, json};
+use weir_engine::templates;
+use weir_store::{Result, automation_actions::QueuedAction, block_documents};
+use weir_types::{block_documents::BlockDocument, ids::BlockDocumentId};
+
+use super::{Attempt, Done, Worker, context::context, firing::Firing};
+use crate::notifications::{self, Message, Undelivered};
+
+impl Worker {
+    /// Renders the subject and the body and sends them through a block.
+    pub(super) async fn notify(
+        &self,
+        queued: &QueuedAction,
+        firing: &Firing,
+        block: BlockDocumentId,
+        templates: [String; 2],
+    ) -> Result<Attempt> {
+        let (document, context) = self.material(firing, block, &templates).await?;
+        let Some(document) = document else { return Ok(failed(Done::default(), "Block document not found")) };
+        let done = Done { related: related(&document), ..Done::default() };
+        let mut rendered = Vec::with_capacity(templates.len());
+        for template in &templates {
+            match templates::render(template, &context, &self.settings.ui_url) {
+                Ok(text) => rendered.push(text),
+                Err(error) => {
+                    let details = Map::from_iter([
+                        ("template_error".to_owned(), error.to_string().into()),
+                        ("template_source".to_owned(), template.as_str().into()),
+                    ]);
+                    let done = Done { details, ..done };
+                    return Ok(failed(done, &format!("Template rendering failed: {error}")));
+                }
+            }
+        }
+        let [subject, body] = <[String; 2]>::try_from(rendered).unwrap_or_default();
+        let message = Message { key: queued.id, subject, body };
+        let slug = document.block_type.as_ref().map_or("", |kind| kind.slug.as_str());
+        let sent = notifications::send(&self.outbound, slug, &document.data.0.to_map(), &message).await;
+        Ok(match sent {
+            Ok(()) => Attempt::Done(done),
+            Err(Undelivered::Refused(reason)) => failed(done, &reason),
+            Err(Undelivered::Later(reason)) => Attempt::Later(Done { reason: Some(reason), ..done }),
+        })
+    }
+
+    /// The block, opened, and what the templates can name.
+    async fn material(
+        &self,
+        firing: &Firing,
+        block: BlockDocumentId,
+        templates: &[String; 2],
+    ) -> Result<(Option<BlockDocument>, serde_json::Value)> {
+        let now = self.clock.now();
+        let input = (self.settings.seal.clone(), firing.clone(), templates.to_vec());
+        self.store
+            .read(input, move |conn, (seal, firing, templates)| {
+                Box::pin(async move {
+                    let document = block_documents::read(conn, seal, block, true).await?;
+                    Ok((document, context(conn, firing, templates, now).await?))
+                })
+            })
+            .await
+    }
+}
+
+fn failed(done: Done, reason: &str) -> Attempt {
+    Attempt::Done(Done { reason: Some(reason.to_owned()), ..done })
+}
+
+fn related(document: &BlockDocument) -> Vec<serde_json::Value> {
+    let mut related = vec![json!({
+        "prefect.resource.id": format!("prefect.block-document.{}", document.id),
+        "prefect.resource.role": "block",
+        "prefect.resource.name": document.name,
+    })];
+    if let Some(kind) = &document.block_type {
+        related.push(json!({
+            "prefect.resource.id": format!("prefect.block-type.{}", kind.slug.as_str()),
+            "prefect.resource.role": "block-type",
+        }));
+    }
+    related
+}
