@@ -13,6 +13,7 @@ pub mod estimate;
 mod flow_run;
 mod interval;
 pub mod names;
+pub mod parameters;
 mod pending;
 pub mod result;
 mod scheduled_time;

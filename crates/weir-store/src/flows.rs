@@ -1,12 +1,13 @@
 //! Flows.
 
+use weir_engine::Env;
 use weir_types::{
     JsonObject, Labels, Patch, Timestamp,
     flows::{Flow, FlowCreate, FlowUpdate},
-    ids::FlowId,
+    ids::{FlowId, FlowRunId},
 };
 
-use crate::{conn::Conn, error::Result, params, row::Row};
+use crate::{conn::Conn, error::Result, flow_runs, params, row::Row};
 
 macro_rules! flow_columns {
     () => {
@@ -76,4 +77,13 @@ pub async fn update(conn: &mut Conn, id: FlowId, update: &FlowUpdate, now: Times
         )
         .await?;
     Ok(touched > 0)
+}
+
+/// Deletes a flow with its deployments and runs; says whether there was such a flow.
+pub async fn delete(conn: &mut Conn, id: FlowId, env: &Env) -> Result<bool> {
+    let runs = conn
+        .all("SELECT id FROM flow_runs WHERE flow_id = $1", &params![id], |row| row.get::<FlowRunId>(0))
+        .await?;
+    flow_runs::delete(conn, &runs, env).await?;
+    Ok(conn.execute("DELETE FROM flows WHERE id = $1", &params![id]).await? > 0)
 }

@@ -16,6 +16,7 @@ use weir_types::{
 use crate::{
     answer::Answer,
     app::App,
+    client::Client,
     error::{ApiError, ApiResult},
     extract::{Body, Path},
 };
@@ -23,7 +24,7 @@ use crate::{
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/flows/", post(create))
-        .route("/flows/{id}", get(read).patch(update))
+        .route("/flows/{id}", get(read).patch(update).delete(delete))
         .route("/flows/name/{name}", get(read_by_name))
 }
 
@@ -57,5 +58,12 @@ async fn update(
         .store()
         .write((id, update, now), |conn, (id, update, now)| Box::pin(flows::update(conn, *id, update, *now)))
         .await?;
+    if found { Ok(StatusCode::NO_CONTENT) } else { Err(ApiError::not_found("Flow")) }
+}
+
+/// Deletes the flow with its deployments and runs.
+async fn delete(State(app): State<App>, client: Client, Path(id): Path<FlowId>) -> ApiResult<StatusCode> {
+    let env = client.env(&app, app.now());
+    let found = app.store().write(env, move |conn, env| Box::pin(flows::delete(conn, id, env))).await?;
     if found { Ok(StatusCode::NO_CONTENT) } else { Err(ApiError::not_found("Flow")) }
 }

@@ -68,6 +68,12 @@ impl Api {
         self.ask(Method::DELETE, path, None).await
     }
 
+    /// An answer that is no JSON.
+    pub async fn get_text(&self, path: &str) -> (StatusCode, String) {
+        let (status, bytes) = self.raw(Method::GET, path, None).await;
+        (status, String::from_utf8(bytes).unwrap())
+    }
+
     async fn ask(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
         let (status, bytes) = self.raw(method, path, body).await;
         let body = if bytes.is_empty() { Value::Null } else { serde_json::from_slice(&bytes).unwrap() };

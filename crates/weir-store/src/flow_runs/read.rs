@@ -39,3 +39,8 @@ pub(super) async fn read_by_key(
     )
     .await
 }
+
+/// The name of the run with this id.
+pub async fn name(conn: &mut Conn, id: FlowRunId) -> Result<Option<String>> {
+    conn.first("SELECT name FROM flow_runs WHERE id = $1", &params![id], |row| row.get(0)).await
+}

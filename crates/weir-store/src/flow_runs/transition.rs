@@ -5,7 +5,6 @@ use weir_engine::{
     flow_run_facts_needed, orchestrate_flow_run,
 };
 use weir_types::{
-    Timestamp,
     flow_runs::CreatedBy,
     ids::{FlowId, FlowRunId},
     orchestration::OrchestrationResult,
@@ -21,11 +20,10 @@ use crate::{
     concurrency_leases,
     conn::{Conn, Dialect},
     error::Result,
-    flow_run_states,
-    param::Param,
-    params, results,
+    flow_run_states, params, results,
     row::Row,
     states,
+    update::Update,
 };
 
 /// Proposes a state for a run, under `rules`. `proposed` carries a fresh id and the instant of the request. None when
@@ -37,18 +35,28 @@ pub async fn set_state(
     rules: FlowRunRules,
     env: &Env,
 ) -> Result<Option<OrchestrationResult>> {
-    let Some(mut run) = load(conn, id, env).await? else { return Ok(None) };
+    let Some(run) = load(conn, id, env).await? else { return Ok(None) };
+    transition(conn, run, proposed, rules).await.map(Some)
+}
+
+/// Proposes a state for a loaded run.
+pub(super) async fn transition(
+    conn: &mut Conn,
+    mut run: Loaded,
+    proposed: &State,
+    rules: FlowRunRules,
+) -> Result<OrchestrationResult> {
     run.context.facts = facts(conn, &run.context, proposed, rules).await?;
     let verdict = orchestrate_flow_run(&run.context, proposed.clone(), rules);
     write(conn, &run, &verdict).await?;
     let answer = verdict.result(run.context.state.as_ref());
-    effects::perform(conn, verdict.effects, env).await?;
-    Ok(Some(answer))
+    effects::perform(conn, verdict.effects, &run.context.env).await?;
+    Ok(answer)
 }
 
 /// A run on its way from state to state.
-struct Loaded {
-    context: FlowRunContext,
+pub(super) struct Loaded {
+    pub(super) context: FlowRunContext,
     name: String,
     tags: Vec<String>,
     created_by: Option<CreatedBy>,
@@ -69,7 +77,7 @@ macro_rules! load_sql {
     };
 }
 
-async fn load(conn: &mut Conn, id: FlowRunId, env: &Env) -> Result<Option<Loaded>> {
+pub(super) async fn load(conn: &mut Conn, id: FlowRunId, env: &Env) -> Result<Option<Loaded>> {
     let sql = match conn.dialect() {
         Dialect::Sqlite => load_sql!(""),
         Dialect::Postgres => load_sql!(" FOR UPDATE OF r"),
@@ -167,7 +175,7 @@ async fn update_run(
         Some(entered) => Some(states::stored_details(&entered.state_details)?),
         None => None,
     };
-    let mut update = Update::new(context.env.now);
+    let mut update = Update::new("flow_runs", context.env.now);
     if let (Some(state), Some(details)) = (&verdict.new_state, &details) {
         update.set("state_id", state.id);
         if context.state.as_ref().map(|before| before.state_type) != Some(state.state_type) {
@@ -196,49 +204,6 @@ async fn update_run(
     if let Some(policy) = policy {
         update.set("empirical_policy", policy);
     }
-    update.run(conn, context.id).await
-}
-
-/// An update of some columns of a run.
-struct Update<'a> {
-    sql: String,
-    params: Vec<Param<'a>>,
-}
-
-impl<'a> Update<'a> {
-    fn new(now: Timestamp) -> Self {
-        let mut params = Vec::with_capacity(16);
-        params.push(now.into());
-        let mut sql = String::with_capacity(400);
-        sql.push_str("UPDATE flow_runs SET updated = $1");
-        Self { sql, params }
-    }
-
-    fn set(&mut self, column: &str, value: impl Into<Param<'a>>) {
-        self.params.push(value.into());
-        let nth = self.params.len();
-        self.sql.push_str(", ");
-        self.sql.push_str(column);
-        self.sql.push_str(" = $");
-        self.sql.push_str(&nth.to_string());
-    }
-
-    fn set_if(&mut self, changed: bool, column: &str, value: impl Into<Param<'a>>) {
-        if changed {
-            self.set(column, value);
-        }
-    }
-
-    /// Runs it, unless there is nothing to change.
-    async fn run(mut self, conn: &mut Conn, id: FlowRunId) -> Result<()> {
-        if self.params.len() == 1 {
-            return Ok(());
-        }
-        self.params.push(id.into());
-        let nth = self.params.len();
-        self.sql.push_str(" WHERE id = $");
-        self.sql.push_str(&nth.to_string());
-        conn.execute(&self.sql, &self.params).await?;
-        Ok(())
-    }
+    update.run_if_changed(conn, context.id).await?;
+    Ok(())
 }

@@ -5,13 +5,16 @@ use weir_engine::{Env, FlowRunRules, FreshIds, Settings};
 use weir_store::{
     Store,
     events::{self, Position},
+    flow_run_inputs, flow_run_states,
     flow_runs::{self, Created},
-    flows,
+    flows, logs,
 };
 use weir_types::{
     Timestamp,
+    flow_run_inputs::FlowRunInputCreate,
     flow_runs::{FlowRun, FlowRunCreate},
     ids::{FlowId, FlowRunId},
+    logs::LogCreate,
     orchestration::SetStateStatus,
     state::{State, StateType},
 };
@@ -139,9 +142,71 @@ async fn each_state_is_booked_and_announced(store: Store) {
     assert_eq!(roles, ["flow", "tag", "tag"]);
 }
 
+async fn a_deleted_run_takes_all_that_hangs_on_it_along(store: Store) {
+    let flow = flow(&store, "f").await;
+    let run = new_run(&store, json!({ "flow_id": flow })).await;
+    let other = new_run(&store, json!({ "flow_id": flow })).await;
+    propose(&store, run.id, StateType::Running, at(1)).await;
+    let lines = json!([
+        { "name": "l", "level": 20, "message": "m", "timestamp": "2026-01-01T00:00:00Z", "flow_run_id": other.id },
+        { "name": "l", "level": 20, "message": "m", "timestamp": "2026-01-01T00:00:00Z", "flow_run_id": run.id },
+    ]);
+    let lines: Vec<LogCreate> = serde_json::from_value(lines).unwrap();
+    store.write(lines, |conn, lines| Box::pin(logs::append(conn, lines, NOW))).await.unwrap();
+    let end = store.read((), |conn, ()| Box::pin(logs::end(conn))).await.unwrap();
+    let input = FlowRunInputCreate { key: "k".to_owned(), value: "v".to_owned(), sender: None };
+    let given =
+        store.write(input, move |conn, input| Box::pin(flow_run_inputs::create(conn, run.id, input, NOW)));
+    assert_eq!(given.await.unwrap(), flow_run_inputs::Created::Done);
+
+    let unknown = FlowRunId::generate();
+    let ids = [unknown, run.id];
+    let deleted = store
+        .write(ids, |conn, ids| Box::pin(async move { flow_runs::delete(conn, ids, &env(NOW)).await }))
+        .await
+        .unwrap();
+    assert_eq!(deleted, [run.id]);
+    let left = store
+        .read((), move |conn, ()| {
+            Box::pin(async move {
+                let mut left = Vec::new();
+                for run in [run.id, other.id] {
+                    left.push((
+                        flow_runs::read(conn, run, NOW).await?.is_some(),
+                        flow_run_states::list(conn, run).await?.len(),
+                        flow_run_inputs::read_value(conn, run, "k").await?,
+                        logs::read_flow_run_after(conn, run, logs::LinePosition::START, 10).await?.len(),
+                    ));
+                }
+                Ok(left)
+            })
+        })
+        .await
+        .unwrap();
+    assert_eq!(left, [(false, 0, None, 0), (true, 1, None, 1)]);
+    let after = store.read((), |conn, ()| Box::pin(logs::end(conn))).await.unwrap();
+    assert_eq!(after, end, "the end of the log never moves back");
+}
+
+async fn a_deleted_flow_takes_its_runs_along(store: Store) {
+    let (one, two) = (flow(&store, "one").await, flow(&store, "two").await);
+    let (gone, kept) =
+        (new_run(&store, json!({ "flow_id": one })).await, new_run(&store, json!({ "flow_id": two })).await);
+    let delete = || {
+        store.write((), move |conn, ()| Box::pin(async move { flows::delete(conn, one, &env(NOW)).await }))
+    };
+    assert!(delete().await.unwrap());
+    assert!(!delete().await.unwrap());
+    let found = store.read(gone.id, |conn, id| Box::pin(flow_runs::read(conn, *id, NOW))).await.unwrap();
+    assert_eq!(found, None);
+    read(&store, kept.id, NOW).await;
+}
+
 weir_testkit::on_both_databases!(
     a_run_is_read_as_it_was_made,
     a_key_makes_one_run_of_a_flow,
     a_run_must_refer_to_what_exists,
     each_state_is_booked_and_announced,
+    a_deleted_run_takes_all_that_hangs_on_it_along,
+    a_deleted_flow_takes_its_runs_along,
 );

@@ -1,11 +1,13 @@
 //! `/flow_runs`.
 
+mod inputs;
+mod logs;
 mod single;
 mod states;
 
 use axum::{
     Router,
-    routing::{get, post},
+    routing::{get, patch, post},
 };
 
 use crate::app::App;
@@ -13,6 +15,12 @@ use crate::app::App;
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/flow_runs/", post(single::create))
-        .route("/flow_runs/{id}", get(single::read))
+        .route("/flow_runs/{id}", get(single::read).patch(single::update).delete(single::delete))
+        .route("/flow_runs/{id}/labels", patch(single::update_labels))
         .route("/flow_runs/{id}/set_state", post(states::set_state))
+        .route("/flow_runs/{id}/resume", post(states::resume))
+        .route("/flow_runs/{id}/input", post(inputs::create))
+        .route("/flow_runs/{id}/input/filter", post(inputs::filter))
+        .route("/flow_runs/{id}/input/{key}", get(inputs::read).delete(inputs::delete))
+        .route("/flow_runs/{id}/logs/download", get(logs::download))
 }

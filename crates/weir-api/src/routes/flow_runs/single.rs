@@ -1,9 +1,10 @@
 //! One flow run: create, read, update, delete.
 
 use axum::{extract::State, http::StatusCode, response::IntoResponse};
-use weir_store::flow_runs::{self, Created};
+use weir_store::flow_runs::{self, Created, Updated};
 use weir_types::{
-    flow_runs::{FlowRun, FlowRunCreate},
+    JsonObject,
+    flow_runs::{FlowRun, FlowRunCreate, FlowRunUpdate},
     ids::FlowRunId,
 };
 
@@ -12,7 +13,7 @@ use crate::{
     app::App,
     client::Client,
     error::{ApiError, ApiResult},
-    extract::{HotBody, Path},
+    extract::{Body, HotBody, Path},
 };
 
 /// 201 for a new run, 200 for one that has the idempotency key already.
@@ -47,4 +48,57 @@ pub(super) async fn read(State(app): State<App>, Path(id): Path<FlowRunId>) -> A
     let run =
         app.store().read((id, now), |conn, (id, now)| Box::pin(flow_runs::read(conn, *id, *now))).await?;
     run.map(Answer).ok_or_else(|| ApiError::not_found("Flow run"))
+}
+
+pub(super) async fn update(
+    State(app): State<App>,
+    Path(id): Path<FlowRunId>,
+    Body(update): Body<FlowRunUpdate>,
+) -> ApiResult<StatusCode> {
+    let now = app.now();
+    let updated = app
+        .store()
+        .write(update, move |conn, update| Box::pin(flow_runs::update(conn, id, update, now)))
+        .await?;
+    let refusal = match updated {
+        Updated::Done => return Ok(StatusCode::NO_CONTENT),
+        Updated::NotFound => return Err(ApiError::not_found("Flow run")),
+        Updated::Stateless => "Flow run state is required to update job variables but none exists".to_owned(),
+        Updated::NotScheduled(state) => {
+            format!("Job variables for a flow run in state {} cannot be updated", state.as_str())
+        }
+        Updated::NoDeployment => "A deployment for the flow run could not be found".to_owned(),
+    };
+    Err(ApiError::BadRequest(refusal))
+}
+
+/// Lays the labels of the body over those that the run has.
+pub(super) async fn update_labels(
+    State(app): State<App>,
+    Path(id): Path<FlowRunId>,
+    Body(labels): Body<JsonObject>,
+) -> ApiResult<StatusCode> {
+    let now = app.now();
+    let found = app
+        .store()
+        .write(labels, move |conn, labels| Box::pin(flow_runs::update_labels(conn, id, labels, now)))
+        .await?;
+    if found {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(ApiError::object_not_found(&format!("Flow run with id {id} not found")))
+    }
+}
+
+pub(super) async fn delete(
+    State(app): State<App>,
+    client: Client,
+    Path(id): Path<FlowRunId>,
+) -> ApiResult<StatusCode> {
+    let env = client.env(&app, app.now());
+    let deleted = app
+        .store()
+        .write(([id], env), |conn, (ids, env)| Box::pin(flow_runs::delete(conn, ids, env)))
+        .await?;
+    if deleted.is_empty() { Err(ApiError::not_found("Flow run")) } else { Ok(StatusCode::NO_CONTENT) }
 }

@@ -4,6 +4,7 @@ use axum::{extract::State, http::StatusCode, response::IntoResponse};
 use weir_engine::FlowRunRules;
 use weir_store::flow_runs;
 use weir_types::{
+    flow_runs::ResumeRequest,
     ids::{FlowRunId, StateId},
     orchestration::OrchestrationResult,
     state::SetStateRequest,
@@ -14,7 +15,7 @@ use crate::{
     app::App,
     client::Client,
     error::{ApiError, ApiResult},
-    extract::{HotBody, Path},
+    extract::{Body, HotBody, Path},
 };
 
 pub(super) async fn set_state(
@@ -35,6 +36,26 @@ pub(super) async fn set_state(
         .await?;
     let result =
         result.ok_or_else(|| ApiError::object_not_found(&format!("Flow run with id {id} not found")))?;
+    Ok((status(&result, now), Answer(result)))
+}
+
+/// Lets a paused run go on.
+pub(super) async fn resume(
+    State(app): State<App>,
+    Path(id): Path<FlowRunId>,
+    client: Client,
+    Body(request): Body<Option<ResumeRequest>>,
+) -> ApiResult<impl IntoResponse> {
+    let now = app.now();
+    let env = client.env(&app, now);
+    let run_input = request.and_then(|request| request.run_input);
+    let result = app
+        .store()
+        .write((run_input, env), move |conn, (run_input, env)| {
+            Box::pin(flow_runs::resume(conn, id, run_input.as_ref(), env))
+        })
+        .await?
+        .ok_or_else(|| ApiError::not_found("Flow run"))?;
     Ok((status(&result, now), Answer(result)))
 }
 

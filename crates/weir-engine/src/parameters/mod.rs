@@ -1,0 +1,9 @@
+//! What people give to runs: placeholders are filled in, and the whole is checked against a JSON Schema. Refusals are
+//! in the words in which Prefect's server says them.
+
+mod hydrate;
+mod python;
+mod schema;
+
+pub use hydrate::{HydrationError, Variables, hydrate, needs_variables};
+pub use schema::{Mismatch, check};
