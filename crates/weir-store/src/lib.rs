@@ -11,6 +11,7 @@ mod concurrency_limits_v2;
 pub mod configuration;
 mod conn;
 mod error;
+pub mod event_counts;
 pub mod events;
 pub mod filters;
 pub mod flow_run_inputs;

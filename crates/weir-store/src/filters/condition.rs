@@ -28,12 +28,29 @@ pub enum Condition<'a> {
     HasAll(&'static str, &'a [String]),
     /// The column's JSON array of texts has one of these.
     HasAny(&'static str, &'a [String]),
+    /// The expression has this text in it, whatever the case; or it has not.
+    HasText(&'static str, String, bool),
     /// A nested select, open at its end, with the condition on its rows.
-    Nested(&'static str, Box<Condition<'a>>),
+    Nested(Select, Box<Condition<'a>>),
     /// All of these.
     All(Vec<Condition<'a>>),
     /// One of these.
     Any(Vec<Condition<'a>>),
+}
+
+/// The text of a nested select on each database, up to its last condition, or up to where its conditions begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Select {
+    /// On SQLite.
+    pub sqlite: &'static str,
+    /// On PostgreSQL.
+    pub postgres: &'static str,
+}
+
+impl From<&'static str> for Select {
+    fn from(both: &'static str) -> Self {
+        Self { sqlite: both, postgres: both }
+    }
 }
 
 impl<'a> Condition<'a> {
@@ -78,11 +95,10 @@ impl<'a> Condition<'a> {
 
     /// A nested select, written up to its last condition, such as `EXISTS (SELECT 1 FROM a WHERE a.id = b.a_id`, and
     /// what it asks of its rows besides.
-    #[must_use]
-    pub fn nested(select: &'static str, inner: Self) -> Self {
+    pub fn nested(select: impl Into<Select>, inner: Self) -> Self {
         match inner {
             Self::Never => Self::Never,
-            inner => Self::Nested(select, Box::new(inner)),
+            inner => Self::Nested(select.into(), Box::new(inner)),
         }
     }
 

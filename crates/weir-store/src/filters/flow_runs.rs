@@ -165,7 +165,7 @@ fn only_list<'a, T>(
 fn parent_flow_run(part: &ParentFlowRun) -> Condition<'_> {
     let any = part.any_.as_deref().map(|parents| {
         Condition::nested(
-            "flow_runs.parent_task_run_id IN (SELECT task_runs.id FROM task_runs WHERE task_runs.flow_run_id IS NOT NULL",
+            "flow_runs.parent_task_run_id IN (SELECT task_runs.id FROM task_runs",
             parts::one_of("task_runs.flow_run_id", parents),
         )
     });

@@ -12,12 +12,15 @@
 
 mod condition;
 pub mod deployments;
+pub mod events;
 pub mod flow_runs;
 pub mod flows;
+pub mod logs;
 mod parts;
 mod query;
 mod render;
 pub mod task_runs;
+mod text;
 pub mod work_pools;
 pub mod work_queues;
 

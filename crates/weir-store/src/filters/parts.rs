@@ -34,7 +34,7 @@ macro_rules! bind_ids {
     )+};
 }
 
-bind_ids!(FlowId, FlowRunId, TaskRunId, DeploymentId, WorkPoolId, WorkQueueId);
+bind_ids!(FlowId, FlowRunId, TaskRunId, DeploymentId, WorkPoolId, WorkQueueId, EventId);
 
 /// The column has one of the values.
 pub(super) fn one_of<'a, T: Bind>(column: &'static str, values: &'a [T]) -> Condition<'a> {

@@ -14,6 +14,7 @@ pub struct Query<'a> {
     table: &'static str,
     join: &'static str,
     condition: Condition<'a>,
+    first_of: Option<(&'static str, &'static str)>,
     group: &'static str,
     order: &'static str,
     limit: Option<i64>,
@@ -32,7 +33,7 @@ pub struct Statement<'a> {
 impl<'a> Query<'a> {
     /// The rows of a table that meet the condition.
     pub const fn of(table: &'static str, condition: Condition<'a>) -> Self {
-        Self { table, join: "", condition, group: "", order: "", limit: None, offset: 0 }
+        Self { table, join: "", condition, first_of: None, group: "", order: "", limit: None, offset: 0 }
     }
 
     /// Only those that meet this condition as well, such as `Condition::test("flow_runs.end_time > ?", since)`.
@@ -47,6 +48,13 @@ impl<'a> Query<'a> {
     #[must_use]
     pub const fn join(mut self, join: &'static str) -> Self {
         self.join = join;
+        self
+    }
+
+    /// Of the rows that have the same value in `column`, only the first in this order.
+    #[must_use]
+    pub const fn first_of_each(mut self, column: &'static str, order: &'static str) -> Self {
+        self.first_of = Some((column, order));
         self
     }
 
@@ -99,18 +107,33 @@ impl<'a> Query<'a> {
 
     /// The statement that counts the rows, of all pages.
     pub fn select_count(&self, dialect: Dialect) -> Statement<'a> {
-        self.start(dialect, "COUNT(*)", "").finish()
+        match self.first_of {
+            None => self.start(dialect, "COUNT(*)", "").finish(),
+            Some((column, _)) => {
+                let counted = Self { first_of: None, ..self.clone() };
+                counted.start(dialect, &format!("COUNT(DISTINCT {column})"), "").finish()
+            }
+        }
     }
 
     fn start(&self, dialect: Dialect, columns: &str, join: &str) -> Writer<'a> {
         let mut writer = Writer { dialect, sql: String::with_capacity(512), params: Vec::new() };
-        writer.push(&["SELECT ", columns, " FROM ", self.table]);
+        writer.push(&["SELECT ", columns, " FROM "]);
+        match self.first_of {
+            None => writer.sql.push_str(self.table),
+            Some((column, order)) => {
+                writer.push(&["(SELECT ", self.table, ".*, ROW_NUMBER() OVER (PARTITION BY ", column]);
+                writer.push(&[" ORDER BY ", order, ") AS nth FROM ", self.table]);
+                writer.filter(&self.condition);
+                writer.push(&[") AS ", self.table]);
+            }
+        }
         if !join.is_empty() {
             writer.push(&[" ", join]);
         }
-        if self.condition != Condition::Always {
-            writer.sql.push_str(" WHERE ");
-            writer.condition(&self.condition);
+        match self.first_of {
+            None => writer.filter(&self.condition),
+            Some(_) => writer.sql.push_str(" WHERE nth = 1"),
         }
         writer
     }
@@ -145,6 +168,13 @@ impl<'a> Query<'a> {
 }
 
 impl<'a> Writer<'a> {
+    fn filter(&mut self, condition: &Condition<'a>) {
+        if *condition != Condition::Always {
+            self.sql.push_str(" WHERE ");
+            self.condition(condition);
+        }
+    }
+
     fn finish(self) -> Statement<'a> {
         Statement { sql: self.sql, params: self.params }
     }

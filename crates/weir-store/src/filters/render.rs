@@ -1,6 +1,6 @@
 //! Conditions as the text of each database.
 
-use super::Condition;
+use super::{Condition, condition::Select};
 use crate::{conn::Dialect, param::Param};
 
 /// A statement that is being written. Values get their numbers in the order in which they are written.
@@ -69,14 +69,15 @@ impl<'a> Writer<'a> {
                 }
                 self.sql.push(')');
             }
-            Condition::Nested(select, inner) => {
-                self.sql.push_str(select);
-                if **inner != Condition::Always {
-                    self.sql.push_str(" AND ");
-                    self.condition(inner);
-                }
-                self.sql.push(')');
+            Condition::HasText(expression, text, has) => {
+                self.push(&match self.dialect {
+                    Dialect::Sqlite => ["instr(lower(", expression, "), "],
+                    Dialect::Postgres => ["strpos(lower(", expression, "), "],
+                });
+                self.bind(Param::Owned(text.to_lowercase()));
+                self.sql.push_str(if *has { ") > 0" } else { ") = 0" });
             }
+            Condition::Nested(select, inner) => self.nested(*select, inner),
             Condition::All(parts) => {
                 for (number, part) in parts.iter().enumerate() {
                     self.separate(number, " AND ");
@@ -92,6 +93,19 @@ impl<'a> Writer<'a> {
                 self.sql.push(')');
             }
         }
+    }
+
+    fn nested(&mut self, select: Select, inner: &Condition<'a>) {
+        let text = match self.dialect {
+            Dialect::Sqlite => select.sqlite,
+            Dialect::Postgres => select.postgres,
+        };
+        self.sql.push_str(text);
+        if *inner != Condition::Always {
+            self.sql.push_str(if text.contains(" WHERE ") { " AND " } else { " WHERE " });
+            self.condition(inner);
+        }
+        self.sql.push(')');
     }
 
     fn separate(&mut self, number: usize, separator: &str) {

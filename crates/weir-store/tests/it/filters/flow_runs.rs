@@ -1,26 +1,12 @@
 //! Which flow runs a filter lets through.
 
-use uuid::Uuid;
-use weir_store::{
-    Conn, Result, Store,
-    filters::{self, Query},
-};
+use weir_store::{Store, filters};
 use weir_types::{
     filters::{FlowRunFilter, queries::RunFilters},
     sorting::FlowRunSort,
 };
 
-use super::rows::{NewRow, insert, number, row};
-
-/// The numbers of the rows that a query finds.
-pub(super) async fn numbers(conn: &mut Conn, query: &Query<'_>) -> Result<Vec<u128>> {
-    let ids = query.all(conn, "id", |row| row.get::<Uuid>(0)).await?;
-    let count = query.count(conn).await?;
-    if query == &query.clone().page(None, 0) {
-        assert_eq!(usize::try_from(count).unwrap(), ids.len());
-    }
-    Ok(ids.into_iter().map(number).collect())
-}
+use super::rows::{NewRow, insert, numbers, row};
 
 fn runs() -> Vec<NewRow> {
     vec![

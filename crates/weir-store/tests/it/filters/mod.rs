@@ -1,6 +1,8 @@
 //! Filters: which rows they let through, what they ask the databases, and that indexes answer it.
 
+mod events;
 mod flow_runs;
+mod logs;
 mod plans;
 mod rows;
 mod runs;

@@ -2,15 +2,22 @@
 
 use std::fmt::Write as _;
 
-use weir_store::{Conn, Dialect, Result, Store, filters::Query};
+use weir_store::{
+    Conn, Dialect, Result, Store,
+    filters::{self, Query, Statement},
+};
 use weir_types::{
-    filters::queries::FlowRunsCount,
-    sorting::{FlowRunSort, TaskRunSort},
+    Timestamp,
+    filters::{EventFilter, LogFilter, queries::FlowRunsCount},
+    sorting::{FlowRunSort, LogSort, TaskRunSort},
 };
 
 /// SQLite's plan, line by line.
 pub(super) async fn plan(conn: &mut Conn, query: &Query<'_>, columns: &str) -> Result<String> {
-    let statement = query.select(Dialect::Sqlite, columns);
+    explain(conn, &query.select(Dialect::Sqlite, columns)).await
+}
+
+async fn explain(conn: &mut Conn, statement: &Statement<'_>) -> Result<String> {
     let sql = format!("EXPLAIN QUERY PLAN {}", statement.sql);
     let lines = conn.all(&sql, &statement.params, |row| row.get::<String>(3)).await?;
     Ok(lines.join("\n"))
@@ -21,8 +28,8 @@ async fn flow_runs(store: &Store, body: &str, sort: FlowRunSort) -> String {
     store
         .read(filters, move |conn, filters| {
             Box::pin(async move {
-                let order = weir_store::filters::flow_runs::order(sort);
-                let query = weir_store::filters::flow_runs::query(filters).order_by(order).page(Some(200), 0);
+                let order = filters::flow_runs::order(sort);
+                let query = filters::flow_runs::query(filters).order_by(order).page(Some(200), 0);
                 plan(conn, &query, "*").await
             })
         })
@@ -83,9 +90,8 @@ async fn task_runs_of_a_flow_run_come_from_an_index() {
             let plan = store
                 .read(filters, move |conn, filters| {
                     Box::pin(async move {
-                        let order = weir_store::filters::task_runs::order(sort);
-                        let query =
-                            weir_store::filters::task_runs::query(filters).order_by(order).page(Some(200), 0);
+                        let order = filters::task_runs::order(sort);
+                        let query = filters::task_runs::query(filters).order_by(order).page(Some(200), 0);
                         plan(conn, &query, "*").await
                     })
                 })
@@ -95,4 +101,85 @@ async fn task_runs_of_a_flow_run_come_from_an_index() {
         }
     }
     insta::assert_snapshot!(shown);
+}
+
+#[tokio::test]
+async fn log_lines_come_from_an_index() {
+    let store = weir_testkit::sqlite_store().await;
+    let mut shown = String::new();
+    for body in [
+        "{}",
+        r#"{"flow_run_id":{"any_":["10000000-0000-0000-0000-000000000002"]}}"#,
+        r#"{"flow_run_id":{"any_":["10000000-0000-0000-0000-000000000002"]},"level":{"ge_":30}}"#,
+        r#"{"flow_run_id":{"any_":["10000000-0000-0000-0000-000000000002"]},"task_run_id":{"is_null_":true}}"#,
+        r#"{"task_run_id":{"any_":["10000000-0000-0000-0000-000000000002"]}}"#,
+        r#"{"timestamp":{"after_":"2026-01-01T00:00:00Z"},"text":{"query":"error"}}"#,
+    ] {
+        for sort in [LogSort::TimestampAsc, LogSort::TimestampDesc] {
+            let filter: LogFilter = serde_json::from_str(body).unwrap();
+            let plan = store
+                .read(filter, move |conn, filter| {
+                    Box::pin(async move {
+                        let order = filters::logs::order(sort);
+                        let query = filters::logs::query(Some(filter)).order_by(order).page(Some(200), 0);
+                        plan(conn, &query, "*").await
+                    })
+                })
+                .await
+                .unwrap();
+            writeln!(shown, "{sort:?} {body}\n{plan}\n").unwrap();
+        }
+    }
+    insta::assert_snapshot!(shown);
+}
+
+#[tokio::test]
+async fn events_come_from_an_index() {
+    const NOW: Timestamp = Timestamp::from_micros(1_770_000_000_000_000);
+    let store = weir_testkit::sqlite_store().await;
+    let mut shown = String::new();
+    for body in [
+        "{}",
+        r#"{"occurred":{"since":"2026-01-01T00:00:00Z","until":"2026-01-02T00:00:00Z"}}"#,
+        r#"{"event":{"prefix":["prefect.flow-run."]}}"#,
+        r#"{"event":{"name":["prefect.flow-run.Failed"]}}"#,
+        r#"{"resource":{"id":["prefect.flow-run.1"]}}"#,
+        r#"{"resource":{"id_prefix":["prefect.flow-run."]}}"#,
+        r#"{"related":{"id":["prefect.flow.1"]}}"#,
+        r#"{"any_resource":{"id":["prefect.flow.1","prefect.flow.2"]}}"#,
+        r#"{"any_resource":{"labels":{"prefect.resource.id":"prefect.flow.1","env":"prod"}}}"#,
+        r#"{"id":{"id":["10000000-0000-0000-0000-000000000002"]}}"#,
+    ] {
+        let filter: EventFilter = serde_json::from_str(body).unwrap();
+        let (list, count) = store
+            .read(filter, move |conn, filter| {
+                Box::pin(async move {
+                    let query = filters::events::query(filter, NOW).page(Some(50), 0);
+                    let list = plan(conn, &query, "*").await?;
+                    let count = plan(conn, &filters::events::matching(filter, NOW), "COUNT(*)").await?;
+                    Ok((list, count))
+                })
+            })
+            .await
+            .unwrap();
+        writeln!(shown, "{body}\n{list}\ncount: {count}\n").unwrap();
+    }
+    insta::assert_snapshot!(shown);
+}
+
+#[tokio::test]
+async fn events_are_counted_in_an_index() {
+    const NOW: Timestamp = Timestamp::from_micros(1_770_000_000_000_000);
+    let store = weir_testkit::sqlite_store().await;
+    let plan = store
+        .read((), move |conn, ()| {
+            Box::pin(async move {
+                let filter = EventFilter::default();
+                let statement = filters::events::counts_by_time(&filter, NOW, (0, 100, 10), Dialect::Sqlite);
+                explain(conn, &statement).await
+            })
+        })
+        .await
+        .unwrap();
+    insta::assert_snapshot!(plan);
 }

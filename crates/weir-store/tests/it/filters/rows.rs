@@ -1,7 +1,7 @@
 //! Rows for filters to choose from. Columns that a test does not name get a default.
 
 use uuid::Uuid;
-use weir_store::{Conn, Param, Result};
+use weir_store::{Conn, Param, Result, filters::Query};
 
 /// A row on its way into a table. Its id is made of a small number, so that tests can name it.
 pub(super) struct NewRow {
@@ -15,7 +15,7 @@ pub(super) const fn id(number: u128) -> Uuid {
 }
 
 /// The number that an id stands for.
-pub(super) fn number(id: Uuid) -> u128 {
+fn number(id: Uuid) -> u128 {
     id.as_u128() & 0xFFFF
 }
 
@@ -116,4 +116,14 @@ pub(super) async fn insert(conn: &mut Conn, rows: &[NewRow]) -> Result<()> {
         conn.execute(&sql, &values).await?;
     }
     Ok(())
+}
+
+/// The numbers of the rows that a query finds.
+pub(super) async fn numbers(conn: &mut Conn, query: &Query<'_>) -> Result<Vec<u128>> {
+    let ids = query.all(conn, "id", |row| row.get::<Uuid>(0)).await?;
+    let count = query.count(conn).await?;
+    if query == &query.clone().page(None, 0) {
+        assert_eq!(usize::try_from(count).unwrap(), ids.len());
+    }
+    Ok(ids.into_iter().map(number).collect())
 }

@@ -6,10 +6,7 @@ use weir_store::{
 };
 use weir_types::filters::queries::{FlowRunsCount, RunFilters};
 
-use super::{
-    flow_runs::numbers,
-    rows::{NewRow, insert, row},
-};
+use super::rows::{NewRow, insert, numbers, row};
 
 /// Two flows. Flow 1 has deployment 31 on queue 51 of pool 41, run 11 of it with tasks 21 and 22, and run 13, a subflow
 /// of run 11 in task 22. Flow 2 has deployment 32 without a queue and run 12 without tasks. Task 23 has no run.

@@ -4,7 +4,11 @@ use weir_store::{
     Dialect,
     filters::{self, Query},
 };
-use weir_types::{filters::queries::FlowRunsCount, sorting::FlowRunSort};
+use weir_types::{
+    Timestamp,
+    filters::{EventFilter, queries::FlowRunsCount},
+    sorting::FlowRunSort,
+};
 
 /// The statement on SQLite, its values, and the statement on PostgreSQL when it differs.
 pub(super) fn show(query: &Query<'_>) -> String {
@@ -54,4 +58,18 @@ fn task_runs_of_a_flow_run() {
     let body = r#"{"flow_runs":{"id":{"any_":["10000000-0000-0000-0000-000000000002"]}}}"#;
     let filters = serde_json::from_str::<FlowRunsCount>(body).unwrap().take_filters();
     insta::assert_snapshot!(show(&filters::task_runs::query(&filters)));
+}
+
+#[test]
+fn events_by_everything() {
+    let filter: EventFilter = serde_json::from_str(
+        r#"{"event":{"prefix":["a."],"exclude_name":["a.b"]},
+            "resource":{"id":["r.1"],"labels":{"env":["p*","!q"]},"distinct":true},
+            "related":[{"role":["flow"]},{"resources_in_roles":[["r.2","tag"]]}],
+            "any_resource":{"labels":{"prefect.resource.id":"r.3","x":"y"}},
+            "text":{"query":"word -other"},"order":"ASC"}"#,
+    )
+    .unwrap();
+    let now = Timestamp::from_micros(1_770_000_000_000_000);
+    insta::assert_snapshot!(show(&filters::events::query(&filter, now).page(Some(50), 0)));
 }

@@ -1,0 +1,195 @@
+//! Counts of events by time, by name and by resource.
+
+use std::collections::HashMap;
+
+use weir_types::{
+    Timestamp,
+    events::{Countable, EventCount, EventCountQuery, TimeUnit},
+};
+
+use crate::{
+    conn::{Conn, Dialect},
+    error::Result,
+    filters,
+    row::Row,
+};
+
+const SECOND: i64 = 1_000_000;
+const DAY: i64 = 86_400 * SECOND;
+
+/// Monday, 2024-04-01: intervals are counted from here.
+const PIVOT: i64 = 1_711_929_600 * SECOND;
+
+/// The most intervals that one answer may have.
+const MOST: i64 = 1000;
+
+/// The query asks for more intervals than an answer may have. Its text is Prefect's.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "The given interval would create {0} buckets, which is too many. Please increase the interval or reduce the time \
+     range to produce {MOST} buckets or fewer."
+)]
+pub struct TooManyIntervals(i64);
+
+/// Intervals of the same width, one after the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Intervals {
+    start: i64,
+    end: i64,
+    width: i64,
+}
+
+impl Intervals {
+    /// The intervals that hold the time of the query; what lies beyond the end of the unit in which `now` is has none.
+    fn of(query: &EventCountQuery, now: Timestamp) -> Result<Self, TooManyIntervals> {
+        let since = query.filter.occurred.since(now).as_micros();
+        let until = query.filter.occurred.until(now).as_micros();
+        let width = width(query.time_unit, query.time_interval);
+        let count = intervals_in(until - since, width);
+        if count > MOST {
+            return Err(TooManyIntervals(count));
+        }
+        let until = until.min(end_of(query.time_unit, now));
+        let start = PIVOT + (since - PIVOT).div_euclid(width) * width;
+        let end = start + intervals_in(until - start, width).max(0) * width;
+        Ok(Self { start, end, width })
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "widths are far below 2^53")]
+fn width(unit: TimeUnit, interval: f64) -> i64 {
+    ((unit_width(unit) as f64 * interval).round() as i64).max(1)
+}
+
+/// How many intervals it takes to cover `length`; none or less than none for a time that runs backwards.
+const fn intervals_in(length: i64, width: i64) -> i64 {
+    -(-length).div_euclid(width)
+}
+
+const fn unit_width(unit: TimeUnit) -> i64 {
+    match unit {
+        TimeUnit::Week => 7 * DAY,
+        TimeUnit::Day => DAY,
+        TimeUnit::Hour => 3600 * SECOND,
+        TimeUnit::Minute => 60 * SECOND,
+        TimeUnit::Second => SECOND,
+    }
+}
+
+/// The last microsecond of the unit in which `now` is; weeks end on Sunday, as the pivot is a Monday.
+const fn end_of(unit: TimeUnit, now: Timestamp) -> i64 {
+    let width = unit_width(unit);
+    let since_pivot = now.as_micros() - PIVOT;
+    PIVOT + since_pivot.div_euclid(width) * width + width - 1
+}
+
+/// Counts the events of a query. Without bounds it looks at the time until `now`.
+///
+/// # Errors
+/// As the database says; the inner result, when there would be too many intervals.
+pub async fn count_by(
+    conn: &mut Conn,
+    query: &EventCountQuery,
+    countable: Countable,
+    now: Timestamp,
+) -> Result<Result<Vec<EventCount>, TooManyIntervals>> {
+    let intervals = match Intervals::of(query, now) {
+        Ok(intervals) => intervals,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let counts = match countable {
+        Countable::Time => by_time(conn, query, intervals, now).await?,
+        Countable::Day => {
+            let days = EventCountQuery { time_unit: TimeUnit::Day, time_interval: 1.0, ..query.clone() };
+            match Intervals::of(&days, now) {
+                Ok(intervals) => by_time(conn, &days, intervals, now).await?,
+                Err(refusal) => return Ok(Err(refusal)),
+            }
+        }
+        Countable::Event => {
+            by_label(conn, query, "events.event AS value, events.event AS label", now).await?
+        }
+        Countable::Resource => {
+            let columns = match conn.dialect() {
+                Dialect::Sqlite => {
+                    "events.resource_id AS value, COALESCE(json_extract(events.resource, '$.\"prefect.resource.name\"'), \
+                     json_extract(events.resource, '$.\"prefect.name\"'), events.resource_id) AS label"
+                }
+                Dialect::Postgres => {
+                    "events.resource_id AS value, COALESCE(CAST(events.resource AS json) ->> 'prefect.resource.name', \
+                     CAST(events.resource AS json) ->> 'prefect.name', events.resource_id) AS label"
+                }
+            };
+            by_label(conn, query, columns, now).await?
+        }
+    };
+    Ok(Ok(counts))
+}
+
+async fn by_time(
+    conn: &mut Conn,
+    query: &EventCountQuery,
+    intervals: Intervals,
+    now: Timestamp,
+) -> Result<Vec<EventCount>> {
+    let Intervals { start, end, width } = intervals;
+    if start >= end {
+        return Ok(Vec::new());
+    }
+    let statement = filters::events::counts_by_time(&query.filter, now, (start, end, width), conn.dialect());
+    let counts = conn
+        .all(&statement.sql, &statement.params, |row| Ok((row.get::<i64>(0)?, row.get::<i64>(1)?)))
+        .await?;
+    let interval = |(number, (since, count)): (usize, (i64, i64))| EventCount {
+        value: number.to_string(),
+        label: Timestamp::from_micros(since).to_string().replace('Z', "+00:00"),
+        count: count.unsigned_abs(),
+        start_time: Timestamp::from_micros(since),
+        end_time: Timestamp::from_micros(since + width - 1),
+    };
+    Ok(counts.into_iter().enumerate().map(interval).collect())
+}
+
+/// One count for each value, most frequent first, with the label of its newest event.
+async fn by_label(
+    conn: &mut Conn,
+    query: &EventCountQuery,
+    columns: &str,
+    now: Timestamp,
+) -> Result<Vec<EventCount>> {
+    let columns = format!("{columns}, COUNT(*), MIN(events.occurred), MAX(events.occurred)");
+    let groups = filters::events::matching(&query.filter, now)
+        .group_by("value, label")
+        .all(conn, &columns, label_count)
+        .await?;
+    let mut counts: HashMap<String, EventCount> = HashMap::with_capacity(groups.len());
+    for group in groups {
+        match counts.get_mut(&group.value) {
+            Some(sum) => {
+                if group.end_time > sum.end_time {
+                    sum.label = group.label;
+                    sum.end_time = group.end_time;
+                }
+                sum.start_time = sum.start_time.min(group.start_time);
+                sum.count += group.count;
+            }
+            None => {
+                counts.insert(group.value.clone(), group);
+            }
+        }
+    }
+    let mut counts: Vec<_> = counts.into_values().collect();
+    counts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.label.cmp(&b.label)));
+    Ok(counts)
+}
+
+fn label_count(row: Row<'_>) -> Result<EventCount> {
+    let mut columns = row.columns();
+    Ok(EventCount {
+        value: columns.take()?,
+        label: columns.take()?,
+        count: columns.take::<i64>()?.unsigned_abs(),
+        start_time: columns.take()?,
+        end_time: columns.take()?,
+    })
+}
