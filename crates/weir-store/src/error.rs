@@ -3,14 +3,14 @@
 /// A failure of the store. Texts are fragments that fit after "failed to …"; none carries a secret.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The database URL names no database that Weir speaks.
+    /// PostgreSQL's URL cannot be read.
     #[error("understand the database URL: {0}")]
     Url(String),
     /// SQLite said no.
     #[error("run a statement on SQLite: {0}")]
     Sqlite(#[from] rusqlite::Error),
     /// PostgreSQL said no.
-    #[error("run a statement on PostgreSQL: {}", postgres_text(.0))]
+    #[error("talk to PostgreSQL: {}", postgres_text(.0))]
     Postgres(#[from] tokio_postgres::Error),
     /// No PostgreSQL connection could be had.
     #[error("get a PostgreSQL connection: {0}")]
@@ -65,7 +65,10 @@ fn postgres_text(error: &tokio_postgres::Error) -> String {
     // The driver's own text is only "db error"; the server's message says what happened, and holds no values.
     match error.as_db_error() {
         Some(server) => format!("{} ({})", server.message(), server.code().code()),
-        None => error.to_string(),
+        None => match std::error::Error::source(error) {
+            Some(cause) => format!("{error}: {cause}"),
+            None => error.to_string(),
+        },
     }
 }
 

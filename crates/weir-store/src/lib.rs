@@ -43,5 +43,5 @@ pub use param::Param;
 pub use row::{Column, Columns, Row};
 pub use store::Store;
 pub(crate) use store::ready;
-pub use url::DatabaseUrl;
+pub use url::{BadDatabaseUrl, DatabaseUrl};
 pub use wake::Growth;

@@ -2,7 +2,16 @@
 
 use std::path::PathBuf;
 
-use crate::error::{Result, StoreError};
+/// Why a text names no database that Weir speaks; it quotes no password.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadDatabaseUrl {
+    /// It has no scheme.
+    #[error("expected sqlite:///path or postgresql://user:password@host/database")]
+    NoScheme,
+    /// Its scheme is another database's.
+    #[error("{0} is not a database that Weir speaks")]
+    Unknown(String),
+}
 
 /// A parsed database URL. `Debug` and `Display` never show a password.
 #[derive(Clone, PartialEq, Eq)]
@@ -16,14 +25,12 @@ pub enum DatabaseUrl {
 }
 
 impl std::str::FromStr for DatabaseUrl {
-    type Err = StoreError;
+    type Err = BadDatabaseUrl;
 
     /// Reads `sqlite:///relative.db`, `sqlite:////absolute.db`, `sqlite://:memory:`, `postgresql://…`, and Prefect's
     /// spellings with a driver (`sqlite+aiosqlite://`, `postgresql+asyncpg://`).
-    fn from_str(url: &str) -> Result<Self> {
-        let (scheme, rest) = url.split_once("://").ok_or_else(|| {
-            StoreError::Url("expected sqlite:///path or postgresql://host/database".to_owned())
-        })?;
+    fn from_str(url: &str) -> Result<Self, BadDatabaseUrl> {
+        let (scheme, rest) = url.split_once("://").ok_or(BadDatabaseUrl::NoScheme)?;
         match scheme.split('+').next().unwrap_or_default() {
             "sqlite" => {
                 let path = rest.strip_prefix('/').unwrap_or(rest);
@@ -34,7 +41,7 @@ impl std::str::FromStr for DatabaseUrl {
                 })
             }
             "postgresql" | "postgres" => Ok(Self::Postgres(format!("postgresql://{}", options(rest)))),
-            other => Err(StoreError::Url(format!("{other} is not a database that Weir speaks"))),
+            other => Err(BadDatabaseUrl::Unknown(other.to_owned())),
         }
     }
 }

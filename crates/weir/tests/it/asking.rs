@@ -1,0 +1,65 @@
+//! What commands say when a server does not answer as they need it.
+
+use std::{
+    io::{Read as _, Write as _},
+    net::TcpListener,
+    thread,
+};
+
+use crate::support::{Server, run, weir};
+
+const NOBODY: &str = "019aa000-0000-7000-8000-000000000000";
+
+/// What `weir status` complains of when `api_url` is asked.
+fn complaint(api_url: &str) -> String {
+    let home = tempfile::tempdir().expect("a folder");
+    run(weir(home.path()).args(["status", "--api-url", api_url])).complained()
+}
+
+#[test]
+fn where_nobody_listens_it_says_how_to_start_one() {
+    let port = {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        listener.local_addr().expect("an address").port().to_string()
+    };
+    let said = complaint(&format!("http://127.0.0.1:{port}/api")).replace(&port, "PORT");
+    insta::assert_snapshot!(said, @"error: no server answers at http://127.0.0.1:PORT/api (Connection refused (os error 111)): start one with `weir server start`, or name another by --api-url or WEIR_API_URL");
+}
+
+#[test]
+fn what_speaks_another_language_is_named() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address").to_string();
+    let other = thread::spawn(move || {
+        let (mut stream, _) = listener.accept().expect("a client");
+        let mut request = [0; 1024];
+        let _read = stream.read(&mut request).expect("a request");
+        stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\n<html>").expect("sends");
+    });
+    let said = complaint(&format!("http://{address}/api")).replace(&address, "ADDRESS");
+    other.join().expect("it answered");
+    insta::assert_snapshot!(said, @"error: what answers at http://ADDRESS/api does not speak Prefect's API as expected: expected value at line 1 column 1");
+}
+
+#[test]
+fn tls_works_as_far_as_a_server_speaks_it() {
+    let server = Server::start();
+    let said = complaint(&format!("https://{}/api", server.address()));
+    assert!(said.contains("InvalidContentType"), "{said}");
+}
+
+#[test]
+fn a_wrong_path_is_named() {
+    let server = Server::start();
+    let said = complaint(&format!("http://{}/other", server.address())).replace(server.address(), "ADDRESS");
+    insta::assert_snapshot!(said, @"error: the server at http://ADDRESS/other knows no /admin/version");
+}
+
+#[test]
+fn a_run_that_is_not_there_is_named() {
+    let server = Server::start();
+    for command in ["inspect", "logs"] {
+        let said = server.ask(&["runs", command, NOBODY]).complained();
+        assert_eq!(said, format!("error: there is no flow run with the id {NOBODY}\n"));
+    }
+}

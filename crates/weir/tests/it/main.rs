@@ -1,0 +1,8 @@
+//! The program as people run it: real processes, a real server on a free port, what they print and how they end.
+#![expect(clippy::expect_used, reason = "a test may fail")]
+
+mod asking;
+mod completions;
+mod demo;
+mod server;
+mod support;
