@@ -8,6 +8,7 @@ mod client;
 mod error;
 mod extract;
 mod incoming_event;
+mod paging;
 mod routes;
 mod server;
 mod sockets;

@@ -82,6 +82,7 @@ CREATE TABLE concurrency_leases (
     holder TEXT
 );
 CREATE INDEX concurrency_leases_expiration ON concurrency_leases (expiration);
+CREATE INDEX concurrency_leases_holder ON concurrency_leases (holder) WHERE holder IS NOT NULL;
 
 -- Limits by task tag (v1); active_slots lists the task runs that hold a slot.
 CREATE TABLE concurrency_limits (
@@ -295,6 +296,7 @@ CREATE TABLE task_runs (
     total_run_time BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX task_runs_keys ON task_runs (flow_run_id, task_key, dynamic_key) WHERE flow_run_id IS NOT NULL;
+CREATE INDEX task_runs_alone ON task_runs (task_key, dynamic_key) WHERE flow_run_id IS NULL;
 CREATE INDEX task_runs_expected ON task_runs (expected_start_time, state_type);
 CREATE INDEX task_runs_end ON task_runs (end_time) WHERE end_time IS NOT NULL;
 CREATE INDEX task_runs_unfinished ON task_runs (state_type, state_timestamp) WHERE state_type IN ('SCHEDULED', 'PENDING', 'RUNNING', 'PAUSED', 'CANCELLING');

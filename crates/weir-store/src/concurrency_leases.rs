@@ -4,7 +4,7 @@ use serde_json::json;
 use weir_engine::{Env, Lease, LeaseHolder};
 use weir_types::{
     Json, TimeDelta,
-    ids::{ConcurrencyLimitId, LeaseId},
+    ids::{ConcurrencyLimitId, LeaseId, TaskRunId},
 };
 
 use crate::{concurrency_limits_v2, conn::Conn, error::Result, params};
@@ -22,10 +22,7 @@ pub(crate) async fn take(conn: &mut Conn, lease: &Lease, env: &Env) -> Result<()
     for limit in &lease.limits {
         concurrency_limits_v2::take(conn, *limit, 1, env).await?;
     }
-    let holder = lease.holder.map(|holder| match holder {
-        LeaseHolder::FlowRun(id) => json!({ "type": "flow_run", "id": id }).to_string(),
-        LeaseHolder::TaskRun(id) => json!({ "type": "task_run", "id": id }).to_string(),
-    });
+    let holder = lease.holder.map(stored_holder);
     conn.execute(
         "INSERT INTO concurrency_leases (id, created, expiration, resource_ids, slots, holder)
          VALUES ($1, $2, $3, $4, 1, $5)",
@@ -33,6 +30,13 @@ pub(crate) async fn take(conn: &mut Conn, lease: &Lease, env: &Env) -> Result<()
     )
     .await?;
     Ok(())
+}
+
+fn stored_holder(holder: LeaseHolder) -> String {
+    match holder {
+        LeaseHolder::FlowRun(id) => json!({ "type": "flow_run", "id": id }).to_string(),
+        LeaseHolder::TaskRun(id) => json!({ "type": "task_run", "id": id }).to_string(),
+    }
 }
 
 /// Moves the lease's expiry to `ttl` from now.
@@ -67,4 +71,19 @@ pub(crate) async fn release(conn: &mut Conn, id: LeaseId, env: &Env) -> Result<b
         concurrency_limits_v2::give_back(conn, limit, slots, env).await?;
     }
     Ok(true)
+}
+
+/// Releases whatever leases a task run holds.
+pub(crate) async fn release_of_task_run(conn: &mut Conn, run: TaskRunId, env: &Env) -> Result<()> {
+    let held = conn
+        .all(
+            "SELECT id FROM concurrency_leases WHERE holder = $1",
+            &params![stored_holder(LeaseHolder::TaskRun(run))],
+            |row| row.get::<LeaseId>(0),
+        )
+        .await?;
+    for lease in held {
+        release(conn, lease, env).await?;
+    }
+    Ok(())
 }

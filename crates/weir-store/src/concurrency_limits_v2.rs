@@ -1,11 +1,12 @@
 //! Concurrency limits by name (version 2): taking and giving back their slots.
 
-use weir_engine::Env;
+use weir_engine::{Env, TagLimitV2};
 use weir_types::{TimeDelta, Timestamp, ids::ConcurrencyLimitId};
 
 use crate::{
     conn::{Conn, Dialect},
     error::Result,
+    param::{self, Param},
     params,
     row::Row,
 };
@@ -77,6 +78,33 @@ impl Slots {
 fn decayed(slots: i64, per_second: f64, elapsed: TimeDelta) -> i64 {
     let freed = (per_second * elapsed.as_secs_f64()).floor() as i64;
     slots.saturating_sub(freed).max(0)
+}
+
+/// The limits of task tags, which are named `tag:…`, locked until the unit ends.
+pub(crate) async fn of_tags(conn: &mut Conn, tags: &[String], now: Timestamp) -> Result<Vec<TagLimitV2>> {
+    let names: Vec<Param<'_>> = tags.iter().map(|tag| Param::Owned(format!("tag:{tag}"))).collect();
+    let sql = format!(
+        concat!(
+            "SELECT ",
+            slot_columns!(),
+            " FROM concurrency_limits_v2 AS l WHERE l.name IN ({}) ORDER BY l.name{}"
+        ),
+        param::placeholders(1, names.len()),
+        conn.dialect().for_update(),
+    );
+    conn.all(&sql, &names, |row| {
+        let slots = slots(row, 0)?;
+        let name: String = row.get(8)?;
+        Ok(TagLimitV2 {
+            id: slots.id,
+            tag: name.strip_prefix("tag:").unwrap_or(&name).to_owned(),
+            active: slots.active,
+            limit: slots.limit,
+            active_slots: slots.active_at(now),
+            avg_slot_occupancy_seconds: slots.occupancy,
+        })
+    })
+    .await
 }
 
 /// Takes `count` slots of the limit. The caller knows that they are free.

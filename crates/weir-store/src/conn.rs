@@ -24,6 +24,14 @@ pub enum Dialect {
 }
 
 impl Dialect {
+    /// What locks the rows that a statement reads until the unit ends, where that is not the case anyway.
+    pub(crate) const fn for_update(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " FOR UPDATE",
+        }
+    }
+
     /// Renders a statement that was built from filters.
     pub fn render(self, statement: &impl QueryStatementWriter) -> (String, Values) {
         match self {

@@ -6,26 +6,12 @@ use weir_types::{
     state::State,
 };
 
-use crate::{conn::Conn, error::Result, params, row::Row, states};
-
-macro_rules! state_columns {
-    () => {
-        "id, type, name, timestamp, message, data, state_details"
-    };
-}
-
-fn state(row: Row<'_>) -> Result<State> {
-    let mut columns = row.columns();
-    Ok(State {
-        id: columns.take()?,
-        state_type: columns.take()?,
-        name: columns.take()?,
-        timestamp: columns.take()?,
-        message: columns.take()?,
-        data: columns.take::<Option<_>>()?.unwrap_or_default(),
-        state_details: states::read_details(&columns.take::<String>()?)?,
-    })
-}
+use crate::{
+    conn::Conn,
+    error::Result,
+    params,
+    states::{self, past_state_columns},
+};
 
 /// Writes that the run entered the state.
 pub(crate) async fn insert(conn: &mut Conn, run: FlowRunId, state: &State, now: Timestamp) -> Result<()> {
@@ -51,9 +37,9 @@ pub(crate) async fn insert(conn: &mut Conn, run: FlowRunId, state: &State, now: 
 /// The state with this id.
 pub async fn read(conn: &mut Conn, id: StateId) -> Result<Option<State>> {
     conn.first(
-        concat!("SELECT ", state_columns!(), " FROM flow_run_states WHERE id = $1"),
+        concat!("SELECT ", past_state_columns!(), " FROM flow_run_states WHERE id = $1"),
         &params![id],
-        state,
+        states::past_state,
     )
     .await
 }
@@ -63,11 +49,11 @@ pub async fn list(conn: &mut Conn, run: FlowRunId) -> Result<Vec<State>> {
     conn.all(
         concat!(
             "SELECT ",
-            state_columns!(),
+            past_state_columns!(),
             " FROM flow_run_states WHERE flow_run_id = $1 ORDER BY timestamp"
         ),
         &params![run],
-        state,
+        states::past_state,
     )
     .await
 }

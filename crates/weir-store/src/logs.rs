@@ -2,7 +2,7 @@
 
 use weir_types::{
     Timestamp,
-    ids::{FlowRunId, LogId},
+    ids::{FlowRunId, LogId, TaskRunId},
     logs::{Log, LogCreate},
 };
 
@@ -66,6 +66,22 @@ pub async fn append(conn: &mut Conn, lines: &[LogCreate], now: Timestamp) -> Res
     )
     .await?;
     conn.appended.logs |= !lines.is_empty();
+    Ok(())
+}
+
+/// Deletes the lines of a task run.
+pub(crate) async fn delete_of_task_run(conn: &mut Conn, run: TaskRunId) -> Result<()> {
+    // The newest line must stay, so that its number is not given again; but it need not say anything.
+    conn.execute(
+        "DELETE FROM logs WHERE task_run_id = $1 AND seq < (SELECT MAX(seq) FROM logs)",
+        &params![run],
+    )
+    .await?;
+    conn.execute(
+        "UPDATE logs SET name = '', message = '', flow_run_id = NULL, task_run_id = NULL WHERE task_run_id = $1",
+        &params![run],
+    )
+    .await?;
     Ok(())
 }
 

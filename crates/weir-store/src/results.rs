@@ -13,6 +13,8 @@ use crate::{conn::Conn, error::Result, params, states};
 pub(crate) enum Owner {
     /// A flow run's.
     FlowRun(FlowRunId),
+    /// A task run's, with the flow run that it is part of.
+    TaskRun(TaskRunId, Option<FlowRunId>),
 }
 
 /// Keeps the data of a state that `owner` entered as an artifact, if it is worth keeping.
@@ -20,6 +22,7 @@ pub(crate) async fn keep(conn: &mut Conn, data: &Json, owner: Owner, now: Timest
     let Some(data) = states::stored_data(data) else { return Ok(()) };
     let (flow_run, task_run): (Option<FlowRunId>, Option<TaskRunId>) = match owner {
         Owner::FlowRun(id) => (Some(id), None),
+        Owner::TaskRun(id, flow_run) => (flow_run, Some(id)),
     };
     let described = Described::of(data);
     let id = ArtifactId::generate();

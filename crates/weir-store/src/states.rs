@@ -1,13 +1,18 @@
 //! How states are stored: a row of history each, and the newest one repeated in the run's own row.
 
 use serde::{Serialize, Serializer, ser::SerializeMap};
+use weir_engine::Bookkeeping;
 use weir_types::{
     Json,
     ids::StateId,
     state::{State, StateDetails, StateType},
 };
 
-use crate::{error::Result, row::Columns};
+use crate::{
+    error::Result,
+    row::{Columns, Row},
+    update::Update,
+};
 
 /// The details of a state as they are stored: only what differs from the default, since most of the eighteen members
 /// are null in most states. Reading fills the rest in.
@@ -114,4 +119,57 @@ pub(crate) fn current_state(columns: &mut Columns<'_>) -> Result<Option<State>> 
 /// JSON null is stored as SQL null.
 pub(crate) fn stored_data(data: &Json) -> Option<&Json> {
     weir_engine::result::is_kept(data).then_some(data)
+}
+
+/// The columns of a row of history, which [`past_state`] reads.
+macro_rules! past_state_columns {
+    () => {
+        "id, type, name, timestamp, message, data, state_details"
+    };
+}
+pub(crate) use past_state_columns;
+
+/// Reads a row of history.
+pub(crate) fn past_state(row: Row<'_>) -> Result<State> {
+    let mut columns = row.columns();
+    Ok(State {
+        id: columns.take()?,
+        state_type: columns.take()?,
+        name: columns.take()?,
+        timestamp: columns.take()?,
+        message: columns.take()?,
+        data: columns.take::<Option<_>>()?.unwrap_or_default(),
+        state_details: read_details(&columns.take::<String>()?)?,
+    })
+}
+
+/// Sets the columns of a run that goes from `before` to `entered`.
+pub(crate) fn enter<'a>(update: &mut Update<'a>, before: Option<&State>, entered: &'a State) -> Result<()> {
+    update.set("state_id", entered.id);
+    let before = before.map(|before| before.state_type);
+    update.set_if(before != Some(entered.state_type), "state_type", entered.state_type);
+    update.set("state_name", entered.name.as_str());
+    update.set("state_timestamp", entered.timestamp);
+    update.set("state_message", &entered.message);
+    update.set("state_data", stored_data(&entered.data));
+    update.set("state_details", stored_details(&entered.state_details)?);
+    Ok(())
+}
+
+/// Sets what changed of a run's counts and times.
+pub(crate) fn keep_books(update: &mut Update<'_>, old: &Bookkeeping, new: &Bookkeeping) {
+    update.set_if(old.run_count != new.run_count, "run_count", new.run_count);
+    update.set_if(old.total_run_time != new.total_run_time, "total_run_time", new.total_run_time);
+    update.set_if(old.start_time != new.start_time, "start_time", new.start_time);
+    update.set_if(old.end_time != new.end_time, "end_time", new.end_time);
+    update.set_if(
+        old.expected_start_time != new.expected_start_time,
+        "expected_start_time",
+        new.expected_start_time,
+    );
+    update.set_if(
+        old.next_scheduled_start_time != new.next_scheduled_start_time,
+        "next_scheduled_start_time",
+        new.next_scheduled_start_time,
+    );
 }

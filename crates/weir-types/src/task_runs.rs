@@ -7,6 +7,7 @@ use crate::{
     labels::Labels,
     names::run_name,
     orchestration::TaskRunPolicy,
+    patch::Patch,
     state::{State, StateCreate, StateType},
     task_inputs::TaskInputs,
     time::{TimeDelta, Timestamp},
@@ -175,7 +176,7 @@ pub struct TaskRunCreate {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TaskRunUpdate {
-    /// The new name; none, null and the empty text ask for a drawn one.
-    #[serde(default, deserialize_with = "run_name")]
-    pub name: Option<String>,
+    /// The new name; null and the empty text ask for a drawn one.
+    #[serde(default)]
+    pub name: Patch<Option<String>>,
 }

@@ -8,6 +8,9 @@ mod flows;
 mod logs;
 mod metrics;
 mod root;
+mod task_run_states;
+mod task_runs;
+mod ui;
 
 use axum::{Router, extract::DefaultBodyLimit, middleware};
 
@@ -25,6 +28,9 @@ pub fn router(app: App) -> Router {
         .merge(flow_runs::routes())
         .merge(flow_run_states::routes())
         .merge(logs::routes())
+        .merge(task_run_states::routes())
+        .merge(task_runs::routes())
+        .merge(ui::routes())
         .fallback(root::unserved)
         .layer(DefaultBodyLimit::max(MAX_BODY));
     Router::new()

@@ -7,3 +7,4 @@ mod events;
 mod flow_runs;
 mod logs;
 mod socket;
+mod task_runs;

@@ -3,7 +3,7 @@
 use weir_engine::{Effect, Env};
 
 use super::slots;
-use crate::{concurrency_leases, conn::Conn, error::Result};
+use crate::{concurrency_leases, conn::Conn, error::Result, task_runs};
 
 /// Performs the effects of a verdict, in their order.
 pub(super) async fn perform(conn: &mut Conn, effects: Vec<Effect>, env: &Env) -> Result<()> {
@@ -15,13 +15,12 @@ pub(super) async fn perform(conn: &mut Conn, effects: Vec<Effect>, env: &Env) ->
             Effect::ReleaseDeploymentSlot { lease, deployment } => {
                 slots::release(conn, lease, deployment, env).await?;
             }
-            // The rest concerns task runs.
             Effect::SetParentTaskRunState { .. }
             | Effect::RetryFailedTaskRuns { .. }
             | Effect::TakeTagSlots { .. }
             | Effect::ReleaseTaskSlots { .. }
             | Effect::CacheState { .. }
-            | Effect::EnqueueTaskRun { .. } => {}
+            | Effect::EnqueueTaskRun { .. } => task_runs::perform(conn, effect, env).await?,
         }
     }
     Ok(())

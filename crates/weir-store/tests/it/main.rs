@@ -10,4 +10,5 @@ mod logs;
 mod opening;
 mod seal;
 mod task_run_events;
+mod task_runs;
 mod unit_of_work;

@@ -3,7 +3,7 @@
 mod inputs;
 mod logs;
 mod single;
-mod states;
+pub(super) mod states;
 
 use axum::{
     Router,

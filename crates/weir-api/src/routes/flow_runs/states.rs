@@ -60,7 +60,7 @@ pub(super) async fn resume(
 }
 
 /// 201 when the run entered a state by this request, else 200.
-pub(super) fn status(result: &OrchestrationResult, now: weir_types::Timestamp) -> StatusCode {
+pub(crate) fn status(result: &OrchestrationResult, now: weir_types::Timestamp) -> StatusCode {
     match &result.state {
         Some(state) if state.timestamp >= now => StatusCode::CREATED,
         _ => StatusCode::OK,

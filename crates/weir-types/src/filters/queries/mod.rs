@@ -15,5 +15,6 @@ pub use lists::{
 };
 pub use runs::{
     FlowRunHistoryQuery, FlowRunsCount, FlowRunsPageQuery, FlowRunsQuery, FlowsCount, FlowsPageQuery,
-    FlowsQuery, RunFilters, TaskRunHistoryQuery, TaskRunsCount, TaskRunsPageQuery, TaskRunsQuery,
+    FlowsQuery, RunFilters, TaskRunHistoryQuery, TaskRunsCount, TaskRunsDashboardQuery, TaskRunsPageQuery,
+    TaskRunsQuery,
 };

@@ -372,6 +372,37 @@ impl TaskRunsCount {
     }
 }
 
+/// The body of `POST /ui/task_runs/dashboard/counts`.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct TaskRunsDashboardQuery {
+    /// On task runs; it must say after which time they started.
+    pub task_runs: TaskRunFilter,
+    /// On flows.
+    pub flows: Option<FlowFilter>,
+    /// On flow runs.
+    pub flow_runs: Option<FlowRunFilter>,
+    /// On deployments.
+    pub deployments: Option<DeploymentFilter>,
+    /// On work pools.
+    pub work_pools: Option<WorkPoolFilter>,
+    /// On work queues.
+    pub work_queues: Option<WorkQueueFilter>,
+}
+
+impl TaskRunsDashboardQuery {
+    /// Takes the filters out of the body.
+    pub fn take_filters(&mut self) -> RunFilters {
+        RunFilters {
+            task_runs: Some(std::mem::take(&mut self.task_runs)),
+            flows: self.flows.take(),
+            flow_runs: self.flow_runs.take(),
+            deployments: self.deployments.take(),
+            work_pools: self.work_pools.take(),
+            work_queues: self.work_queues.take(),
+        }
+    }
+}
+
 /// The body of `POST /task_runs/history`.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct TaskRunHistoryQuery {

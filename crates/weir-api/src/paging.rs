@@ -1,0 +1,39 @@
+//! The bounds of lists.
+
+use axum::http::StatusCode;
+use serde_json::json;
+
+use crate::error::ApiError;
+
+/// How many rows a list has when none is asked for, and at most.
+const MOST: i64 = 200;
+
+/// A limit that is negative or too high: 422.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum BadLimit {
+    #[error("Invalid limit: must be greater than or equal to 0.")]
+    Negative,
+    #[error("Invalid limit: must be less than or equal to {MOST}.")]
+    TooHigh,
+}
+
+impl From<BadLimit> for ApiError {
+    fn from(bad: BadLimit) -> Self {
+        Self::Other(StatusCode::UNPROCESSABLE_ENTITY, json!({ "detail": bad.to_string() }))
+    }
+}
+
+/// How many rows a list may have, of which `asked` was asked for.
+pub(crate) const fn limit(asked: Option<i64>) -> Result<i64, BadLimit> {
+    match asked {
+        None => Ok(MOST),
+        Some(i64::MIN..0) => Err(BadLimit::Negative),
+        Some(limit @ 0..=MOST) => Ok(limit),
+        Some(_) => Err(BadLimit::TooHigh),
+    }
+}
+
+/// Where page number `page`, from 1, of pages of `limit` rows begins.
+pub(crate) const fn offset(page: i64, limit: i64) -> i64 {
+    page.saturating_sub(1).saturating_mul(limit)
+}

@@ -1,0 +1,81 @@
+//! Many task runs: filter, count, page through, history.
+
+use axum::{extract::State, http::StatusCode};
+use serde_json::json;
+use weir_store::{history::Span, task_runs};
+use weir_types::{
+    TimeDelta,
+    filters::queries::{TaskRunHistoryQuery, TaskRunsCount, TaskRunsPageQuery, TaskRunsQuery},
+    history::HistoryResponse,
+    page::Page,
+    task_runs::{TaskRun, TaskRunResponse},
+};
+
+use crate::{
+    answer::Answer,
+    app::App,
+    error::{ApiError, ApiResult},
+    extract::Body,
+    paging,
+};
+
+pub(super) async fn filter(
+    State(app): State<App>,
+    Body(mut query): Body<TaskRunsQuery>,
+) -> ApiResult<Answer<Vec<TaskRun>>> {
+    let now = app.now();
+    let (limit, filters) = (paging::limit(query.limit)?, query.take_filters());
+    let runs = app
+        .store()
+        .read(filters, move |conn, filters| {
+            Box::pin(task_runs::list(conn, filters, query.sort, limit, query.offset, now))
+        })
+        .await?;
+    Ok(Answer(runs))
+}
+
+pub(super) async fn count(
+    State(app): State<App>,
+    Body(mut query): Body<TaskRunsCount>,
+) -> ApiResult<Answer<i64>> {
+    let filters = query.take_filters();
+    Ok(Answer(app.store().read(filters, |conn, filters| Box::pin(task_runs::count(conn, filters))).await?))
+}
+
+pub(super) async fn paginate(
+    State(app): State<App>,
+    Body(mut query): Body<TaskRunsPageQuery>,
+) -> ApiResult<Answer<Page<TaskRunResponse>>> {
+    let now = app.now();
+    let (limit, filters) = (paging::limit(query.limit)?, query.take_filters());
+    let offset = paging::offset(query.page, limit);
+    let (runs, count) = app
+        .store()
+        .read(filters, move |conn, filters| {
+            Box::pin(async move {
+                let runs = task_runs::list(conn, filters, query.sort, limit, offset, now).await?;
+                Ok((runs, task_runs::count(conn, filters).await?))
+            })
+        })
+        .await?;
+    let page = Page::new(runs, count.unsigned_abs(), limit.unsigned_abs(), query.page.unsigned_abs());
+    Ok(Answer(page.map(TaskRunResponse::from)))
+}
+
+pub(super) async fn history(
+    State(app): State<App>,
+    Body(mut query): Body<TaskRunHistoryQuery>,
+) -> ApiResult<Answer<Vec<HistoryResponse>>> {
+    let interval = query.history_interval_seconds;
+    if interval < TimeDelta::from_secs(1) {
+        let answer = json!({ "detail": "History interval must not be less than 1 second." });
+        return Err(ApiError::Other(StatusCode::UNPROCESSABLE_ENTITY, answer));
+    }
+    let span = Span { start: query.history_start, end: query.history_end, interval };
+    let (filters, now) = (query.take_filters(), app.now());
+    let history = app
+        .store()
+        .read(filters, move |conn, filters| Box::pin(task_runs::history(conn, filters, span, now)))
+        .await?;
+    Ok(Answer(history))
+}
