@@ -17,8 +17,20 @@ const START: &str = "COALESCE(flow_runs.start_time, flow_runs.expected_start_tim
 
 /// The flow runs that pass all filters.
 pub fn query(filters: &RunFilters) -> Query<'_> {
-    let RunFilters { flows, flow_runs, task_runs, deployments, work_pools, work_queues } = filters;
+    let task_runs = filters
+        .task_runs
+        .as_ref()
+        .map(|filter| Condition::nested(task_runs::OF_FLOW_RUN, task_runs::condition(filter)));
+    let parts = [Some(with_relations(filters)), task_runs];
+    Query::of("flow_runs", Condition::all(parts.into_iter().flatten()))
+}
+
+/// What the filters ask of a row of `flow_runs` and of what it belongs to. They may ask something of task runs
+/// besides, which is not in it.
+pub(super) fn with_relations(filters: &RunFilters) -> Condition<'_> {
+    let RunFilters { flows, flow_runs, task_runs: _, deployments, work_pools, work_queues } = filters;
     let parts = [
+        deployments.as_ref().and_then(deployment_id),
         flow_runs.as_ref().map(condition),
         flows.as_ref().map(of_flow),
         deployments.as_ref().map(|filter| {
@@ -40,12 +52,8 @@ pub fn query(filters: &RunFilters) -> Query<'_> {
                 work_queues::condition(filter),
             )
         }),
-        task_runs
-            .as_ref()
-            .map(|filter| Condition::nested(task_runs::OF_FLOW_RUN, task_runs::condition(filter))),
     ];
-    let parts = deployments.as_ref().and_then(deployment_id).into_iter().chain(parts.into_iter().flatten());
-    Query::of("flow_runs", Condition::all(parts))
+    Condition::all(parts.into_iter().flatten())
 }
 
 /// The runs of the flows that pass. Every run has its flow, so ids are compared with the run's own column, and a

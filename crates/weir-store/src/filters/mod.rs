@@ -10,6 +10,12 @@
 //! What a filter lets through is exactly what Prefect's lets through, with its corners: a part without members lets
 //! every row through, also under `or_`; `not_any_` lets no null through; and an empty `not_any_` is no part at all.
 
+pub mod artifact_collections;
+pub mod artifacts;
+pub mod automations;
+pub mod block_documents;
+pub mod block_schemas;
+pub mod block_types;
 mod condition;
 pub mod deployments;
 pub mod events;
@@ -19,8 +25,10 @@ pub mod logs;
 mod parts;
 mod query;
 mod render;
+pub mod saved_searches;
 pub mod task_runs;
 mod text;
+pub mod variables;
 pub mod work_pools;
 pub mod work_queues;
 

@@ -2,8 +2,12 @@
 
 use weir_types::{
     Timestamp,
-    filters::parts::{
-        AllTags, Any, AnyOrNot, AnyOrNull, Flag, NameLike, Operator, Tags, TimeRange, TimeRangeOrNull,
+    filters::{
+        Like,
+        parts::{
+            AllTags, Any, AnyOrNot, AnyOrNull, Flag, KeyLike, NameLike, Operator, Tags, TimeRange,
+            TimeRangeOrNull,
+        },
     },
     ids,
     state::StateType,
@@ -34,7 +38,21 @@ macro_rules! bind_ids {
     )+};
 }
 
-bind_ids!(FlowId, FlowRunId, TaskRunId, DeploymentId, WorkPoolId, WorkQueueId, EventId);
+bind_ids!(
+    FlowId,
+    FlowRunId,
+    TaskRunId,
+    DeploymentId,
+    WorkPoolId,
+    WorkQueueId,
+    EventId,
+    ArtifactId,
+    VariableId,
+    AutomationId,
+    BlockTypeId,
+    BlockSchemaId,
+    BlockDocumentId,
+);
 
 /// The column has one of the values.
 pub(super) fn one_of<'a, T: Bind>(column: &'static str, values: &'a [T]) -> Condition<'a> {
@@ -101,6 +119,21 @@ pub(super) fn contains(column: &'static str, text: Option<&str>) -> Option<Condi
     text.filter(|text| !text.is_empty()).map(|text| Condition::like(column, format!("%{text}%")))
 }
 
+pub(super) fn like<'a>(column: &'static str, part: &'a Like) -> Condition<'a> {
+    Condition::join(Operator::And, [contains(column, part.like_.as_deref())])
+}
+
+pub(super) fn key_like<'a>(column: &'static str, part: &'a KeyLike) -> Condition<'a> {
+    Condition::join(
+        Operator::And,
+        [
+            part.any_.as_deref().map(|keys| one_of(column, keys)),
+            contains(column, part.like_.as_deref()),
+            part.exists_.map(|exists| Condition::is_null(column, !exists)),
+        ],
+    )
+}
+
 pub(super) fn name_like<'a>(column: &'static str, part: &'a NameLike) -> Condition<'a> {
     Condition::join(
         Operator::And,
@@ -108,7 +141,7 @@ pub(super) fn name_like<'a>(column: &'static str, part: &'a NameLike) -> Conditi
     )
 }
 
-fn has_all<'a>(column: &'static str, tags: &'a [String]) -> Option<Condition<'a>> {
+pub(super) fn has_all<'a>(column: &'static str, tags: &'a [String]) -> Option<Condition<'a>> {
     (!tags.is_empty()).then_some(Condition::HasAll(column, tags))
 }
 

@@ -10,7 +10,7 @@ use weir_types::{
     sorting::TaskRunSort,
 };
 
-use super::{Condition, Query, deployments, flow_runs, flows, parts, work_pools, work_queues};
+use super::{Condition, Query, flow_runs, parts};
 
 /// The task runs of a flow run.
 pub(super) const OF_FLOW_RUN: &str =
@@ -22,7 +22,10 @@ pub fn query(filters: &RunFilters) -> Query<'_> {
     let others = flows.is_some() || deployments.is_some() || work_pools.is_some() || work_queues.is_some();
     let of_flow_run = match flow_runs.as_ref().and_then(only_ids) {
         Some(ids) if !others => Some(parts::one_of("task_runs.flow_run_id", ids)),
-        _ if others || flow_runs.is_some() => Some(flow_run(filters)),
+        _ if others || flow_runs.is_some() => Some(Condition::nested(
+            "EXISTS (SELECT 1 FROM flow_runs WHERE flow_runs.id = task_runs.flow_run_id",
+            flow_runs::with_relations(filters),
+        )),
         _ => None,
     };
     let own = task_runs.as_ref().map(condition);
@@ -37,43 +40,6 @@ fn only_ids(filter: &FlowRunFilter) -> Option<&[FlowRunId]> {
         FlowRunFilter { operator: filter.operator, id: filter.id.clone(), ..FlowRunFilter::default() };
     let excludes = not_any_.as_ref().is_some_and(|ids| !ids.is_empty());
     (!ids.is_empty() && !excludes && *filter == alone).then_some(ids)
-}
-
-/// There is a flow run that passes, with all that belongs to it.
-fn flow_run(filters: &RunFilters) -> Condition<'_> {
-    let RunFilters { flows, flow_runs, task_runs: _, deployments, work_pools, work_queues } = filters;
-    let parts = [
-        flow_runs.as_ref().map(flow_runs::condition),
-        flows.as_ref().map(|filter| {
-            Condition::nested(
-                "EXISTS (SELECT 1 FROM flows WHERE flows.id = flow_runs.flow_id",
-                flows::condition(filter),
-            )
-        }),
-        deployments.as_ref().map(|filter| {
-            Condition::nested(
-                "EXISTS (SELECT 1 FROM deployments WHERE deployments.id = flow_runs.deployment_id",
-                deployments::condition(filter),
-            )
-        }),
-        work_queues.as_ref().map(|filter| {
-            Condition::nested(
-                "EXISTS (SELECT 1 FROM work_queues WHERE work_queues.id = flow_runs.work_queue_id",
-                work_queues::condition(filter),
-            )
-        }),
-        work_pools.as_ref().map(|filter| {
-            Condition::nested(
-                "EXISTS (SELECT 1 FROM work_queues JOIN work_pools ON work_pools.id = work_queues.work_pool_id \
-                 WHERE work_queues.id = flow_runs.work_queue_id",
-                work_pools::condition(filter),
-            )
-        }),
-    ];
-    Condition::nested(
-        "EXISTS (SELECT 1 FROM flow_runs WHERE flow_runs.id = task_runs.flow_run_id",
-        Condition::all(parts.into_iter().flatten()),
-    )
 }
 
 /// What the filter asks of a row of `task_runs`.

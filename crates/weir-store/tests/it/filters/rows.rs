@@ -73,6 +73,17 @@ fn defaults(table: &str) -> Vec<(&'static str, Param<'static>)> {
             columns.push(("is_paused", Param::Bool(false)));
             columns.push(("priority", Param::Int(1)));
         }
+        "variables" => columns.extend(text(&["value", "tags"], "[]")),
+        "automations" => {
+            columns.extend(text(
+                &["description", "tags", "trigger", "actions", "actions_on_trigger", "actions_on_resolve"],
+                "[]",
+            ));
+            columns.push(("enabled", Param::Bool(true)));
+        }
+        "block_types" => columns.push(("is_protected", Param::Bool(false))),
+        "block_schemas" => columns.extend(text(&["fields", "capabilities", "version"], "[]")),
+        "block_documents" => columns.extend(text(&["data"], "{}")),
         _ => {}
     }
     columns

@@ -1,0 +1,8 @@
+//! Saved searches: they have no filter.
+
+use super::{Condition, Query};
+
+/// All saved searches, by name.
+pub const fn query() -> Query<'static> {
+    Query::of("saved_searches", Condition::Always).order_by("saved_searches.name")
+}
