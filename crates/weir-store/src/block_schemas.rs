@@ -77,7 +77,7 @@ pub async fn create(conn: &mut Conn, create: &BlockSchemaCreate, now: Timestamp)
         Err(Unplanned::MissingType(slug)) => return Ok(Creation::MissingType(slug)),
         Err(Unplanned::MissingDefinition(name)) => return Ok(Creation::MissingDefinition(name)),
     };
-    let (id, _) = insert(conn, &plan, &create.version, &create.capabilities, now).await?;
+    let id = insert(conn, &plan, &create.version, &create.capabilities, now).await?;
     // The answer shows the fields as they came.
     fields.entry("block_schema_references").or_insert_with(|| Object::new().into());
     Ok(Creation::Created(Box::new(BlockSchema {
@@ -129,51 +129,79 @@ fn plan<'c>(
     })
 }
 
-/// Writes a planned schema after those that it refers to, so that references never form a ring. Answers its id, and
-/// whether it is new.
+/// Writes a planned schema after those that it refers to, so that references never form a ring; answers its id.
 fn insert<'c>(
     conn: &'c mut Conn,
     plan: &'c Plan,
     version: &'c str,
     capabilities: &'c Vec<String>,
     now: Timestamp,
-) -> BoxFuture<'c, Result<(BlockSchemaId, bool)>> {
+) -> BoxFuture<'c, Result<BlockSchemaId>> {
     Box::pin(async move {
         let mut children = Vec::with_capacity(plan.children.len());
         for (name, child) in &plan.children {
             let id = match child {
                 Child::Stored(id) => *id,
-                Child::New(child) => insert(conn, child, NO_VERSION, &Vec::new(), now).await?.0,
+                Child::New(child) => insert(conn, child, NO_VERSION, &Vec::new(), now).await?,
             };
-            children.push((name, id));
+            children.push((name.as_str(), id));
         }
-        let id = BlockSchemaId::generate();
-        let fields = JsonObject::from(plan.fields.clone());
-        let made = conn
-            .execute(
-                "INSERT INTO block_schemas (id, created, updated, checksum, fields, capabilities, version,
-                 block_type_id) VALUES ($1, $2, $2, $3, $4, $5, $6, $7) ON CONFLICT (checksum, version) DO NOTHING",
-                &params![id, now, &plan.checksum, &fields, capabilities, version, plan.block_type_id],
-            )
-            .await?;
-        if made == 0 {
-            let found = find(conn, &plan.checksum, Some(version)).await?;
-            return Ok((found.ok_or(crate::StoreError::Conflict)?, false));
-        }
-        for (name, child) in children {
-            conn.execute(
-                "INSERT INTO block_schema_references (id, name, parent_block_schema_id, reference_block_schema_id)
-                 VALUES ($1, $2, $3, $4)",
-                &params![weir_types::ids::new_uuid(), name, id, child],
-            )
-            .await?;
-        }
-        Ok((id, true))
+        let new = NewBlockSchema {
+            checksum: &plan.checksum,
+            fields: &JsonObject::from(plan.fields.clone()),
+            capabilities,
+            version,
+            block_type_id: plan.block_type_id,
+        };
+        put(conn, &new, &children, now).await
     })
 }
 
+/// A schema as it is kept.
+pub(crate) struct NewBlockSchema<'s> {
+    pub checksum: &'s str,
+    pub fields: &'s JsonObject,
+    pub capabilities: &'s Vec<String>,
+    pub version: &'s str,
+    pub block_type_id: BlockTypeId,
+}
+
+/// Writes a schema, with the schemas that it refers to by name, unless it is there; answers its id.
+pub(crate) async fn put(
+    conn: &mut Conn,
+    new: &NewBlockSchema<'_>,
+    children: &[(&str, BlockSchemaId)],
+    now: Timestamp,
+) -> Result<BlockSchemaId> {
+    let id = BlockSchemaId::generate();
+    let made = conn
+        .execute(
+            "INSERT INTO block_schemas (id, created, updated, checksum, fields, capabilities, version,
+             block_type_id) VALUES ($1, $2, $2, $3, $4, $5, $6, $7) ON CONFLICT (checksum, version) DO NOTHING",
+            &params![id, now, new.checksum, new.fields, new.capabilities, new.version, new.block_type_id],
+        )
+        .await?;
+    if made == 0 {
+        let found = find(conn, new.checksum, Some(new.version)).await?;
+        return found.ok_or(crate::StoreError::Conflict);
+    }
+    for (name, child) in children {
+        conn.execute(
+            "INSERT INTO block_schema_references (id, name, parent_block_schema_id, reference_block_schema_id)
+             VALUES ($1, $2, $3, $4)",
+            &params![weir_types::ids::new_uuid(), *name, id, *child],
+        )
+        .await?;
+    }
+    Ok(id)
+}
+
 /// The newest schema of this checksum, of one version or of any.
-async fn find(conn: &mut Conn, checksum: &str, version: Option<&str>) -> Result<Option<BlockSchemaId>> {
+pub(crate) async fn find(
+    conn: &mut Conn,
+    checksum: &str,
+    version: Option<&str>,
+) -> Result<Option<BlockSchemaId>> {
     conn.first(
         "SELECT id FROM block_schemas WHERE checksum = $1 AND version = COALESCE($2, version)
          ORDER BY created DESC LIMIT 1",

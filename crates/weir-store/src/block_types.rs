@@ -1,6 +1,6 @@
 //! Block types.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use weir_types::{
     Patch, Timestamp,
     block_types::{BlockType, BlockTypeCreate, BlockTypeUpdate},
@@ -46,18 +46,31 @@ pub(crate) fn block_type(row: Row<'_>) -> Result<BlockType> {
 
 /// Makes the block type; none when its slug is taken.
 pub async fn create(conn: &mut Conn, create: &BlockTypeCreate, now: Timestamp) -> Result<Option<BlockType>> {
-    insert(conn, create, false, now).await
+    let new = NewBlockType {
+        name: create.name.as_str().to_owned(),
+        slug: create.slug.as_str().to_owned(),
+        logo_url: create.logo_url.clone(),
+        documentation_url: create.documentation_url.clone(),
+        description: create.description.as_deref().map(escape),
+        code_example: create.code_example.as_deref().map(escape),
+        is_protected: false,
+    };
+    insert(conn, &new, now).await
 }
 
-/// Makes a block type, protected if it is one of the server's own.
-pub(crate) async fn insert(
-    conn: &mut Conn,
-    create: &BlockTypeCreate,
-    is_protected: bool,
-    now: Timestamp,
-) -> Result<Option<BlockType>> {
-    let description = create.description.as_deref().map(escape);
-    let code_example = create.code_example.as_deref().map(escape);
+/// What a block type is made of.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct NewBlockType {
+    pub name: String,
+    pub slug: String,
+    pub logo_url: Option<String>,
+    pub documentation_url: Option<String>,
+    pub description: Option<String>,
+    pub code_example: Option<String>,
+    pub is_protected: bool,
+}
+
+async fn insert(conn: &mut Conn, new: &NewBlockType, now: Timestamp) -> Result<Option<BlockType>> {
     let made = conn
         .first(
             concat!(
@@ -69,13 +82,13 @@ pub(crate) async fn insert(
             &params![
                 BlockTypeId::generate(),
                 now,
-                create.name.as_str(),
-                create.slug.as_str(),
-                &create.logo_url,
-                &create.documentation_url,
-                description,
-                code_example,
-                is_protected,
+                &new.name,
+                &new.slug,
+                &new.logo_url,
+                &new.documentation_url,
+                &new.description,
+                &new.code_example,
+                new.is_protected,
             ],
             block_type,
         )
@@ -84,6 +97,28 @@ pub(crate) async fn insert(
         record(conn, Action::Created, made, now).await?;
     }
     Ok(made)
+}
+
+/// Makes the block type, or makes the one of its slug what it is to be.
+pub(crate) async fn put(conn: &mut Conn, new: &NewBlockType, now: Timestamp) -> Result<()> {
+    if insert(conn, new, now).await?.is_none() {
+        conn.execute(
+            "UPDATE block_types SET updated = $1, name = $2, logo_url = $3, documentation_url = $4, description = $5,
+             code_example = $6, is_protected = $7 WHERE slug = $8",
+            &params![
+                now,
+                &new.name,
+                &new.logo_url,
+                &new.documentation_url,
+                &new.description,
+                &new.code_example,
+                new.is_protected,
+                &new.slug,
+            ],
+        )
+        .await?;
+    }
+    Ok(())
 }
 
 /// The block type with this id.

@@ -33,6 +33,7 @@ pub mod seal;
 mod sqlite;
 mod states;
 mod store;
+pub mod system_blocks;
 pub mod task_run_events;
 pub mod task_run_states;
 pub mod task_runs;

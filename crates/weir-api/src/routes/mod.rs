@@ -1,6 +1,9 @@
 //! Every route, by family. `/api` is Prefect's API; what stands at the root is Weir's own.
 
 mod automations;
+mod block_documents;
+mod block_schemas;
+mod block_types;
 mod events;
 mod flow_run_states;
 mod flow_runs;
@@ -11,6 +14,7 @@ mod root;
 mod task_run_states;
 mod task_runs;
 mod ui;
+mod variables;
 
 use axum::{Router, extract::DefaultBodyLimit, middleware};
 
@@ -23,6 +27,9 @@ pub fn router(app: App) -> Router {
     let api = Router::new()
         .merge(root::routes())
         .merge(automations::routes())
+        .merge(block_documents::routes())
+        .merge(block_schemas::routes())
+        .merge(block_types::routes())
         .merge(events::routes())
         .merge(flows::routes())
         .merge(flow_runs::routes())
@@ -31,6 +38,7 @@ pub fn router(app: App) -> Router {
         .merge(task_run_states::routes())
         .merge(task_runs::routes())
         .merge(ui::routes())
+        .merge(variables::routes())
         .fallback(root::unserved)
         .layer(DefaultBodyLimit::max(MAX_BODY));
     Router::new()

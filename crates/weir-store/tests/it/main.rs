@@ -9,6 +9,7 @@ mod flow_runs;
 mod logs;
 mod opening;
 mod seal;
+mod system_blocks;
 mod task_run_events;
 mod task_runs;
 mod unit_of_work;

@@ -11,7 +11,7 @@ use tokio::{
 };
 use weir_api::{App, Settings};
 use weir_services::Services;
-use weir_store::{DatabaseUrl, Store, seal::Seal};
+use weir_store::{DatabaseUrl, Store, seal::Seal, system_blocks};
 use weir_types::Clock;
 
 use crate::{settings, telemetry};
@@ -79,6 +79,10 @@ impl Start {
         let seal = Seal::of(&store, settings::encryption_key().as_ref())
             .await
             .map_err(|error| anyhow!("cannot read the secrets of {database}: failed to {error}"))?;
+        let clock = Clock::system();
+        system_blocks::install(&store, clock.now())
+            .await
+            .map_err(|error| anyhow!("cannot use {database}: failed to {error}"))?;
         if api.auth_string.is_none() && !address.ip().is_loopback() {
             tracing::warn!(%address, "anybody who reaches this address can use the API: no access is configured");
         }
@@ -88,7 +92,6 @@ impl Start {
             "Weir serves {database} on {url}\nTo point the Prefect SDK at it: export PREFECT_API_URL={url}/api"
         );
         // They run until the last request is answered.
-        let clock = Clock::system();
         let services = weir_services::Settings {
             seal: seal.clone(),
             notifications,

@@ -1,0 +1,73 @@
+//! The blocks that every server has: the same as Prefect's, installed once, and put back when they are needed.
+
+use serde_json::json;
+use weir_engine::blocks::schema_checksum;
+use weir_store::{Store, block_schemas, block_types, system_blocks};
+use weir_types::block_schemas::BlockSchema;
+
+use crate::blocks::NOW;
+
+/// Schemas whose checksum Prefect computed when it had more of their definitions at hand than it kept.
+const RICHER: [&str; 7] = [
+    "database-credentials",
+    "dbt-cli-postgres-target-configs",
+    "dbt-cli-profile",
+    "dbt-cli-snowflake-target-configs",
+    "dbt-cli-target-configs",
+    "snowflake-connector",
+    "snowflake-credentials",
+];
+
+async fn schemas(store: &Store) -> Vec<BlockSchema> {
+    let read = store.read((), |conn, ()| {
+        Box::pin(async move {
+            let ids = conn
+                .all("SELECT id FROM block_schemas ORDER BY checksum, version", &[], |row| row.get(0))
+                .await?;
+            block_schemas::read_all(conn, &ids).await
+        })
+    });
+    read.await.unwrap()
+}
+
+async fn checksums_are_those_that_prefect_computes(store: Store) {
+    system_blocks::install(&store, NOW).await.unwrap();
+    let schemas = schemas(&store).await;
+    assert_eq!(schemas.len(), 64);
+    let differ = schemas.iter().filter(|schema| schema_checksum(&schema.fields.to_map()) != schema.checksum);
+    let mut differ: Vec<_> = differ.map(|schema| schema.block_type.as_ref().unwrap().slug.as_str()).collect();
+    differ.sort_unstable();
+    assert_eq!(differ, RICHER);
+}
+
+async fn a_second_start_installs_nothing(store: Store) {
+    system_blocks::install(&store, NOW).await.unwrap();
+    let before = schemas(&store).await;
+    system_blocks::install(&store, NOW).await.unwrap();
+    assert_eq!(schemas(&store).await, before);
+    system_blocks::install_protected(&store, NOW).await.unwrap();
+    assert_eq!(schemas(&store).await.len(), before.len());
+}
+
+async fn a_type_that_the_server_needs_stays_and_is_put_back(store: Store) {
+    system_blocks::install(&store, NOW).await.unwrap();
+    let secret = || store.read((), |conn, ()| Box::pin(block_types::read_by_slug(conn, "secret")));
+    let before = secret().await.unwrap().unwrap();
+    let id = before.id;
+    let deleted = store.write((), move |conn, ()| Box::pin(block_types::delete(conn, id, NOW))).await;
+    assert_eq!(deleted.unwrap(), block_types::Deletion::Protected);
+    let update = serde_json::from_value(json!({"description": "mine"})).unwrap();
+    store
+        .write(update, move |conn, update| Box::pin(block_types::update(conn, id, update, NOW)))
+        .await
+        .unwrap();
+    assert_eq!(secret().await.unwrap().unwrap().description.as_deref(), Some("mine"));
+    system_blocks::install_protected(&store, NOW).await.unwrap();
+    assert_eq!(secret().await.unwrap().unwrap(), before);
+}
+
+weir_testkit::on_both_databases!(
+    checksums_are_those_that_prefect_computes,
+    a_second_start_installs_nothing,
+    a_type_that_the_server_needs_stays_and_is_put_back,
+);
