@@ -4,6 +4,7 @@ mod automations;
 mod block_documents;
 mod block_schemas;
 mod block_types;
+mod csrf_token;
 mod events;
 mod flow_run_states;
 mod flow_runs;
@@ -30,6 +31,7 @@ pub fn router(app: App) -> Router {
         .merge(block_documents::routes())
         .merge(block_schemas::routes())
         .merge(block_types::routes())
+        .merge(csrf_token::routes())
         .merge(events::routes())
         .merge(flows::routes())
         .merge(flow_runs::routes())
