@@ -3,12 +3,15 @@
 use weir_types::{
     Timestamp,
     automations::{Action, Automation, AutomationCreate, AutomationUpdate, Source, Trigger},
+    filters::AutomationFilter,
     ids::{AutomationId, TriggerId},
+    sorting::AutomationSort,
 };
 
 use crate::{
     conn::{Conn, Dialect},
     error::Result,
+    filters,
     lifecycle::{self, Action as Done, Subject},
     params,
     row::Row,
@@ -174,6 +177,23 @@ pub async fn read(conn: &mut Conn, id: AutomationId) -> Result<Option<Automation
         automation,
     )
     .await
+}
+
+/// The automations that pass a filter.
+pub async fn list(
+    conn: &mut Conn,
+    filter: Option<&AutomationFilter>,
+    sort: AutomationSort,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<Automation>> {
+    let query = filters::automations::query(filter).order_by(filters::automations::order(sort));
+    query.page(Some(limit), offset).all(conn, automation_columns!(), automation).await
+}
+
+/// How many automations pass a filter.
+pub async fn count(conn: &mut Conn, filter: Option<&AutomationFilter>) -> Result<i64> {
+    filters::automations::query(filter).count(conn).await
 }
 
 /// The automations that are watched.

@@ -14,6 +14,7 @@ use weir_types::{
     automations::{
         Action, Automation, AutomationCreate, AutomationPartialUpdate, AutomationUpdate, Posture, Trigger,
     },
+    filters::queries::{AutomationsCount, AutomationsQuery},
     ids::AutomationId,
 };
 
@@ -22,11 +23,14 @@ use crate::{
     app::App,
     error::{ApiError, ApiResult},
     extract::{Body, Path},
+    paging,
 };
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/automations/", post(create))
+        .route("/automations/filter", post(filter))
+        .route("/automations/count", post(count))
         .route("/automations/{id}", get(read).put(update).patch(set_enabled).delete(remove))
         .route("/automations/related-to/{resource_id}", get(related_to))
         .route("/automations/owned-by/{resource_id}", delete(remove_owned_by))
@@ -51,6 +55,29 @@ async fn create(
 async fn read(State(app): State<App>, Path(id): Path<AutomationId>) -> ApiResult<Answer<Automation>> {
     let found = app.store().read(id, |conn, id| Box::pin(automations::read(conn, *id))).await?;
     found.map(Answer).ok_or_else(not_found)
+}
+
+async fn filter(
+    State(app): State<App>,
+    Body(query): Body<AutomationsQuery>,
+) -> ApiResult<Answer<Vec<Automation>>> {
+    let limit = paging::limit(query.limit)?;
+    let (sort, offset) = (query.sort, query.offset);
+    let found = app
+        .store()
+        .read(query.automations, move |conn, filter| {
+            Box::pin(automations::list(conn, filter.as_ref(), sort, limit, offset))
+        })
+        .await?;
+    Ok(Answer(found))
+}
+
+async fn count(State(app): State<App>, Body(query): Body<AutomationsCount>) -> ApiResult<Answer<i64>> {
+    let count = app
+        .store()
+        .read(query.automations, |conn, filter| Box::pin(automations::count(conn, filter.as_ref())))
+        .await?;
+    Ok(Answer(count))
 }
 
 async fn update(

@@ -57,6 +57,31 @@ async fn an_automation_goes_with_its_owner() {
 }
 
 #[tokio::test]
+async fn automations_are_found_by_name_and_tag_in_an_order() {
+    let api = Api::new().await;
+    for (name, tags) in [("b", json!(["x"])), ("a", json!(["x", "y"])), ("c", json!([]))] {
+        let mut wanted = automation(name);
+        wanted["tags"] = tags;
+        api.make("/automations/", wanted).await;
+    }
+    for (query, expected) in [
+        (json!({}), vec!["a", "b", "c"]),
+        (json!({ "sort": "NAME_DESC", "limit": 2 }), vec!["c", "b"]),
+        (json!({ "offset": 2 }), vec!["c"]),
+        (json!({ "automations": { "name": { "any_": ["b", "c"] } } }), vec!["b", "c"]),
+        (json!({ "automations": { "tags": { "all_": ["x"] } } }), vec!["a", "b"]),
+    ] {
+        let (status, found) = api.post("/automations/filter", query.clone()).await;
+        assert_eq!(status, StatusCode::OK);
+        let names: Vec<&str> =
+            found.as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
+        assert_eq!(names, expected, "{query}");
+    }
+    let tagged = json!({ "automations": { "tags": { "all_": ["x"] } } });
+    assert_eq!(api.post("/automations/count", tagged).await, (StatusCode::OK, json!(2)));
+}
+
+#[tokio::test]
 async fn a_template_that_cannot_be_read_is_refused() {
     let api = Api::new().await;
     let mut broken = automation("broken");
