@@ -1,5 +1,6 @@
 # make run     builds what is missing and serves on 127.0.0.1:4200
 # make test    installs what the tests need and runs everything
+# make check   what needs no running: format, lints, documentation, dependencies
 # make bench   measures weir beside Prefect's server (ARGS=--quick: 3 minutes in place of 15; see bench/README.md)
 # make compat  compares weir with Prefect's server (ARGS=--self: Prefect's server with itself)
 
@@ -17,9 +18,12 @@ test: prepare check test-rust test-e2e compat
 prepare:
 	tests/prepare.sh
 
-check:
+check: prepare
 	cargo fmt --check
 	cargo clippy --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc -q --workspace --no-deps --document-private-items
+	$(PYTHON) tests/dependencies.py
+	$(PYTHON) -m ruff check bench tests
 
 # cargo-nextest is quicker and keeps tests apart; cargo test runs the same tests where it is not installed.
 test-rust:

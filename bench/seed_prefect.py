@@ -6,7 +6,7 @@ are those that `bench/src/workloads/seed.rs` makes through the API of weir.
 
 import asyncio
 import sys
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -102,7 +102,7 @@ def rows(number, of, flows, now, days, event_days):
 
 async def main(runs, flow_count, days, event_days):
     db = provide_database_interface()
-    now = datetime.now(timezone.utc)
+    now = datetime.now(UTC)
     flows = [(uuid4(), f"bench-seed-{number}") for number in range(flow_count)]
     async with db.session_context(begin_transaction=True) as session:
         await session.execute(sa.insert(db.Flow.__table__), [{"id": key, "name": name} for key, name in flows])

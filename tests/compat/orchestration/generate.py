@@ -31,6 +31,20 @@ os.environ.update(
 
 import prefect.utilities.math as prefect_math  # noqa: E402
 import sqlalchemy as sa  # noqa: E402
+from notation import (  # noqa: E402
+    IDS,
+    NOW,
+    at,
+    build_details,
+    build_run,
+    build_state,
+    name_of,
+    number,
+    seconds,
+    show_answer,
+    show_run,
+    show_state,
+)
 from packaging.version import Version  # noqa: E402
 from prefect.server import models  # noqa: E402
 from prefect.server.concurrency.lease_storage import (  # noqa: E402
@@ -46,21 +60,6 @@ from prefect.server.orchestration.instrumentation_policies import (  # noqa: E40
 )
 from prefect.server.schemas import core, states  # noqa: E402
 from prefect.server.utilities.leasing import ResourceLease  # noqa: E402
-
-from notation import (  # noqa: E402
-    IDS,
-    NOW,
-    at,
-    build_details,
-    build_run,
-    build_state,
-    name_of,
-    number,
-    seconds,
-    show_answer,
-    show_run,
-    show_state,
-)
 from tables import (  # noqa: E402
     FLOW_CONTEXTS,
     FLOW_INITIAL,
@@ -200,7 +199,7 @@ def hold_lease(context: Spec) -> None:
             id=IDS["lease"],
             resource_ids=[IDS["limit"]],
             metadata=ConcurrencyLimitLeaseMetadata(slots=1),
-            expiration=datetime.datetime.now(datetime.timezone.utc)
+            expiration=datetime.datetime.now(datetime.UTC)
             + datetime.timedelta(hours=1),
         )
         leases.leases[lease.id] = lease

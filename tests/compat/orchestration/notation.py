@@ -5,10 +5,9 @@ import uuid
 from typing import Any
 
 from prefect.server.schemas import states
-
 from tables import Spec
 
-NOW = datetime.datetime(2026, 2, 1, 12, tzinfo=datetime.timezone.utc)
+NOW = datetime.datetime(2026, 2, 1, 12, tzinfo=datetime.UTC)
 IDS = {
     name: uuid.UUID(int=(0xA << 124) + number)
     for number, name in enumerate(

@@ -6,7 +6,8 @@ while each rule, each conversion and each way of writing a location is asked for
 
 import copy
 import json
-from typing import Any, Iterator
+from collections.abc import Iterator
+from typing import Any
 
 UUID = "0b1e5c9a-8f1d-4a52-9e57-1d7a2c3b4f5e"
 WHEN = "2026-02-01T06:00:00Z"

@@ -2,8 +2,9 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any
 
 _home = Path(tempfile.mkdtemp(prefix="weir-validation-"))
 os.environ.update(
