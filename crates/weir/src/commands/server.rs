@@ -31,6 +31,8 @@ pub(crate) enum Server {
 Environment alone:
   WEIR_AUTH_STRING (PREFECT_SERVER_API_AUTH_STRING)
       `user:password` that every request must bring [default: nobody is asked]
+  WEIR_ENCRYPTION_KEY (PREFECT_SERVER_ENCRYPTION_KEY)
+      32 bytes in base64 that seal the data of blocks [default: drawn once and kept with the database]
   WEIR_HOME
       The folder of Weir's files [default: ~/.weir]
   WEIR_LOG (PREFECT_SERVER_LOGGING_LEVEL, PREFECT_LOGGING_SERVER_LEVEL)

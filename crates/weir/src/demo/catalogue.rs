@@ -387,3 +387,11 @@ pub(super) const FLOWS: &[Flow] = &[
         ..FLOW
     },
 ];
+
+/// Variables that the flows read: the name, the value as JSON, the tags.
+pub(super) const VARIABLES: &[(&str, &str, &[&str])] = &[
+    ("warehouse_schema", r#""analytics""#, &["data"]),
+    ("churn_threshold", "0.62", &["ml"]),
+    ("report_recipients", r#"["finance@example.com", "board@example.com"]"#, &["report"]),
+    ("etl_batch_size", "5000", &["etl"]),
+];

@@ -49,6 +49,8 @@ pub(super) enum What {
     EnterRun(usize, Entered),
     /// The server finds that a flow run is late.
     MarkLate(usize, Entered),
+    /// The task run that stands for a subflow is made. The server then keeps its states.
+    MakeTaskRun(usize),
     /// A task run enters a state.
     EnterTask(usize, TaskEntered),
     /// A run logs a line.

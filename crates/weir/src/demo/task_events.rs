@@ -78,9 +78,14 @@ fn related(origin: &Origin<'_>) -> Vec<Value> {
     related
 }
 
+/// Where the arguments of a task run came from.
+pub(super) fn inputs(takes: &[TaskRunId]) -> Value {
+    let takes: Vec<_> = takes.iter().map(|id| json!({ "input_type": "task_run", "id": id })).collect();
+    if takes.is_empty() { json!({}) } else { json!({ "upstream": takes }) }
+}
+
 fn fields(task_run: &TaskRun, entered: &TaskEntered, origin: &Origin<'_>) -> Value {
     let (task, books) = (task_run.task, &entered.books);
-    let takes: Vec<_> = origin.takes.iter().map(|id| json!({ "input_type": "task_run", "id": id })).collect();
     let mut fields = json!({
         "name": task_run.name,
         "task_key": task.name,
@@ -91,7 +96,7 @@ fn fields(task_run: &TaskRun, entered: &TaskEntered, origin: &Origin<'_>) -> Val
         },
         "tags": [],
         "labels": {},
-        "task_inputs": if takes.is_empty() { json!({}) } else { json!({ "upstream": takes }) },
+        "task_inputs": inputs(&origin.takes),
         "run_count": books.run_count,
         "flow_run_run_count": books.flow_run_count,
         "expected_start_time": books.expected,

@@ -85,6 +85,11 @@ impl Story {
 
     /// Tells a task run; one that a task run before it has `broken` never starts.
     fn task(&mut self, mut doing: Doing<'_>, broken: Option<usize>, dice: &mut Dice) -> Ended {
+        let called = doing.task.calls.and_then(|name| FLOWS.iter().find(|flow| flow.name == name));
+        if let (Some(flow), None) = (called, broken) {
+            self.step(doing.at, What::MakeTaskRun(doing.task_run));
+            return self.run(flow, after(doing.at, 0.02), Some(doing.task_run));
+        }
         self.enter_task(&mut doing, Entered::new(Pending));
         if let Some(broken) = broken {
             let upstream = &self.plan.task_runs[broken].name;
@@ -92,11 +97,6 @@ impl Story {
             doing.at = after(doing.at, 0.01);
             self.enter_task(&mut doing, Entered::new(Pending).named("NotReady").saying(message.as_str()));
             return Ended { at: doing.at, error: Some(message) };
-        }
-        let called = doing.task.calls.and_then(|name| FLOWS.iter().find(|flow| flow.name == name));
-        if let Some(flow) = called {
-            // The server keeps the states of a task run that stands for a subflow.
-            return self.run(flow, after(doing.at, 0.02), Some(doing.task_run));
         }
         doing.at = after(doing.at, dice.between(0.02, 0.4));
         if doing.error.is_none() && dice.chance(doing.task.cached) {

@@ -102,6 +102,7 @@ fn everything_happens_in_order_and_by_now() {
                 assert!(made.contains(&plan.task_runs[*task_run].run));
                 assert_eq!(entered.from.is_none(), begun.insert(*task_run));
             }
+            What::MakeTaskRun(task_run) => assert!(begun.insert(*task_run)),
             What::Say(line) => assert!(made.contains(&line.run)),
         }
     }
@@ -130,6 +131,9 @@ async fn the_server_takes_every_step(store: Store) {
     assert!(count(&store, hours).await > 40);
     let backwards = "SELECT COUNT(*) FROM flow_runs WHERE end_time <= start_time";
     assert_eq!(count(&store, backwards).await, 0);
+    let subflows = "SELECT COUNT(*) FROM flow_runs AS r JOIN task_runs AS t ON t.id = r.parent_task_run_id
+        WHERE t.state_type = 'COMPLETED' AND r.state_type = 'COMPLETED' AND t.end_time < r.end_time + 1000000";
+    assert!(count(&store, subflows).await > 0);
     let early = "SELECT COUNT(*) FROM events WHERE occurred >= received + 1000000000";
     assert_eq!(count(&store, early).await, 0);
 }

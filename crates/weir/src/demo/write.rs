@@ -12,6 +12,7 @@ use weir_store::{
     flow_runs::{self, Created},
     flows, logs,
     task_run_events::{self, IncomingEvents},
+    task_runs, variables,
 };
 use weir_types::{
     TimeDelta, Timestamp,
@@ -21,10 +22,12 @@ use weir_types::{
     logs::LogCreate,
     orchestration::SetStateStatus,
     state::{State, StateCreate, StateType},
+    task_runs::TaskRunCreate,
+    variables::VariableCreate,
 };
 
 use super::{
-    catalogue::{FLOWS, Flow},
+    catalogue::{FLOWS, Flow, VARIABLES},
     plan::{Entered, Line, Plan, Step, What},
     task_events::{self, Origin},
 };
@@ -43,6 +46,7 @@ pub(crate) struct Written {
 /// Writes everything that the plan says.
 pub(crate) async fn write(store: &Store, plan: Plan, begin: Timestamp) -> anyhow::Result<Written> {
     let flows = make_flows(store, begin).await?;
+    make_variables(store, begin).await?;
     let task_run_ids = plan.task_runs.iter().map(|_| TaskRunId::generate()).collect();
     let mut writer = Writer { plan: Arc::new(plan), flows, task_run_ids, known: Known::default() };
     let mut written = Written::default();
@@ -60,7 +64,7 @@ pub(crate) async fn write(store: &Store, plan: Plan, begin: Timestamp) -> anyhow
         writer.known = outcome.known;
     }
     written.flow_runs = writer.known.flow_runs.len();
-    written.task_runs = writer.known.last_events.len();
+    written.task_runs = writer.known.last_events.len() + writer.known.subflow_task_runs;
     Ok(written)
 }
 
@@ -78,6 +82,20 @@ async fn make_flows(store: &Store, begin: Timestamp) -> anyhow::Result<HashMap<&
     Ok(ids)
 }
 
+/// Makes the variables that are not there.
+async fn make_variables(store: &Store, begin: Timestamp) -> anyhow::Result<()> {
+    for (name, value, tags) in VARIABLES {
+        let value: Value = serde_json::from_str(value)?;
+        let body = json!({ "name": name, "value": value, "tags": tags });
+        let create: VariableCreate = serde_json::from_value(body)?;
+        store
+            .write(create, move |conn, create| Box::pin(variables::create(conn, create, begin)))
+            .await
+            .map_err(|error| anyhow!("failed to {error}"))?;
+    }
+    Ok(())
+}
+
 #[derive(Clone)]
 struct Writer {
     plan: Arc<Plan>,
@@ -91,6 +109,8 @@ struct Writer {
 struct Known {
     /// The flow runs, by their place in the plan.
     flow_runs: HashMap<usize, FlowRunId>,
+    /// How many task runs stand for subflows.
+    subflow_task_runs: usize,
     /// The last event of each task run, by its place in the plan, and when it occurred.
     last_events: HashMap<usize, (EventId, Timestamp)>,
 }
@@ -142,6 +162,12 @@ impl Writer {
             },
             What::EnterRun(run, state) => self.enter_run(conn, *run, state, step.at, false, outcome).await?,
             What::MarkLate(run, state) => self.enter_run(conn, *run, state, step.at, true, outcome).await?,
+            What::MakeTaskRun(task_run) => {
+                match self.make_task_run(conn, *task_run, step.at, &outcome.known).await? {
+                    task_runs::Created::New(_) => outcome.known.subflow_task_runs += 1,
+                    other => outcome.refused = Some(format!("task run {task_run}: {other:?}")),
+                }
+            }
             What::EnterTask(..) | What::Say(_) => {}
         }
         Ok(())
@@ -165,6 +191,31 @@ impl Writer {
             "state": proposal(first),
         }))?;
         flow_runs::create(conn, &create, None, &env(at)).await
+    }
+
+    async fn make_task_run(
+        &self,
+        conn: &mut Conn,
+        task_run: usize,
+        at: Timestamp,
+        known: &Known,
+    ) -> Result<task_runs::Created, StoreError> {
+        let planned = &self.plan.task_runs[task_run];
+        let create: TaskRunCreate = serde_json::from_value(json!({
+            "id": self.task_run_ids[task_run],
+            "flow_run_id": known.flow_runs.get(&planned.run),
+            "name": planned.name,
+            "task_key": planned.task.name,
+            "dynamic_key": planned.dynamic_key,
+            "task_inputs": task_events::inputs(&self.taken_by(task_run)),
+            "state": proposal(&Entered::new(StateType::Pending)),
+        }))?;
+        task_runs::create(conn, &create, &env(at)).await
+    }
+
+    /// The task runs whose results a task run takes.
+    fn taken_by(&self, task_run: usize) -> Vec<TaskRunId> {
+        self.plan.task_runs[task_run].takes.iter().map(|task_run| self.task_run_ids[*task_run]).collect()
     }
 
     async fn enter_run(
@@ -219,7 +270,7 @@ impl Writer {
             flow_run: (*known.flow_runs.get(&planned.run).context("its flow run was not made")?, &run.name),
             flow: (*self.flows.get(flow.name).context("its flow was not made")?, flow.name),
             tags: flow.tags,
-            takes: planned.takes.iter().map(|task_run| self.task_run_ids[*task_run]).collect(),
+            takes: self.taken_by(task_run),
         };
         let text = task_events::event(step.at, planned, entered, &origin).to_string();
         Ok(weir_api::read_event(&text)?)
