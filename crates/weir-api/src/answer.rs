@@ -10,7 +10,8 @@ use serde::Serialize;
 #[derive(Clone, Copy, Debug)]
 pub struct Answer<T>(pub T);
 
-const JSON: HeaderValue = HeaderValue::from_static("application/json");
+/// The content type of answers.
+pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 impl<T: Serialize> IntoResponse for Answer<T> {
     fn into_response(self) -> Response {

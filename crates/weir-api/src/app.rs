@@ -6,11 +6,15 @@ use weir_export::prometheus::Exposition;
 use weir_store::{Store, seal::Seal};
 use weir_types::{Clock, Secret};
 
+use crate::cors::Cors;
+
 /// What the operator decides about the API.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
     /// `user:password` that every request must bring (`PREFECT_SERVER_API_AUTH_STRING`); none by default.
     pub auth_string: Option<Secret>,
+    /// Which pages of other origins may call the API (`PREFECT_SERVER_CORS_ALLOWED_ORIGINS` and its relatives).
+    pub cors: Cors,
     /// What the rules of orchestration read.
     pub orchestration: weir_engine::Settings,
 }

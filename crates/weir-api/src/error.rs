@@ -1,13 +1,14 @@
 //! The one place where errors become answers, in the shapes of Prefect's server.
 
 use axum::{
-    http::StatusCode,
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde_json::{Value, json};
+use weir_contract::ErrorBody;
 use weir_store::StoreError;
 
-use crate::answer::Answer;
+use crate::answer::JSON;
 
 /// What a route answers when it cannot answer what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -24,7 +25,7 @@ pub enum ApiError {
     /// It must not be done: 403 `{"detail": …}`.
     #[error("{0}")]
     Forbidden(String),
-    /// The request does not fit the contract: 422 with a list of what is wrong.
+    /// A route finds wrong what the contract lets through: 422 with a list of what is wrong.
     #[error("the request is not valid")]
     Invalid {
         /// One entry for each error: `type`, `loc`, `msg`, `input`.
@@ -32,6 +33,9 @@ pub enum ApiError {
         /// The body as it was understood.
         body: Value,
     },
+    /// The request does not fit the contract.
+    #[error("answered {}", .0.status)]
+    Refused(ErrorBody),
     /// The contract has this operation, and Weir does not serve it yet: 501.
     #[error("{0} is not served yet")]
     NotServed(String),
@@ -41,6 +45,12 @@ pub enum ApiError {
     /// The database failed: 500, or 503 when it cannot be reached.
     #[error("failed to {0}")]
     Store(#[from] StoreError),
+}
+
+impl From<ErrorBody> for ApiError {
+    fn from(body: ErrorBody) -> Self {
+        Self::Refused(body)
+    }
 }
 
 /// What routes return.
@@ -59,44 +69,58 @@ impl ApiError {
 
     /// 409 for a reference to what does not exist.
     pub fn broken_reference() -> Self {
-        Self::Conflict(
-            "Data integrity conflict. This usually means a unique or foreign key constraint was violated. \
-             See server logs for details."
-                .to_owned(),
-        )
+        ErrorBody::integrity_conflict().into()
     }
 
-    fn parts(self) -> (StatusCode, Value) {
+    fn body(self) -> ErrorBody {
         match self {
-            Self::NotFound(detail) => (StatusCode::NOT_FOUND, json!({ "detail": detail })),
-            Self::BadRequest(detail) => (StatusCode::BAD_REQUEST, json!({ "detail": detail })),
-            Self::Conflict(detail) => (StatusCode::CONFLICT, json!({ "detail": detail })),
-            Self::Forbidden(detail) => (StatusCode::FORBIDDEN, json!({ "detail": detail })),
-            Self::Invalid { detail, body } => (
-                StatusCode::UNPROCESSABLE_ENTITY,
-                json!({
-                    "exception_message": "Invalid request received.",
-                    "exception_detail": detail,
-                    "request_body": body,
-                }),
-            ),
-            Self::NotServed(operation) => (
-                StatusCode::NOT_IMPLEMENTED,
-                json!({ "exception_message": format!("{operation} is not served yet.") }),
-            ),
-            Self::Other(status, body) => (status, body),
-            Self::Store(error) => {
-                // The text may name tables, which is for the operator and not for the client.
-                tracing::error!(%error, "a request failed in the store");
-                (StatusCode::INTERNAL_SERVER_ERROR, json!({ "exception_message": "Internal Server Error" }))
+            Self::NotFound(detail) => ErrorBody::not_found(&detail),
+            Self::BadRequest(detail) => ErrorBody::detail(400, &detail),
+            Self::Conflict(detail) => ErrorBody::detail(409, &detail),
+            Self::Forbidden(detail) => ErrorBody::detail(403, &detail),
+            Self::Invalid { detail, body } => {
+                let message = "Invalid request received.";
+                let json =
+                    json!({ "exception_message": message, "exception_detail": detail, "request_body": body });
+                ErrorBody { status: 422, json: json.to_string() }
             }
+            Self::Refused(body) => body,
+            Self::NotServed(operation) => {
+                ErrorBody::exception(501, &format!("{operation} is not served yet."))
+            }
+            Self::Other(status, body) => ErrorBody { status: status.as_u16(), json: body.to_string() },
+            Self::Store(error) => store_body(&error),
         }
     }
 }
 
+/// What a client is told of a failure of the store. The error's text may name tables, which is for the operator.
+fn store_body(error: &StoreError) -> ErrorBody {
+    if error.is_unique_violation() || error.is_foreign_key_violation() {
+        tracing::warn!(%error, "a request broke a rule of the database");
+        return ErrorBody::integrity_conflict();
+    }
+    if error.is_unfit_text() {
+        return ErrorBody::detail(
+            400,
+            "The database cannot hold a text of this request: it contains a NUL character.",
+        );
+    }
+    tracing::error!(%error, "a request failed in the store");
+    if error.is_unavailable() { ErrorBody::unavailable() } else { ErrorBody::internal() }
+}
+
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let (status, body) = self.parts();
-        (status, Answer(body)).into_response()
+        let ErrorBody { status, json } = self.body();
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        (status, [(header::CONTENT_TYPE, JSON)], json).into_response()
     }
+}
+
+/// What a client is told when a route panicked.
+pub(crate) fn panicked(cause: Box<dyn std::any::Any + Send>) -> Response {
+    let cause = cause.downcast_ref::<String>().map(String::as_str).or_else(|| cause.downcast_ref().copied());
+    tracing::error!(cause, "a route panicked");
+    ApiError::from(ErrorBody::internal()).into_response()
 }

@@ -1,70 +1,53 @@
-//! Reads requests. What does not fit the contract is answered as Prefect's server answers it.
+//! What routes take from a request. The contract was checked before (`contract.rs`), so this only makes types of it.
 
-use axum::{
-    body::Bytes,
-    extract::{FromRequest, FromRequestParts, Request},
-    http::request::Parts,
-};
+use axum::{extract::FromRequestParts, http::request::Parts};
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use weir_contract::{ErrorBody, ErrorDetail, RequestErrors, Step};
 
-use crate::{app::App, error::ApiError};
-
-/// The largest body that is read.
-pub const MAX_BODY: usize = 64 * 1024 * 1024;
+use crate::{app::App, contract::Checked, error::ApiError};
 
 /// A JSON body.
 #[derive(Clone, Copy, Debug)]
 pub struct Body<T>(pub T);
 
-impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
-    type Rejection = ApiError;
-
-    async fn from_request(request: Request, app: &App) -> Result<Self, ApiError> {
-        let bytes = Bytes::from_request(request, app).await.map_err(|error| {
-            ApiError::Other(error.status(), json!({ "exception_message": error.body_text() }))
-        })?;
-        let deserializer = &mut serde_json::Deserializer::from_slice(&bytes);
-        serde_path_to_error::deserialize(deserializer).map(Self).map_err(|error| {
-            let detail = json!([{ "type": "value_error", "loc": ["body", error.path().to_string()], "msg": error.inner().to_string() }]);
-            ApiError::Invalid { detail, body: serde_json::from_slice(&bytes).unwrap_or(Value::Null) }
-        })
-    }
-}
-
-/// A JSON body of a route that is asked very often: it is read straight into its type, and only what does not fit is
-/// looked at more closely.
+/// A JSON body of a route that is asked very often.
 #[derive(Clone, Copy, Debug)]
 pub struct HotBody<T>(pub T);
 
-impl<T: DeserializeOwned> FromRequest<App> for HotBody<T> {
+/// The parameters in the query, with their defaults, as a structure of named fields.
+#[derive(Clone, Copy, Debug)]
+pub struct Query<T>(pub T);
+
+/// The parameters in the path.
+#[derive(Clone, Copy, Debug)]
+pub struct Path<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequestParts<App> for Body<T> {
     type Rejection = ApiError;
 
-    async fn from_request(request: Request, app: &App) -> Result<Self, ApiError> {
-        Body::from_request(request, app).await.map(|Body(value)| Self(value))
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, ApiError> {
+        let Some(checked) = parts.extensions.get::<Checked>() else { return Err(unchecked(parts)) };
+        serde_json::from_slice(&checked.body).map(Self).map_err(|_| misfit::<T>("body", parts, &checked.body))
     }
 }
 
-/// The parameters in the query.
-#[derive(Clone, Copy, Debug)]
-pub struct Query<T>(pub T);
+impl<T: DeserializeOwned> FromRequestParts<App> for HotBody<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        Body::from_request_parts(parts, app).await.map(|Body(value)| Self(value))
+    }
+}
 
 impl<T: DeserializeOwned> FromRequestParts<App> for Query<T> {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, ApiError> {
-        serde_html_form::from_str(parts.uri.query().unwrap_or_default()).map(Self).map_err(|error| {
-            ApiError::Invalid {
-                detail: json!([{ "type": "value_error", "loc": ["query"], "msg": error.to_string() }]),
-                body: Value::Null,
-            }
-        })
+        let Some(checked) = parts.extensions.get::<Checked>() else { return Err(unchecked(parts)) };
+        let params = checked.params.as_bytes();
+        serde_json::from_slice(params).map(Self).map_err(|_| misfit::<T>("query", parts, params))
     }
 }
-
-/// The parameters in the path.
-#[derive(Clone, Copy, Debug)]
-pub struct Path<T>(pub T);
 
 impl<T: DeserializeOwned + Send> FromRequestParts<App> for Path<T> {
     type Rejection = ApiError;
@@ -72,10 +55,42 @@ impl<T: DeserializeOwned + Send> FromRequestParts<App> for Path<T> {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         match axum::extract::Path::<T>::from_request_parts(parts, app).await {
             Ok(axum::extract::Path(value)) => Ok(Self(value)),
-            Err(error) => Err(ApiError::Invalid {
-                detail: json!([{ "type": "value_error", "loc": ["path"], "msg": error.body_text() }]),
-                body: Value::Null,
-            }),
+            Err(error) => {
+                tracing::error!(%error, uri = %parts.uri, "the type of a path does not take what the contract takes");
+                Err(ErrorBody::no_route().into())
+            }
         }
+    }
+}
+
+/// A route outside the contract asks for a part of the request that only the contract's routes have.
+fn unchecked(parts: &Parts) -> ApiError {
+    tracing::error!(uri = %parts.uri, "a route below /api is not in the contract");
+    ErrorBody::internal().into()
+}
+
+/// The contract takes a value that the route's type cannot hold, such as a whole number beyond 64 bits.
+fn misfit<T: DeserializeOwned>(place: &'static str, parts: &Parts, text: &[u8]) -> ApiError {
+    let deserializer = &mut serde_json::Deserializer::from_slice(text);
+    let (mut loc, msg) = match serde_path_to_error::deserialize::<_, T>(deserializer) {
+        Ok(_) => (Vec::new(), "Value error, trailing characters".to_owned()),
+        Err(error) => {
+            let path = error.path().iter().map(step).collect();
+            (path, format!("Value error, {}", error.into_inner()))
+        }
+    };
+    tracing::warn!(uri = %parts.uri, error = msg, "a request that fits the contract does not fit its type");
+    loc.insert(0, Step::Key(place.into()));
+    let input = "null".to_owned();
+    let detail = ErrorDetail { kind: "value_error", loc, msg: msg.into(), input, ctx: None };
+    let request_body =
+        if place == "body" { String::from_utf8_lossy(text).into_owned() } else { "null".to_owned() };
+    ErrorBody::invalid(&RequestErrors { details: vec![detail], request_body }).into()
+}
+
+fn step(segment: &serde_path_to_error::Segment) -> Step {
+    match segment {
+        serde_path_to_error::Segment::Seq { index } => Step::Index(*index),
+        other => Step::Key(other.to_string().into()),
     }
 }

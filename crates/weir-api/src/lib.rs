@@ -5,6 +5,8 @@
 mod answer;
 mod app;
 mod client;
+mod contract;
+mod cors;
 mod error;
 mod extract;
 mod incoming_event;
@@ -15,6 +17,7 @@ mod sockets;
 
 pub use answer::Answer;
 pub use app::{App, Settings};
+pub use cors::Cors;
 pub use error::{ApiError, ApiResult};
 pub use incoming_event::{BadEvent, parse as read_event};
 pub use routes::{PREFECT_VERSION, router};

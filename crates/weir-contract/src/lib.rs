@@ -27,7 +27,7 @@ use std::sync::OnceLock;
 pub use error::{ErrorBody, ErrorDetail, Refusal, RequestErrors, Step};
 pub use parse::MAX_DEPTH;
 pub use request::{RequestParts, Validated};
-pub use route::Unmatched;
+pub use route::{Unmatched, decode_path};
 pub use schema::{Operation, Parameter};
 pub use tree::Tree;
 
@@ -37,7 +37,7 @@ pub const OPENAPI: &str = include_str!("../openapi/prefect-3.8.8.json");
 const RULES: &str = include_str!("../rules/prefect-3.8.8.json");
 
 /// The oldest API version that a client may ask for in `X-PREFECT-API-VERSION`.
-const OLDEST_API_VERSION: [u64; 3] = [0, 8, 0];
+const OLDEST_API_VERSION: [i64; 3] = [0, 8, 0];
 
 /// The rules of all operations.
 #[derive(Debug)]
@@ -66,20 +66,17 @@ impl Contract {
 
     /// The operation behind a method and a path template as axum writes it: `POST`, `/api/flow_runs/{id}/set_state`.
     pub fn operation(&self, method: &str, template: &str) -> Option<&Operation> {
-        let mut key = String::with_capacity(method.len() + 1 + template.len());
-        key.push_str(method);
-        key.push(' ');
-        key.push_str(template);
-        self.schema.by_route.get(key.as_str()).map(|at| &self.schema.operations[*at])
+        let places = self.schema.by_template.get(template)?;
+        places.iter().map(|at| &self.schema.operations[*at]).find(|operation| *operation.method == *method)
     }
 
-    /// Checks the header `X-PREFECT-API-VERSION`, which most routes do before they read anything else.
+    /// Checks the header `X-PREFECT-API-VERSION`.
     ///
     /// # Errors
     /// The answer 400 when it is not of the form `x.y.z` or too old.
     pub fn check_api_version(header: Option<&str>) -> Result<(), ErrorBody> {
         let Some(asked) = header.filter(|header| !header.is_empty()) else { return Ok(()) };
-        let parts: Option<Vec<u64>> = asked.split('.').map(|part| part.trim().parse().ok()).collect();
+        let parts: Option<Vec<i64>> = asked.split('.').map(|part| part.trim().parse().ok()).collect();
         match parts.as_deref() {
             Some([_, _, _]) => {}
             _ => {

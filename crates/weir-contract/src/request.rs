@@ -23,6 +23,8 @@ pub struct RequestParts<'a> {
     pub query: &'a str,
     /// The header `Content-Type`.
     pub content_type: Option<&'a str>,
+    /// The header `X-PREFECT-API-VERSION`.
+    pub api_version: Option<&'a str>,
     /// The body.
     pub body: &'a [u8],
 }
@@ -30,8 +32,9 @@ pub struct RequestParts<'a> {
 /// A request that fits, as JSON texts ready for typed deserialisers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Validated<'a> {
-    /// The body: the bytes as they were sent, or normalised when something was converted. For operations with several
-    /// body parameters an object with one key each; a parameter that was `null` has its default.
+    /// The body: borrowed from the request as it was sent, or a new text when something was converted or nothing was
+    /// sent (`null`). For operations with several body parameters an object with one key each; a parameter that was
+    /// `null` has its default.
     pub body: Cow<'a, str>,
     /// Path and query parameters as one JSON object, with defaults.
     pub params: String,
@@ -86,12 +89,14 @@ impl Contract {
         request: RequestParts<'a>,
     ) -> Result<Validated<'a>, Refusal> {
         if operation.body.is_empty() {
+            check_version(operation, request)?;
             let params = self
                 .parameters(operation, request, Vec::new())
                 .map_err(|errors| refuse(errors, &Tree::Null))?;
-            return Ok(Validated { body: Cow::Borrowed("null"), params });
+            return Ok(Validated { body: Cow::Owned("null".to_owned()), params });
         }
         let (text, body, plain) = read_body(request)?;
+        check_version(operation, request)?;
         let mut found = Findings::default();
         let mut changes = Vec::new();
         let (first, own) =
@@ -217,6 +222,13 @@ impl Contract {
     }
 }
 
+fn check_version(operation: &Operation, request: RequestParts<'_>) -> Result<(), Refusal> {
+    if operation.asks_version {
+        Contract::check_api_version(request.api_version).map_err(Refusal::Plain)?;
+    }
+    Ok(())
+}
+
 fn refuse(details: Vec<ErrorDetail>, body: &Tree<'_>) -> Refusal {
     Refusal::Invalid(RequestErrors { details, request_body: body.to_text() })
 }
@@ -224,7 +236,7 @@ fn refuse(details: Vec<ErrorDetail>, body: &Tree<'_>) -> Refusal {
 /// The body as FastAPI reads it, its text, and whether the text reads the same for an ordinary JSON reader.
 fn read_body(request: RequestParts<'_>) -> Result<(&str, Body<'_>, bool), Refusal> {
     if request.body.is_empty() {
-        return Ok(("null", Body::Absent, true));
+        return Ok(("null", Body::Absent, false));
     }
     let unreadable = || Refusal::Plain(ErrorBody::unreadable_body());
     // Prefect takes a body without a content type for JSON.
@@ -289,7 +301,7 @@ fn normalised<'a>(
             None => Cow::Owned(body.tree().to_text()),
         };
     }
-    let Body::Json(Tree::Dict(entries)) = body else { return Cow::Borrowed("{}") };
+    let Body::Json(Tree::Dict(entries)) = body else { return Cow::Owned("{}".to_owned()) };
     if changes.is_empty() && plain {
         return Cow::Borrowed(text);
     }
@@ -310,25 +322,31 @@ fn normalised<'a>(
 fn query_values<'q>(query: &'q str, name: &str) -> Vec<Cow<'q, str>> {
     let pairs = query.split('&').filter(|pair| !pair.is_empty());
     let split = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-    split.filter(|(key, _)| decode(key) == name).map(|(_, value)| decode(value)).collect()
+    split
+        .filter(|(key, _)| percent_decode(key, true) == name)
+        .map(|(_, value)| percent_decode(value, true))
+        .collect()
 }
 
-fn decode(text: &str) -> Cow<'_, str> {
-    if !text.contains(['%', '+']) {
+/// Text of a URL; in a query `+` is a space.
+pub(crate) fn percent_decode(text: &str, plus: bool) -> Cow<'_, str> {
+    let encoded = text.contains('%') || (plus && text.contains('+'));
+    if !encoded {
         return Cow::Borrowed(text);
     }
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while at < bytes.len() {
-        let hex = bytes.get(at + 1..at + 3).and_then(|hex| std::str::from_utf8(hex).ok());
+        let hex = bytes.get(at + 1..at + 3).filter(|hex| hex.iter().all(u8::is_ascii_hexdigit));
+        let hex = hex.and_then(|hex| std::str::from_utf8(hex).ok());
         match (bytes[at], hex.and_then(|hex| u8::from_str_radix(hex, 16).ok())) {
             (b'%', Some(byte)) => {
                 out.push(byte);
                 at += 3;
                 continue;
             }
-            (b'+', _) => out.push(b' '),
+            (b'+', _) if plus => out.push(b' '),
             (byte, _) => out.push(byte),
         }
         at += 1;

@@ -1,7 +1,10 @@
 //! What Prefect answers to a request that no route takes.
 
+use std::borrow::Cow;
+
 use crate::Contract;
 use crate::error::ErrorBody;
+use crate::request::percent_decode;
 use crate::schema::Operation;
 
 /// A request that no route takes.
@@ -39,7 +42,7 @@ impl Contract {
     /// [`Unmatched`] when no operation takes the request.
     pub fn route(&self, method: &str, path: &str) -> Result<&Operation, Unmatched> {
         let mut other_method = None;
-        for operation in self.operations().iter().filter(|operation| matches_path(&operation.path, path)) {
+        for operation in self.operations().iter().filter(|operation| operation.path_values(path).is_some()) {
             if *operation.method == *method {
                 return Ok(operation);
             }
@@ -48,39 +51,42 @@ impl Contract {
         if let Some(allow) = other_method {
             return Err(Unmatched::MethodNotAllowed { allow: allow.clone() });
         }
-        let location = match path.strip_suffix('/') {
-            Some(shorter) => shorter.to_owned(),
-            None => format!("{path}/"),
-        };
-        if self.operations().iter().any(|operation| matches_path(&operation.path, &location)) {
+        let shorter = path.trim_end_matches('/');
+        let location = if shorter.len() < path.len() { shorter.to_owned() } else { format!("{path}/") };
+        if self.operations().iter().any(|operation| operation.path_values(&location).is_some()) {
             return Err(Unmatched::Redirect { location });
         }
         Err(Unmatched::NotFound)
     }
 }
 
-/// Whether a path fits a template with convertors: `{x}` takes one part that is not empty, `{x:uuid}` a UUID,
-/// `{x:path}` the rest.
-fn matches_path(template: &str, path: &str) -> bool {
-    let mut parts = path.split('/');
-    for expected in template.split('/') {
-        let Some(part) = parts.next() else { return false };
-        let Some(inside) = expected.strip_prefix('{').and_then(|inside| inside.strip_suffix('}')) else {
-            if expected != part {
-                return false;
+impl Operation {
+    /// The values of the parameters in a path (percent-decoded), by name; none when the path does not fit: `{x}` takes
+    /// one part that is not empty, `{x:uuid}` a UUID.
+    pub fn path_values<'s, 'p>(&'s self, path: &'p str) -> Option<Vec<(&'s str, &'p str)>> {
+        let mut values = Vec::new();
+        let mut parts = path.split('/');
+        for expected in self.path.split('/') {
+            let part = parts.next()?;
+            let Some(inside) = expected.strip_prefix('{').and_then(|inside| inside.strip_suffix('}')) else {
+                if expected != part {
+                    return None;
+                }
+                continue;
+            };
+            let (name, convertor) = inside.split_once(':').unwrap_or((inside, "str"));
+            if part.is_empty() || (convertor == "uuid" && !is_uuid(part)) {
+                return None;
             }
-            continue;
-        };
-        let fits = match inside.split_once(':') {
-            Some((_, "uuid")) => is_uuid(part),
-            Some((_, "path")) => return true,
-            _ => !part.is_empty(),
-        };
-        if !fits {
-            return false;
+            values.push((name, part));
         }
+        parts.next().is_none().then_some(values)
     }
-    parts.next().is_none()
+}
+
+/// A path as Prefect's router sees it: percent-decoded before it is taken apart.
+pub fn decode_path(raw: &str) -> Cow<'_, str> {
+    percent_decode(raw, false)
 }
 
 /// Thirty-two hexadecimal digits, with or without each of the four dashes.

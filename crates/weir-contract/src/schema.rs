@@ -138,6 +138,8 @@ pub struct Operation {
     pub body: Vec<Parameter>,
     /// The body is an object with one key for each body parameter.
     pub embed: bool,
+    /// It reads the header `X-PREFECT-API-VERSION`.
+    pub asks_version: bool,
 }
 
 /// All rules.
@@ -147,8 +149,8 @@ pub struct Schema {
     pub nodes: Vec<Node>,
     /// The operations in routing order.
     pub operations: Vec<Operation>,
-    /// The place of each operation by `METHOD /path/{name}`.
-    pub by_route: HashMap<Box<str>, usize>,
+    /// The places of the operations of each path, written as `/path/{name}`.
+    pub by_template: HashMap<Box<str>, Vec<usize>>,
 }
 
 /// The path as the router of the API crate writes it: convertors left out.
@@ -173,16 +175,13 @@ impl Schema {
     pub fn read(text: &str) -> Option<Self> {
         let tree: Value = serde_json::from_str(text).ok()?;
         let nodes = tree["nodes"].as_array()?.iter().map(read_node).collect::<Option<Vec<_>>>()?;
-        let operations: Vec<_> =
+        let operations: Vec<Operation> =
             tree["operations"].as_array()?.iter().map(read_operation).collect::<Option<_>>()?;
-        let by_route = operations
-            .iter()
-            .enumerate()
-            .map(|(at, operation)| {
-                (format!("{} {}", operation.method, template(&operation.path)).into_boxed_str(), at)
-            })
-            .collect();
-        Some(Self { nodes, operations, by_route })
+        let mut by_template: HashMap<Box<str>, Vec<usize>> = HashMap::new();
+        for (at, operation) in operations.iter().enumerate() {
+            by_template.entry(template(&operation.path).into()).or_default().push(at);
+        }
+        Some(Self { nodes, operations, by_template })
     }
 
     /// The node at `id`.
@@ -291,9 +290,12 @@ fn read_operation(value: &Value) -> Option<Operation> {
     let parameters = |key: &str| -> Option<Vec<Parameter>> {
         value[key].as_array().map_or(Some(Vec::new()), |list| list.iter().map(read_parameter).collect())
     };
+    let path = boxed(&value["path"])?;
     Some(Operation {
         method: boxed(&value["method"])?,
-        path: boxed(&value["path"])?,
+        // Prefect adds these two beside its routers, and the check of the version with the routers.
+        asks_version: !matches!(&*path, "/api/health" | "/api/version"),
+        path,
         path_params: parameters("path_params")?,
         query_params: parameters("query_params")?,
         body: parameters("body")?,

@@ -48,7 +48,8 @@ fn answer(contract: &Contract, case: &Case) -> (u64, Value) {
         Some(other) => other.as_str(),
     };
     let query = case.line["q"].as_str().unwrap_or("");
-    let request = RequestParts { path: &names, query, content_type, body: &case.body };
+    let request =
+        RequestParts { path: &names, query, content_type, body: &case.body, ..RequestParts::default() };
     match contract.validate(operation, request) {
         Ok(_) => (204, Value::Null),
         Err(Refusal::Plain(ErrorBody { status, json })) => {

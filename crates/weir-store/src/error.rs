@@ -99,6 +99,21 @@ impl StoreError {
         }
     }
 
+    /// Whether a text of the statement is one that PostgreSQL cannot hold: it contains NUL.
+    pub fn is_unfit_text(&self) -> bool {
+        let unfit = &tokio_postgres::error::SqlState::CHARACTER_NOT_IN_REPERTOIRE;
+        matches!(self, Self::Postgres(error) if error.code() == Some(unfit))
+    }
+
+    /// Whether the database could not be reached, so the client may try again.
+    pub fn is_unavailable(&self) -> bool {
+        match self {
+            Self::Pool(_) | Self::Stopped(_) => true,
+            Self::Postgres(error) => error.is_closed(),
+            _ => false,
+        }
+    }
+
     /// Whether the same unit may well succeed when it is run again (deadlock, serialisation failure).
     pub(crate) fn is_transient(&self) -> bool {
         use tokio_postgres::error::SqlState;

@@ -4,6 +4,7 @@
 use std::{path::PathBuf, str::FromStr};
 
 use anyhow::{Context as _, anyhow};
+use weir_api::Cors;
 use weir_services::NotificationSettings;
 use weir_store::DatabaseUrl;
 use weir_types::Secret;
@@ -27,6 +28,18 @@ const AUTH_STRING: Setting =
     Setting { weir: "WEIR_AUTH_STRING", prefect: &["PREFECT_SERVER_API_AUTH_STRING"] };
 const ENCRYPTION_KEY: Setting =
     Setting { weir: "WEIR_ENCRYPTION_KEY", prefect: &["PREFECT_SERVER_ENCRYPTION_KEY"] };
+const CORS_ORIGINS: Setting = Setting {
+    weir: "WEIR_CORS_ALLOWED_ORIGINS",
+    prefect: &["PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS", "PREFECT_SERVER_CORS_ALLOWED_ORIGINS"],
+};
+const CORS_METHODS: Setting = Setting {
+    weir: "WEIR_CORS_ALLOWED_METHODS",
+    prefect: &["PREFECT_SERVER_API_CORS_ALLOWED_METHODS", "PREFECT_SERVER_CORS_ALLOWED_METHODS"],
+};
+const CORS_HEADERS: Setting = Setting {
+    weir: "WEIR_CORS_ALLOWED_HEADERS",
+    prefect: &["PREFECT_SERVER_API_CORS_ALLOWED_HEADERS", "PREFECT_SERVER_CORS_ALLOWED_HEADERS"],
+};
 const LOG: Setting =
     Setting { weir: "WEIR_LOG", prefect: &["PREFECT_SERVER_LOGGING_LEVEL", "PREFECT_LOGGING_SERVER_LEVEL"] };
 const LOG_FORMAT: Setting = Setting { weir: "WEIR_LOG_FORMAT", prefect: &[] };
@@ -103,6 +116,12 @@ pub(crate) fn ui_url() -> Option<String> {
 /// The key that seals the secrets of block documents: 32 bytes in base64.
 pub(crate) fn encryption_key() -> Option<Secret> {
     ENCRYPTION_KEY.find().map(|(_, text)| Secret::new(text))
+}
+
+/// Which pages of other origins may call the API: everyone's, unless the operator says otherwise.
+pub(crate) fn cors() -> Cors {
+    let list = |setting: Setting| setting.find().map_or_else(|| "*".to_owned(), |(_, list)| list);
+    Cors::new(&list(CORS_ORIGINS), &list(CORS_METHODS), &list(CORS_HEADERS))
 }
 
 /// What the server's own log tells, in the syntax of `RUST_LOG`. Python's names of levels count too.

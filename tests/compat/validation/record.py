@@ -117,4 +117,5 @@ async def main() -> None:
     print(count, file=sys.stderr)
 
 
-asyncio.run(main())
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -11,20 +11,21 @@ mod flow_runs;
 mod flows;
 mod logs;
 mod metrics;
+mod openapi;
 mod root;
 mod task_run_states;
 mod task_runs;
 mod ui;
 mod variables;
 
-use axum::{Router, extract::DefaultBodyLimit, middleware};
+use axum::{Router, middleware};
+use tower_http::catch_panic::CatchPanicLayer;
 
 pub use self::root::PREFECT_VERSION;
-use crate::{app::App, extract::MAX_BODY};
+use crate::{app::App, contract, cors, error::panicked};
 
 /// The whole service.
 pub fn router(app: App) -> Router {
-    // The contract limits no body; this bounds what one request can make the server hold.
     let api = Router::new()
         .merge(root::routes())
         .merge(automations::routes())
@@ -41,12 +42,19 @@ pub fn router(app: App) -> Router {
         .merge(task_runs::routes())
         .merge(ui::routes())
         .merge(variables::routes())
+        .method_not_allowed_fallback(root::unserved)
         .fallback(root::unserved)
-        .layer(DefaultBodyLimit::max(MAX_BODY));
-    Router::new()
+        .layer(middleware::from_fn(contract::check));
+    let service = Router::new()
         .nest("/api", api)
         .merge(metrics::routes())
+        .merge(openapi::routes())
         .fallback(root::unknown)
         .layer(middleware::from_fn_with_state(app.clone(), metrics::observe))
-        .with_state(app)
+        .with_state(app.clone());
+    // A layer around a route has `Allow` added to its answers; these stand around the whole.
+    Router::new()
+        .fallback_service(service)
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn_with_state(app, cors::allow))
 }

@@ -2,8 +2,8 @@
 
 use axum::{
     Router,
-    extract::State,
-    http::{Method, Uri},
+    extract::{OriginalUri, State},
+    http::Method,
     routing::get,
 };
 
@@ -43,8 +43,8 @@ async fn hello() -> Answer<&'static str> {
     Answer("👋")
 }
 
-/// What lies under `/api` and has no route here.
-pub(super) async fn unserved(method: Method, uri: Uri) -> ApiError {
+/// What the contract has and Weir has not yet.
+pub(super) async fn unserved(method: Method, OriginalUri(uri): OriginalUri) -> ApiError {
     ApiError::NotServed(format!("{method} {}", uri.path()))
 }
 

@@ -3,8 +3,11 @@
 
 mod api;
 mod automations;
+mod bad_input;
 mod events;
 mod flow_runs;
 mod logs;
+mod never_fails;
+mod routing;
 mod socket;
 mod task_runs;

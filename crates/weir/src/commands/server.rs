@@ -71,7 +71,8 @@ impl Start {
         let (host, port) = (settings::host(self.host)?, settings::port(self.port)?);
         let database = settings::database(self.database)?;
         let notifications = settings::notifications()?;
-        let api = Settings { auth_string: settings::auth_string(), ..Settings::default() };
+        let api =
+            Settings { auth_string: settings::auth_string(), cors: settings::cors(), ..Settings::default() };
         // The port comes first: when it is taken, the database is left alone.
         let listener = listen(&host, port).await?;
         let address = listener.local_addr()?;

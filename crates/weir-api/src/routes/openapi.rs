@@ -1,0 +1,22 @@
+//! The OpenAPI document of the API, at the two addresses where Prefect's server has it.
+
+use axum::{Router, http::header, response::IntoResponse, routing::get};
+use weir_contract::OPENAPI;
+
+use super::PREFECT_VERSION;
+use crate::{answer::JSON, app::App};
+
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/openapi.json", get(of_server)).route("/api/openapi.json", get(of_api))
+}
+
+/// The document that names the version of the server.
+async fn of_server() -> impl IntoResponse {
+    let version = format!(r#""version":"{PREFECT_VERSION}""#);
+    ([(header::CONTENT_TYPE, JSON)], OPENAPI.replacen(r#""version":"0.1.0""#, &version, 1))
+}
+
+/// The document as the API itself has it, with a version of the document alone.
+async fn of_api() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, JSON)], OPENAPI)
+}
