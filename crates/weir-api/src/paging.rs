@@ -1,7 +1,10 @@
-//! The bounds of lists.
+//! The bounds of lists and histories.
 
 use axum::http::StatusCode;
 use serde_json::json;
+
+use weir_store::history::Span;
+use weir_types::{TimeDelta, Timestamp};
 
 use crate::error::ApiError;
 
@@ -36,4 +39,20 @@ pub(crate) const fn limit(asked: Option<i64>) -> Result<i64, BadLimit> {
 /// Where page number `page`, from 1, of pages of `limit` rows begins.
 pub(crate) const fn offset(page: i64, limit: i64) -> i64 {
     page.saturating_sub(1).saturating_mul(limit)
+}
+
+/// A history of intervals that are too short: 422.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("History interval must not be less than 1 second.")]
+pub(crate) struct ShortInterval;
+
+impl From<ShortInterval> for ApiError {
+    fn from(short: ShortInterval) -> Self {
+        Self::Other(StatusCode::UNPROCESSABLE_ENTITY, json!({ "detail": short.to_string() }))
+    }
+}
+
+/// The time that a history covers.
+pub(crate) fn span(start: Timestamp, end: Timestamp, interval: TimeDelta) -> Result<Span, ShortInterval> {
+    if interval < TimeDelta::from_secs(1) { Err(ShortInterval) } else { Ok(Span { start, end, interval }) }
 }

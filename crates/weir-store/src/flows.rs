@@ -3,15 +3,28 @@
 use weir_engine::Env;
 use weir_types::{
     JsonObject, Labels, Patch, Timestamp,
+    filters::queries::RunFilters,
     flows::{Flow, FlowCreate, FlowUpdate},
     ids::{FlowId, FlowRunId},
+    sorting::FlowSort,
 };
 
-use crate::{conn::Conn, error::Result, flow_runs, params, row::Row};
+use crate::{
+    conn::Conn,
+    error::Result,
+    filters::{
+        Condition, Query,
+        flows::{order, query},
+    },
+    flow_runs,
+    param::Param,
+    params,
+    row::Row,
+};
 
 macro_rules! flow_columns {
     () => {
-        "id, created, updated, name, tags, labels"
+        "flows.id, flows.created, flows.updated, flows.name, flows.tags, flows.labels"
     };
 }
 
@@ -37,9 +50,8 @@ pub async fn create(conn: &mut Conn, create: &FlowCreate, now: Timestamp) -> Res
     let made = conn
         .first(
             concat!(
-                "INSERT INTO flows (",
-                flow_columns!(),
-                ") VALUES ($1, $2, $2, $3, $4, $5) ON CONFLICT (name) DO NOTHING RETURNING ",
+                "INSERT INTO flows (id, created, updated, name, tags, labels)
+                 VALUES ($1, $2, $2, $3, $4, $5) ON CONFLICT (name) DO NOTHING RETURNING ",
                 flow_columns!()
             ),
             &params![FlowId::generate(), now, create.name.as_str(), &create.tags, labels],
@@ -79,6 +91,31 @@ pub async fn update(conn: &mut Conn, id: FlowId, update: &FlowUpdate, now: Times
     Ok(touched > 0)
 }
 
+/// The flows that pass the filters, a page of them.
+pub async fn list(
+    conn: &mut Conn,
+    filters: &RunFilters,
+    sort: FlowSort,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<Flow>> {
+    query(filters).order_by(order(sort)).page(Some(limit), offset).all(conn, flow_columns!(), flow).await
+}
+
+/// How many flows pass the filters.
+pub async fn count(conn: &mut Conn, filters: &RunFilters) -> Result<i64> {
+    query(filters).count(conn).await
+}
+
+/// How many deployments some flows have. Flows without any are missing.
+pub async fn count_deployments(conn: &mut Conn, flows: &[FlowId]) -> Result<Vec<(FlowId, i64)>> {
+    let of_flows = Condition::one_of("deployments.flow_id", flows.iter().map(|id| Param::from(*id)));
+    Query::of("deployments", of_flows)
+        .group_by("deployments.flow_id")
+        .all(conn, "deployments.flow_id, COUNT(*)", |row| Ok((row.get(0)?, row.get(1)?)))
+        .await
+}
+
 /// Deletes a flow with its deployments and runs; says whether there was such a flow.
 pub async fn delete(conn: &mut Conn, id: FlowId, env: &Env) -> Result<bool> {
     let runs = conn
@@ -86,4 +123,21 @@ pub async fn delete(conn: &mut Conn, id: FlowId, env: &Env) -> Result<bool> {
         .await?;
     flow_runs::delete(conn, &runs, env).await?;
     Ok(conn.execute("DELETE FROM flows WHERE id = $1", &params![id]).await? > 0)
+}
+
+/// Deletes the first flows by name that pass the filters, at most `limit`; answers which.
+pub async fn delete_filtered(
+    conn: &mut Conn,
+    filters: &RunFilters,
+    limit: i64,
+    env: &Env,
+) -> Result<Vec<FlowId>> {
+    let found = list(conn, filters, FlowSort::NameAsc, limit, 0).await?;
+    let mut deleted = Vec::with_capacity(found.len());
+    for flow in found {
+        if delete(conn, flow.id, env).await? {
+            deleted.push(flow.id);
+        }
+    }
+    Ok(deleted)
 }

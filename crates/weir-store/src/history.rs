@@ -10,6 +10,8 @@ use crate::{
     conn::Conn,
     error::Result,
     filters::{Condition, Query},
+    param::Param,
+    params,
     row::Row,
 };
 
@@ -64,9 +66,10 @@ pub(crate) async fn read(
     let rows = runs
         .and(expected(">="))
         .and(until)
+        .values(values(span, now))
         .group_by("1, 2, 3")
         .order_by("1, 2, 3")
-        .all(conn, &columns(table, span, now), counted)
+        .all(conn, &columns(table), counted)
         .await?;
     for (nth, state) in rows {
         let interval = usize::try_from(nth).ok().and_then(|nth| history.get_mut(nth));
@@ -77,21 +80,36 @@ pub(crate) async fn read(
     Ok(history)
 }
 
-/// The columns that [`counted`] reads. The estimates are those of `weir_engine::estimate`.
-fn columns(table: &str, span: Span, now: Timestamp) -> String {
-    let (start, interval, now) = (span.start.as_micros(), span.interval.as_micros().max(1), now.as_micros());
+/// How late each run started, or is by now, as a column; `?` twice stands for the present instant. The same is
+/// `weir_engine::estimate::start_time_delta`.
+pub(crate) fn lateness(table: &str) -> String {
     format!(
-        "({table}.expected_start_time - ({start})) / {interval}, {table}.state_type, {table}.state_name, COUNT(*), \
-         CAST(SUM({table}.total_run_time + CASE WHEN {table}.state_type = 'RUNNING' \
-             AND {table}.state_timestamp < {now} THEN {now} - {table}.state_timestamp ELSE 0 END) AS BIGINT), \
-         CAST(SUM(CASE \
+        "CASE \
              WHEN {table}.start_time > {table}.expected_start_time \
                  THEN {table}.start_time - {table}.expected_start_time \
-             WHEN {table}.start_time IS NULL AND {table}.expected_start_time < {now} \
+             WHEN {table}.start_time IS NULL AND {table}.expected_start_time < CAST(? AS BIGINT) \
                  AND {table}.state_type NOT IN ('COMPLETED', 'FAILED', 'CRASHED', 'CANCELLED') \
-                 THEN {now} - {table}.expected_start_time \
-             ELSE 0 END) AS BIGINT)"
+                 THEN CAST(? AS BIGINT) - {table}.expected_start_time \
+             ELSE 0 END"
     )
+}
+
+/// The columns that [`counted`] reads, with the values of [`values`] in their order.
+fn columns(table: &str) -> String {
+    format!(
+        "({table}.expected_start_time - CAST(? AS BIGINT)) / CAST(? AS BIGINT), {table}.state_type, \
+         {table}.state_name, COUNT(*), \
+         CAST(SUM({table}.total_run_time + CASE WHEN {table}.state_type = 'RUNNING' \
+             AND {table}.state_timestamp < CAST(? AS BIGINT) \
+             THEN CAST(? AS BIGINT) - {table}.state_timestamp ELSE 0 END) AS BIGINT), \
+         CAST(SUM({}) AS BIGINT)",
+        lateness(table)
+    )
+}
+
+fn values<'a>(span: Span, now: Timestamp) -> [Param<'a>; 6] {
+    let interval = span.interval.as_micros().max(1);
+    params![span.start, interval, now, now, now, now]
 }
 
 /// The interval and what was counted in it; runs without a state are not shown.

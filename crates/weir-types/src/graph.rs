@@ -4,10 +4,12 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    ids::{ArtifactId, StateId},
+    ids::{ArtifactId, StateId, TaskRunId},
     json::Json,
-    state::StateType,
-    time::Timestamp,
+    state::{State, StateType},
+    task_inputs::RunInput,
+    task_runs::TaskRun,
+    time::{TimeDelta, Timestamp},
 };
 
 /// What `GET /flow_runs/{id}/graph-v2` answers.
@@ -25,6 +27,57 @@ pub struct Graph {
     pub artifacts: Vec<GraphArtifact>,
     /// The states of the flow run, oldest first.
     pub states: Vec<GraphState>,
+}
+
+/// A task run in what `GET /flow_runs/{id}/graph` answers, which is a list of these.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DependencyResult {
+    /// The task run.
+    pub id: TaskRunId,
+    /// Its name.
+    pub name: String,
+    /// Where its arguments came from, each source once.
+    pub upstream_dependencies: Vec<RunInput>,
+    /// The state that it is in.
+    pub state: Option<State>,
+    /// When it was first meant to start.
+    pub expected_start_time: Option<Timestamp>,
+    /// When it first ran.
+    pub start_time: Option<Timestamp>,
+    /// When it ended.
+    pub end_time: Option<Timestamp>,
+    /// How long it ran, up to its last transition.
+    pub total_run_time: TimeDelta,
+    /// The same up to the moment of the answer.
+    pub estimated_run_time: TimeDelta,
+    /// Whether its result cannot be tracked by reference.
+    pub untrackable_result: bool,
+}
+
+impl From<TaskRun> for DependencyResult {
+    fn from(run: TaskRun) -> Self {
+        let mut sources: Vec<RunInput> = Vec::new();
+        for source in run.task_inputs.sources().into_iter().flat_map(|(_, sources)| sources) {
+            if !sources.contains(&source) {
+                sources.push(source);
+            }
+        }
+        Self {
+            id: run.id,
+            name: run.name,
+            upstream_dependencies: sources,
+            untrackable_result: run
+                .state
+                .as_ref()
+                .is_some_and(|state| state.state_details.untrackable_result),
+            state: run.state,
+            expected_start_time: run.expected_start_time,
+            start_time: run.start_time,
+            end_time: run.end_time,
+            total_run_time: run.total_run_time,
+            estimated_run_time: run.estimated_run_time,
+        }
+    }
 }
 
 /// What a node stands for.

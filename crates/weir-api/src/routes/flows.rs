@@ -9,8 +9,10 @@ use axum::{
 };
 use weir_store::flows;
 use weir_types::{
-    flows::{Flow, FlowCreate, FlowUpdate},
+    filters::queries::{FlowsBulkDelete, FlowsCount, FlowsPageQuery, FlowsQuery, RunFilters},
+    flows::{Flow, FlowBulkDeleteResponse, FlowCreate, FlowUpdate},
     ids::FlowId,
+    page::Page,
 };
 
 use crate::{
@@ -19,11 +21,16 @@ use crate::{
     client::Client,
     error::{ApiError, ApiResult},
     extract::{Body, Path},
+    paging,
 };
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/flows/", post(create))
+        .route("/flows/filter", post(filter))
+        .route("/flows/count", post(count))
+        .route("/flows/paginate", post(paginate))
+        .route("/flows/bulk_delete", post(bulk_delete))
         .route("/flows/{id}", get(read).patch(update).delete(delete))
         .route("/flows/name/{name}", get(read_by_name))
 }
@@ -66,4 +73,55 @@ async fn delete(State(app): State<App>, client: Client, Path(id): Path<FlowId>) 
     let env = client.env(&app, app.now());
     let found = app.store().write(env, move |conn, env| Box::pin(flows::delete(conn, id, env))).await?;
     if found { Ok(StatusCode::NO_CONTENT) } else { Err(ApiError::not_found("Flow")) }
+}
+
+async fn filter(State(app): State<App>, Body(mut query): Body<FlowsQuery>) -> ApiResult<Answer<Vec<Flow>>> {
+    let (limit, filters) = (paging::limit(query.limit)?, query.take_filters());
+    let found = app
+        .store()
+        .read(filters, move |conn, filters| {
+            Box::pin(flows::list(conn, filters, query.sort, limit, query.offset))
+        })
+        .await?;
+    Ok(Answer(found))
+}
+
+async fn count(State(app): State<App>, Body(mut query): Body<FlowsCount>) -> ApiResult<Answer<i64>> {
+    let filters = query.take_filters();
+    Ok(Answer(app.store().read(filters, |conn, filters| Box::pin(flows::count(conn, filters))).await?))
+}
+
+async fn paginate(
+    State(app): State<App>,
+    Body(mut query): Body<FlowsPageQuery>,
+) -> ApiResult<Answer<Page<Flow>>> {
+    let (limit, filters) = (paging::limit(query.limit)?, query.take_filters());
+    let offset = paging::offset(query.page, limit);
+    let (found, count) = app
+        .store()
+        .read(filters, move |conn, filters| {
+            Box::pin(async move {
+                let found = flows::list(conn, filters, query.sort, limit, offset).await?;
+                Ok((found, flows::count(conn, filters).await?))
+            })
+        })
+        .await?;
+    Ok(Answer(Page::new(found, count.unsigned_abs(), limit.unsigned_abs(), query.page.unsigned_abs())))
+}
+
+/// Deletes the flows that pass the filter, with their deployments and runs.
+async fn bulk_delete(
+    State(app): State<App>,
+    client: Client,
+    Body(request): Body<FlowsBulkDelete>,
+) -> ApiResult<Answer<FlowBulkDeleteResponse>> {
+    let env = client.env(&app, app.now());
+    let filters = RunFilters { flows: request.flows, ..RunFilters::default() };
+    let deleted = app
+        .store()
+        .write((filters, env), move |conn, (filters, env)| {
+            Box::pin(flows::delete_filtered(conn, filters, request.limit, env))
+        })
+        .await?;
+    Ok(Answer(FlowBulkDeleteResponse { deleted }))
 }

@@ -12,6 +12,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq)]
 pub struct Query<'a> {
     table: &'static str,
+    values: Vec<Param<'a>>,
     join: &'static str,
     condition: Condition<'a>,
     first_of: Option<(&'static str, &'static str)>,
@@ -33,7 +34,17 @@ pub struct Statement<'a> {
 impl<'a> Query<'a> {
     /// The rows of a table that meet the condition.
     pub const fn of(table: &'static str, condition: Condition<'a>) -> Self {
-        Self { table, join: "", condition, first_of: None, group: "", order: "", limit: None, offset: 0 }
+        Self {
+            table,
+            values: Vec::new(),
+            join: "",
+            condition,
+            first_of: None,
+            group: "",
+            order: "",
+            limit: None,
+            offset: 0,
+        }
     }
 
     /// Only those that meet this condition as well, such as `Condition::test("flow_runs.end_time > ?", since)`.
@@ -55,6 +66,14 @@ impl<'a> Query<'a> {
     #[must_use]
     pub const fn first_of_each(mut self, column: &'static str, order: &'static str) -> Self {
         self.first_of = Some((column, order));
+        self
+    }
+
+    /// The values of the `?`s in the columns that are read. A value that changes from call to call must not stand in the
+    /// text itself, or a statement would be prepared for each call.
+    #[must_use]
+    pub fn values(mut self, values: impl IntoIterator<Item = Param<'a>>) -> Self {
+        self.values = values.into_iter().collect();
         self
     }
 
@@ -87,7 +106,7 @@ impl<'a> Query<'a> {
 
     /// The statement that reads these columns. Columns that a join has too are written with their table.
     pub fn select(&self, dialect: Dialect, columns: &str) -> Statement<'a> {
-        let mut writer = self.start(dialect, columns, self.join);
+        let mut writer = self.start(dialect, columns, &self.values, self.join);
         for (clause, text) in [(" GROUP BY ", self.group), (" ORDER BY ", self.order)] {
             if !text.is_empty() {
                 writer.push(&[clause, text]);
@@ -108,17 +127,19 @@ impl<'a> Query<'a> {
     /// The statement that counts the rows, of all pages.
     pub fn select_count(&self, dialect: Dialect) -> Statement<'a> {
         match self.first_of {
-            None => self.start(dialect, "COUNT(*)", "").finish(),
+            None => self.start(dialect, "COUNT(*)", &[], "").finish(),
             Some((column, _)) => {
                 let counted = Self { first_of: None, ..self.clone() };
-                counted.start(dialect, &format!("COUNT(DISTINCT {column})"), "").finish()
+                counted.start(dialect, &format!("COUNT(DISTINCT {column})"), &[], "").finish()
             }
         }
     }
 
-    fn start(&self, dialect: Dialect, columns: &str, join: &str) -> Writer<'a> {
+    fn start(&self, dialect: Dialect, columns: &str, values: &[Param<'a>], join: &str) -> Writer<'a> {
         let mut writer = Writer { dialect, sql: String::with_capacity(512), params: Vec::new() };
-        writer.push(&["SELECT ", columns, " FROM "]);
+        writer.sql.push_str("SELECT ");
+        writer.text(columns, values);
+        writer.sql.push_str(" FROM ");
         match self.first_of {
             None => writer.sql.push_str(self.table),
             Some((column, order)) => {

@@ -114,7 +114,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn text(&mut self, text: &str, values: &[Param<'a>]) {
+    /// Writes SQL with a `?` for each value in turn.
+    pub(super) fn text(&mut self, text: &str, values: &[Param<'a>]) {
         let mut values = values.iter();
         for (number, piece) in text.split('?').enumerate() {
             if let Some(value) = (number > 0).then(|| values.next()).flatten() {

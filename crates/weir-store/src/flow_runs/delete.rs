@@ -2,11 +2,12 @@
 
 use weir_engine::Env;
 use weir_types::{
+    filters::queries::RunFilters,
     ids::{DeploymentId, FlowRunId, LeaseId},
     state::StateType,
 };
 
-use super::slots;
+use super::{lists::list_ids, slots};
 use crate::{conn::Conn, error::Result, param::Param, params, row::Row, states};
 
 /// What is deleted with a run, in this order. Subflows of its task runs lose their parent and stay.
@@ -42,6 +43,17 @@ pub async fn delete(conn: &mut Conn, ids: &[FlowRunId], env: &Env) -> Result<Vec
         conn.execute_each(sql, &rows).await?;
     }
     Ok(deleted)
+}
+
+/// Deletes the newest runs that pass the filters, at most `limit`; answers which.
+pub async fn delete_filtered(
+    conn: &mut Conn,
+    filters: &RunFilters,
+    limit: i64,
+    env: &Env,
+) -> Result<Vec<FlowRunId>> {
+    let ids = list_ids(conn, filters, limit).await?;
+    delete(conn, &ids, env).await
 }
 
 /// What a deleted run leaves to tidy up.

@@ -6,13 +6,19 @@ use weir_types::{
     ids::{FlowId, FlowRunId},
 };
 
-use super::row::{flow_run, flow_run_columns, flow_run_tables};
+use super::row::{flow_run, flow_run_columns, flow_run_joins};
 use crate::{conn::Conn, error::Result, params};
 
 /// The run with this id, with estimates as of `now`.
 pub async fn read(conn: &mut Conn, id: FlowRunId, now: Timestamp) -> Result<Option<FlowRun>> {
     conn.first(
-        concat!("SELECT ", flow_run_columns!(), " FROM ", flow_run_tables!(), " WHERE r.id = $1"),
+        concat!(
+            "SELECT ",
+            flow_run_columns!(),
+            " FROM flow_runs ",
+            flow_run_joins!(),
+            " WHERE flow_runs.id = $1"
+        ),
         &params![id],
         |row| flow_run(row, now),
     )
@@ -30,9 +36,9 @@ pub(super) async fn read_by_key(
         concat!(
             "SELECT ",
             flow_run_columns!(),
-            " FROM ",
-            flow_run_tables!(),
-            " WHERE r.flow_id = $1 AND r.idempotency_key = $2"
+            " FROM flow_runs ",
+            flow_run_joins!(),
+            " WHERE flow_runs.flow_id = $1 AND flow_runs.idempotency_key = $2"
         ),
         &params![flow, key],
         |row| flow_run(row, now),

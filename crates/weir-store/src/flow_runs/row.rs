@@ -11,29 +11,32 @@ use crate::{
     states,
 };
 
-/// The columns that [`flow_run`] reads, with their tables: `flow_runs AS r`, its work queue `q` and work pool `p`.
+/// The columns that [`flow_run`] reads, of `flow_runs` and of what [`flow_run_joins`] joins.
 macro_rules! flow_run_columns {
     () => {
         concat!(
-            "r.id, r.created, r.updated, r.name, r.flow_id, r.deployment_id, r.deployment_version, r.work_queue_id, ",
-            "r.work_queue_name, r.flow_version, r.parameters, r.idempotency_key, r.context, r.empirical_policy, ",
-            "r.tags, r.labels, r.parent_task_run_id, r.auto_scheduled, r.infrastructure_document_id, ",
-            "r.infrastructure_pid, r.job_variables, r.created_by, r.run_count, r.expected_start_time, ",
-            "r.next_scheduled_start_time, r.start_time, r.end_time, r.total_run_time, p.id, p.name, ",
-            $crate::states::current_state_columns!("r")
+            "flow_runs.id, flow_runs.created, flow_runs.updated, flow_runs.name, flow_runs.flow_id, ",
+            "flow_runs.deployment_id, flow_runs.deployment_version, flow_runs.work_queue_id, ",
+            "flow_runs.work_queue_name, flow_runs.flow_version, flow_runs.parameters, flow_runs.idempotency_key, ",
+            "flow_runs.context, flow_runs.empirical_policy, flow_runs.tags, flow_runs.labels, ",
+            "flow_runs.parent_task_run_id, flow_runs.auto_scheduled, flow_runs.infrastructure_document_id, ",
+            "flow_runs.infrastructure_pid, flow_runs.job_variables, flow_runs.created_by, flow_runs.run_count, ",
+            "flow_runs.expected_start_time, flow_runs.next_scheduled_start_time, flow_runs.start_time, ",
+            "flow_runs.end_time, flow_runs.total_run_time, pool.id, pool.name, ",
+            $crate::states::current_state_columns!("flow_runs")
         )
     };
 }
 pub(super) use flow_run_columns;
 
-/// The tables of [`flow_run_columns`].
-macro_rules! flow_run_tables {
+/// Joins the work pool whose columns are among [`flow_run_columns`].
+macro_rules! flow_run_joins {
     () => {
-        "flow_runs AS r LEFT JOIN work_queues AS q ON q.id = r.work_queue_id \
-         LEFT JOIN work_pools AS p ON p.id = q.work_pool_id"
+        "LEFT JOIN work_queues AS queue ON queue.id = flow_runs.work_queue_id \
+         LEFT JOIN work_pools AS pool ON pool.id = queue.work_pool_id"
     };
 }
-pub(super) use flow_run_tables;
+pub(super) use flow_run_joins;
 
 /// Reads a flow run, with estimates as of `now`.
 pub(super) fn flow_run(row: Row<'_>, now: Timestamp) -> Result<FlowRun> {

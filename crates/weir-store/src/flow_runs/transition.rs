@@ -1,19 +1,21 @@
 //! Changes of state: load what the decision rests on, let the engine decide, write what it decided.
 
 use weir_engine::{
-    Bookkeeping, Env, FlowRunContext, FlowRunFacts, FlowRunRules, FlowRunWrites, Verdict,
+    Bookkeeping, Env, FlowRunContext, FlowRunFacts, FlowRunRules, FlowRunWrites, FreshIds, Verdict,
     flow_run_facts_needed, orchestrate_flow_run,
 };
 use weir_types::{
-    flow_runs::CreatedBy,
-    ids::{FlowId, FlowRunId},
+    filters::queries::RunFilters,
+    flow_runs::{CreatedBy, FlowRunOrchestrationResult},
+    ids::{FlowId, FlowRunId, StateId},
     orchestration::OrchestrationResult,
-    state::State,
+    state::{State, StateCreate},
 };
 
 use super::{
     effects,
     events::{self, Origin, Related, Subject},
+    lists::list_ids,
     row, slots,
 };
 use crate::{
@@ -37,6 +39,28 @@ pub async fn set_state(
 ) -> Result<Option<OrchestrationResult>> {
     let Some(run) = load(conn, id, env).await? else { return Ok(None) };
     transition(conn, run, proposed, rules).await.map(Some)
+}
+
+/// Proposes a state for the newest runs that pass the filters, at most `limit`, one after the other.
+pub async fn set_states(
+    conn: &mut Conn,
+    filters: &RunFilters,
+    limit: i64,
+    proposed: &StateCreate,
+    rules: FlowRunRules,
+    env: &Env,
+) -> Result<Vec<FlowRunOrchestrationResult>> {
+    let ids = list_ids(conn, filters, limit).await?;
+    let mut results = Vec::with_capacity(ids.len());
+    for id in ids {
+        let state = proposed.clone().into_state(StateId::generate(), env.now);
+        let env = Env { fresh: FreshIds::draw(), ..env.clone() };
+        if let Some(result) = set_state(conn, id, &state, rules, &env).await? {
+            let OrchestrationResult { state, status, details } = result;
+            results.push(FlowRunOrchestrationResult { flow_run_id: id, status, state, details });
+        }
+    }
+    Ok(results)
 }
 
 /// Proposes a state for a loaded run.

@@ -20,6 +20,7 @@ use crate::{
     error::Result,
     filters::task_runs::{order, query},
     history::{self, Span},
+    params,
 };
 
 /// The runs that pass the filters, a page of them, with estimates as of `now`.
@@ -99,12 +100,12 @@ pub async fn dashboard(
     filters.task_runs.get_or_insert_with(TaskRunFilter::default).state =
         Some(TaskRunState { operator: Operator::And, state_type: Some(Any::of(ended)), name: None });
     let columns = format!(
-        "(task_runs.start_time - ({})) * {INTERVALS} / {window},
+        "(task_runs.start_time - CAST(? AS BIGINT)) * {INTERVALS} / CAST(? AS BIGINT),
          CAST(SUM(CASE WHEN task_runs.state_type IN ('FAILED', 'CRASHED') THEN 0 ELSE 1 END) AS BIGINT),
-         CAST(SUM(CASE WHEN task_runs.state_type IN ('FAILED', 'CRASHED') THEN 1 ELSE 0 END) AS BIGINT)",
-        start.as_micros()
+         CAST(SUM(CASE WHEN task_runs.state_type IN ('FAILED', 'CRASHED') THEN 1 ELSE 0 END) AS BIGINT)"
     );
     let rows = query(&filters)
+        .values(params![start, window])
         .group_by("1")
         .all(conn, &columns, |row| {
             let counted = TaskRunCount { completed: row.get(1)?, failed: row.get(2)? };

@@ -5,6 +5,7 @@ mod block_documents;
 mod blocks;
 mod events;
 mod filters;
+mod flow_run_lists;
 mod flow_runs;
 mod logs;
 mod opening;

@@ -1,23 +1,15 @@
 //! Many task runs: filter, count, page through, history.
 
-use axum::{extract::State, http::StatusCode};
-use serde_json::json;
-use weir_store::{history::Span, task_runs};
+use axum::extract::State;
+use weir_store::task_runs;
 use weir_types::{
-    TimeDelta,
     filters::queries::{TaskRunHistoryQuery, TaskRunsCount, TaskRunsPageQuery, TaskRunsQuery},
     history::HistoryResponse,
     page::Page,
     task_runs::{TaskRun, TaskRunResponse},
 };
 
-use crate::{
-    answer::Answer,
-    app::App,
-    error::{ApiError, ApiResult},
-    extract::Body,
-    paging,
-};
+use crate::{answer::Answer, app::App, error::ApiResult, extract::Body, paging};
 
 pub(super) async fn filter(
     State(app): State<App>,
@@ -66,12 +58,7 @@ pub(super) async fn history(
     State(app): State<App>,
     Body(mut query): Body<TaskRunHistoryQuery>,
 ) -> ApiResult<Answer<Vec<HistoryResponse>>> {
-    let interval = query.history_interval_seconds;
-    if interval < TimeDelta::from_secs(1) {
-        let answer = json!({ "detail": "History interval must not be less than 1 second." });
-        return Err(ApiError::Other(StatusCode::UNPROCESSABLE_ENTITY, answer));
-    }
-    let span = Span { start: query.history_start, end: query.history_end, interval };
+    let span = paging::span(query.history_start, query.history_end, query.history_interval_seconds)?;
     let (filters, now) = (query.take_filters(), app.now());
     let history = app
         .store()

@@ -1,5 +1,7 @@
 //! `/ui`: what Prefect's user interface asks beside the rest.
 
+mod flow_runs;
+mod flows;
 mod task_runs;
 
 use axum::Router;
@@ -7,5 +9,5 @@ use axum::Router;
 use crate::app::App;
 
 pub(super) fn routes() -> Router<App> {
-    Router::new().merge(task_runs::routes())
+    Router::new().merge(flow_runs::routes()).merge(flows::routes()).merge(task_runs::routes())
 }

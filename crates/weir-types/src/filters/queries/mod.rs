@@ -14,7 +14,7 @@ pub use lists::{
     EventsQuery, LogsQuery, SavedSearchesQuery, VariablesCount, VariablesQuery,
 };
 pub use runs::{
-    FlowRunHistoryQuery, FlowRunsCount, FlowRunsPageQuery, FlowRunsQuery, FlowsCount, FlowsPageQuery,
-    FlowsQuery, RunFilters, TaskRunHistoryQuery, TaskRunsCount, TaskRunsDashboardQuery, TaskRunsPageQuery,
-    TaskRunsQuery,
+    FlowRunHistoryQuery, FlowRunPointsQuery, FlowRunsCount, FlowRunsPageQuery, FlowRunsQuery, FlowsCount,
+    FlowsPageQuery, FlowsQuery, RunFilters, TaskRunHistoryQuery, TaskRunsCount, TaskRunsDashboardQuery,
+    TaskRunsPageQuery, TaskRunsQuery,
 };

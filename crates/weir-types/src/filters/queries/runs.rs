@@ -278,6 +278,52 @@ impl FlowRunHistoryQuery {
     }
 }
 
+/// The body of `POST /ui/flow_runs/history`.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct FlowRunPointsQuery {
+    /// The order.
+    #[serde(default = "latest_expected")]
+    pub sort: FlowRunSort,
+    /// How many rows to skip.
+    #[serde(default)]
+    pub offset: i64,
+    /// How many rows to answer at most: up to 1000.
+    #[serde(default = "thousand")]
+    pub limit: i64,
+    /// On flows.
+    pub flows: Option<FlowFilter>,
+    /// On flow runs.
+    pub flow_runs: Option<FlowRunFilter>,
+    /// On task runs.
+    pub task_runs: Option<TaskRunFilter>,
+    /// On deployments.
+    pub deployments: Option<DeploymentFilter>,
+    /// On work pools.
+    pub work_pools: Option<WorkPoolFilter>,
+}
+
+impl FlowRunPointsQuery {
+    /// Takes the filters out of the body.
+    pub fn take_filters(&mut self) -> RunFilters {
+        RunFilters {
+            flows: self.flows.take(),
+            flow_runs: self.flow_runs.take(),
+            task_runs: self.task_runs.take(),
+            deployments: self.deployments.take(),
+            work_pools: self.work_pools.take(),
+            ..RunFilters::default()
+        }
+    }
+}
+
+const fn latest_expected() -> FlowRunSort {
+    FlowRunSort::ExpectedStartTimeDesc
+}
+
+const fn thousand() -> i64 {
+    1000
+}
+
 /// The body of `POST /task_runs/filter`.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct TaskRunsQuery {
