@@ -10,6 +10,7 @@ mod cors;
 mod error;
 mod extract;
 mod incoming_event;
+mod outgoing_event;
 mod paging;
 mod routes;
 mod server;

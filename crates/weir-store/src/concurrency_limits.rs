@@ -45,13 +45,13 @@ pub(crate) async fn release(conn: &mut Conn, run: TaskRunId, tags: &[String], no
     Ok(())
 }
 
-struct Limit {
+struct Slots {
     tag: String,
     limit: i64,
     holders: Vec<TaskRunId>,
 }
 
-async fn holders(conn: &mut Conn, tags: &[String]) -> Result<Vec<Limit>> {
+async fn holders(conn: &mut Conn, tags: &[String]) -> Result<Vec<Slots>> {
     if tags.is_empty() {
         return Ok(Vec::new());
     }
@@ -63,7 +63,7 @@ async fn holders(conn: &mut Conn, tags: &[String]) -> Result<Vec<Limit>> {
     let tags: Vec<Param<'_>> = tags.iter().map(Param::from).collect();
     conn.all(&sql, &tags, |row| {
         let holders: String = row.get(2)?;
-        Ok(Limit { tag: row.get(0)?, limit: row.get(1)?, holders: serde_json::from_str(&holders)? })
+        Ok(Slots { tag: row.get(0)?, limit: row.get(1)?, holders: serde_json::from_str(&holders)? })
     })
     .await
 }

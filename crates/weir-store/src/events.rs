@@ -1,10 +1,11 @@
 //! The event log: appended to in the unit that causes the events, read by sequence number by whatever follows.
 
-use weir_types::{Json, JsonObject, Timestamp, ids::EventId};
+use weir_types::{Json, JsonObject, Timestamp, filters::EventFilter, ids::EventId};
 
 use crate::{
     conn::{Conn, Dialect},
     error::Result,
+    filters,
     param::Param,
     params, postgres,
     row::Row,
@@ -186,6 +187,62 @@ pub async fn read_after(conn: &mut Conn, position: Position, limit: u32) -> Resu
             )
             .await
         }
+    }
+}
+
+/// The events that pass a filter, a page of them in the filter's order. Without bounds it looks at the time until `now`.
+pub async fn list(
+    conn: &mut Conn,
+    filter: &EventFilter,
+    limit: i64,
+    offset: i64,
+    now: Timestamp,
+) -> Result<Vec<StoredEvent>> {
+    let columns = positioned_columns(conn.dialect());
+    filters::events::query(filter, now).page(Some(limit), offset).all(conn, columns, stored_event).await
+}
+
+/// The same of the events up to `end` alone, so that pages agree while events come in.
+pub async fn list_until(
+    conn: &mut Conn,
+    filter: &EventFilter,
+    end: Position,
+    (limit, offset): (i64, i64),
+    now: Timestamp,
+) -> Result<Vec<StoredEvent>> {
+    let columns = positioned_columns(conn.dialect());
+    filters::events::query(filter, now)
+        .and(filters::events::up_to(end, conn.dialect()))
+        .page(Some(limit), offset)
+        .all(conn, columns, stored_event)
+        .await
+}
+
+/// How many events pass a filter.
+pub async fn count(conn: &mut Conn, filter: &EventFilter, now: Timestamp) -> Result<i64> {
+    filters::events::query(filter, now).count(conn).await
+}
+
+/// The events that pass a filter and were appended after `from`, up to `to`, in the order of the log, at most `limit`.
+pub async fn arrived(
+    conn: &mut Conn,
+    filter: &EventFilter,
+    (from, to): (Position, Position),
+    limit: i64,
+    now: Timestamp,
+) -> Result<Vec<StoredEvent>> {
+    let columns = positioned_columns(conn.dialect());
+    filters::events::arrived(filter, now, (from, to), conn.dialect())
+        .page(Some(limit), 0)
+        .all(conn, columns, stored_event)
+        .await
+}
+
+/// The columns that [`stored_event`] reads.
+const fn positioned_columns(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Sqlite => concat!("0, seq, ", event_columns!()),
+        Dialect::Postgres => concat!("CAST(CAST(xact AS TEXT) AS BIGINT), seq, ", event_columns!()),
     }
 }
 

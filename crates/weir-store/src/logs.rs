@@ -2,14 +2,17 @@
 
 use weir_types::{
     Timestamp,
+    filters::LogFilter,
     ids::{FlowRunId, LogId, TaskRunId},
     logs::{Log, LogCreate},
+    sorting::LogSort,
 };
 
 use crate::{
     conn::{Conn, Dialect},
     error::Result,
     events::Position,
+    filters,
     param::Param,
     params, postgres,
     row::{Columns, Row},
@@ -83,6 +86,21 @@ pub(crate) async fn delete_of_task_run(conn: &mut Conn, run: TaskRunId) -> Resul
     )
     .await?;
     Ok(())
+}
+
+/// The lines that pass a filter, a page of them.
+pub async fn list(
+    conn: &mut Conn,
+    filter: Option<&LogFilter>,
+    sort: LogSort,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<Log>> {
+    filters::logs::query(filter)
+        .order_by(filters::logs::order(sort))
+        .page(Some(limit), offset)
+        .all(conn, log_columns!(), |row| log(&mut row.columns()))
+        .await
 }
 
 /// The lines after `position`, in the order of their arrival, at most `limit`.

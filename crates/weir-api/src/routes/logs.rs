@@ -8,12 +8,25 @@ use axum::{
     routing::{get, post},
 };
 use weir_store::logs;
-use weir_types::logs::LogCreate;
+use weir_types::{
+    filters::queries::LogsQuery,
+    logs::{Log, LogCreate},
+};
 
-use crate::{answer::Answer, app::App, error::ApiResult, extract::HotBody, sockets::logs_out::logs_out};
+use crate::{
+    answer::Answer,
+    app::App,
+    error::ApiResult,
+    extract::{Body, HotBody},
+    paging,
+    sockets::logs_out::logs_out,
+};
 
 pub(super) fn routes() -> Router<App> {
-    Router::new().route("/logs/", post(create)).route("/logs/out", get(logs_out))
+    Router::new()
+        .route("/logs/", post(create))
+        .route("/logs/filter", post(filter))
+        .route("/logs/out", get(logs_out))
 }
 
 async fn create(
@@ -27,6 +40,17 @@ async fn create(
     }
     app.store().write((lines, now), |conn, (lines, now)| Box::pin(logs::append(conn, lines, *now))).await?;
     Ok((StatusCode::CREATED, Answer(())))
+}
+
+async fn filter(State(app): State<App>, Body(query): Body<LogsQuery>) -> ApiResult<Answer<Vec<Log>>> {
+    let limit = paging::limit(query.limit)?;
+    let lines = app
+        .store()
+        .read(query, move |conn, query| {
+            Box::pin(logs::list(conn, query.logs.as_ref(), query.sort, limit, query.offset))
+        })
+        .await?;
+    Ok(Answer(lines))
 }
 
 /// PostgreSQL stores no NUL; a line is worth keeping without it.

@@ -2,5 +2,6 @@
 
 pub(crate) mod accept;
 pub(crate) mod events_in;
+pub(crate) mod events_out;
 mod follow;
 pub(crate) mod logs_out;

@@ -79,7 +79,7 @@ async fn a_line_streams_whole() {
 async fn who_sends_no_filter_is_shown_out() {
     let api = Api::new().await;
     let protocol = |reason: &str| Some((1002, reason.to_owned()));
-    for path in ["/logs/out"] {
+    for path in ["/logs/out", "/events/out"] {
         for (message, end) in [
             (r#"{"type":"other"}"#, protocol("Expected 'filter' message")),
             (r#"{"type":"filter"}"#, protocol("Invalid filter: 'filter'")),
@@ -97,4 +97,23 @@ async fn who_sends_no_filter_is_shown_out() {
         assert_eq!(socket.ended().await, None, "{path}");
     }
     assert_eq!(api.get("/ready").await.0, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn lines_are_listed() {
+    let api = Api::new().await;
+    api.post("/logs/", lines()).await;
+    for (query, expected) in [
+        (json!({}), vec!["low", "high", "task"]),
+        (json!({ "sort": "TIMESTAMP_DESC", "limit": 1 }), vec!["task"]),
+        (json!({ "logs": { "level": { "ge_": 30 } }, "offset": 1 }), vec!["task"]),
+        (json!({ "limit": 0 }), vec![]),
+    ] {
+        let (status, found) = api.post("/logs/filter", query.clone()).await;
+        assert_eq!(status, StatusCode::OK);
+        let messages: Vec<&str> =
+            found.as_array().unwrap().iter().map(|line| line["message"].as_str().unwrap()).collect();
+        assert_eq!(messages, expected, "{query}");
+    }
+    assert_eq!(api.post("/logs/filter", json!({ "limit": 201 })).await.0, StatusCode::UNPROCESSABLE_ENTITY);
 }

@@ -19,7 +19,7 @@ use super::{
     render::Writer,
     text,
 };
-use crate::{conn::Dialect, param::Param};
+use crate::{conn::Dialect, events::Position, param::Param};
 
 const ID: &str = "prefect.resource.id";
 const ROLE: &str = "prefect.resource.role";
@@ -27,6 +27,47 @@ const ROLE: &str = "prefect.resource.role";
 /// All events that pass the filter, whatever it says about an order and about distinct resources.
 pub fn matching(filter: &EventFilter, now: Timestamp) -> Query<'_> {
     Query::of("events", condition(filter, now))
+}
+
+/// An event lies in the log no further than `end`. The time of the event leads to it.
+pub fn up_to(end: Position, dialect: Dialect) -> Condition<'static> {
+    match dialect {
+        Dialect::Sqlite => Condition::test("+events.seq <= ?", end.seq),
+        Dialect::Postgres => Condition::Sql(
+            "(events.xact, events.seq) <= (CAST(CAST(? AS TEXT) AS xid8), ?)".into(),
+            vec![end.xact.to_string().into(), end.seq.into()],
+        ),
+    }
+}
+
+/// The events that pass the filter and lie in the log after `from`, up to `to`, in the order of the log. They are few,
+/// so their numbers and not their time lead to them.
+pub fn arrived(
+    filter: &EventFilter,
+    now: Timestamp,
+    (from, to): (Position, Position),
+    dialect: Dialect,
+) -> Query<'_> {
+    let condition = condition(filter, now);
+    match dialect {
+        Dialect::Sqlite => {
+            let place = Condition::Sql(
+                "events.seq > ? AND events.seq <= ?".into(),
+                vec![from.seq.into(), to.seq.into()],
+            );
+            Query::of("events NOT INDEXED", place).and(condition).order_by("events.seq")
+        }
+        Dialect::Postgres => {
+            let after = Condition::Sql(
+                "(events.xact, events.seq) > (CAST(CAST(? AS TEXT) AS xid8), ?)".into(),
+                vec![from.xact.to_string().into(), from.seq.into()],
+            );
+            Query::of("events", after)
+                .and(up_to(to, dialect))
+                .and(condition)
+                .order_by("events.xact, events.seq")
+        }
+    }
 }
 
 /// The statement that counts the events of each interval of `width` microseconds from `start` until `end`: the start of

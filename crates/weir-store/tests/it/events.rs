@@ -4,7 +4,7 @@ use weir_store::{
     Conn, Result, Store,
     events::{self, NewEvent, Position, RelatedId},
 };
-use weir_types::{Json, JsonObject, Timestamp, ids::EventId};
+use weir_types::{Json, JsonObject, Timestamp, filters::EventFilter, ids::EventId};
 
 const NOW: Timestamp = Timestamp::from_micros(1_770_000_000_000_000);
 
@@ -44,6 +44,35 @@ async fn a_repeated_event_is_dropped(store: Store) {
     assert_eq!(names, ["a", "b"]);
 }
 
+async fn a_listener_sees_what_arrives_and_passes(store: Store) {
+    append(&store, vec![event("a"), event("b")]).await;
+    let end = async || store.read((), |conn, ()| Box::pin(events::end(conn))).await;
+    let from = end().await.unwrap();
+    append(&store, vec![event("b"), event("a"), event("b")]).await;
+    let to = end().await.unwrap();
+    append(&store, vec![event("a")]).await;
+    let filter: EventFilter = serde_json::from_str(r#"{"event":{"name":["a"]},"order":"ASC"}"#).unwrap();
+    let arrived = |from, to| {
+        store.read(filter.clone(), move |conn, filter| {
+            Box::pin(events::arrived(conn, filter, (from, to), 10, NOW))
+        })
+    };
+    let found = arrived(from, to).await.unwrap();
+    assert_eq!(found.len(), 1);
+    assert!(from < found[0].position && found[0].position <= to);
+    assert_eq!(arrived(from, end().await.unwrap()).await.unwrap().len(), 2);
+    let listed = |limit, offset| {
+        store.read(filter.clone(), move |conn, filter| {
+            Box::pin(events::list_until(conn, filter, to, (limit, offset), NOW))
+        })
+    };
+    let positions: Vec<Position> = listed(10, 0).await.unwrap().iter().map(|event| event.position).collect();
+    assert_eq!((positions.len(), positions[1]), (2, found[0].position));
+    assert_eq!(listed(10, 1).await.unwrap()[0].position, positions[1]);
+    let counted = store.read(filter, |conn, filter| Box::pin(events::count(conn, filter, NOW))).await;
+    assert_eq!(counted.unwrap(), 3);
+}
+
 async fn a_reader_goes_on_where_it_was(store: Store) {
     append(&store, vec![event("a"), event("b")]).await;
     let seen = read(&store, Position::default()).await;
@@ -70,6 +99,7 @@ async fn readers_are_woken_after_the_commit(store: Store) {
 }
 
 weir_testkit::on_both_databases!(
+    a_listener_sees_what_arrives_and_passes,
     a_repeated_event_is_dropped,
     a_reader_goes_on_where_it_was,
     readers_are_woken_after_the_commit,
