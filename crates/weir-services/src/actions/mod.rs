@@ -24,8 +24,8 @@ use crate::{notifications::Outbound, services::Settings};
 /// How many actions are performed at a time.
 const AT_ONCE: usize = 16;
 
-/// How long a claim holds: well beyond what any action may take.
-const LEASE: TimeDelta = TimeDelta::from_secs(60);
+/// How long a claim holds: twice as long as any action may take.
+const LEASE: TimeDelta = TimeDelta::from_secs(30);
 
 /// How long the worker sleeps at most when nothing wakes it.
 const POLL: Duration = Duration::from_secs(5);

@@ -1,0 +1,124 @@
+"""A real flow fails, and Slack hears of it: the automation and the block are made by the stock SDK."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+from prefect import flow
+from prefect.automations import Automation, EventTrigger
+from prefect.blocks.notifications import SlackWebhook
+from prefect.events.actions import SendNotification
+from prefect.events.schemas.automations import Posture
+from prefect.settings import PREFECT_API_URL, temporary_settings
+
+from tests.harness.receiver import Receiver, receiver
+from tests.harness.servers import Server, weir_server
+
+# The last part of a webhook's address is its password.
+PASSWORD = "T0000-B0000-s3cretpassw0rd"
+
+FAILED = EventTrigger(
+    expect={"prefect.flow-run.Failed"},
+    match={"prefect.resource.id": "prefect.flow-run.*"},
+    posture=Posture.Reactive,
+    threshold=1,
+)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    """A server of its own, because its automations watch all runs."""
+    with weir_server(quiet=False, name="alerts", environment={"WEIR_NOTIFICATIONS_ALLOW_PRIVATE": "true"}) as server:
+        with temporary_settings({PREFECT_API_URL: server.api}):
+            yield server
+    shutil.rmtree(server.folder, ignore_errors=True)
+
+
+@pytest.fixture
+def slack() -> Iterator[Receiver]:
+    with receiver() as slack:
+        yield slack
+
+
+def save_block(url: str) -> UUID:
+    block = SlackWebhook(url=f"{url}/services/{PASSWORD}")
+    return block.save("alerts")
+
+
+def alert_on_failure(block: UUID) -> None:
+    Automation(
+        name="tell the team",
+        trigger=FAILED,
+        actions=[
+            SendNotification(
+                block_document_id=block,
+                subject="{{ flow.name }} failed",
+                body="{{ flow_run.name }} is {{ flow_run.state.name }}: {{ flow_run.state.message }} {{ flow_run|ui_url }}",
+            )
+        ],
+    ).create()
+
+
+@flow(name="nightly load", flow_run_name="monday", log_prints=True)
+def nightly_load(*, well: bool) -> None:
+    if not well:
+        raise ValueError("the disk is full")
+
+
+def fail() -> None:
+    with pytest.raises(ValueError, match="the disk is full"):
+        nightly_load(well=False)
+
+
+def test_a_failed_run_is_told_to_slack_once(server: Server, slack: Receiver) -> None:
+    alert_on_failure(save_block(slack.url))
+    nightly_load(well=True)
+    fail()
+    message = slack.next()
+    assert message.path == f"/services/{PASSWORD}"
+    assert message.headers["content-type"] == "application/json"
+    text = message.body["text"]
+    assert text.startswith("*nightly load failed*\nmonday is Failed: Flow run encountered an exception: ")
+    assert "the disk is full" in text and f"{server.root}/runs/flow-run/" in text
+    # The second failure's message is the next one: the first was told once.
+    fail()
+    second = slack.next()
+    assert second.headers["idempotency-key"] != message.headers["idempotency-key"]
+    assert slack.is_quiet()
+
+
+def test_a_receiver_that_is_down_is_told_later_under_the_same_key(server: Server, slack: Receiver) -> None:
+    alert_on_failure(save_block(slack.url))
+    slack.answers.append(503)
+    fail()
+    refused, taken = slack.next(), slack.next()
+    assert refused.body == taken.body
+    assert refused.headers["idempotency-key"] == taken.headers["idempotency-key"]
+
+
+def test_what_fired_is_told_after_a_crash(server: Server, slack: Receiver) -> None:
+    alert_on_failure(save_block(slack.url))
+    # While nobody takes the message, the server is killed.
+    slack.answers.append(503)
+    fail()
+    first = slack.next()
+    server.kill()
+    server.start()
+    again = slack.next(patience=120)
+    assert again.headers["idempotency-key"] == first.headers["idempotency-key"]
+
+
+def test_the_password_in_the_address_is_kept_secret(server: Server, slack: Receiver) -> None:
+    alert_on_failure(save_block(slack.url))
+    slack.answers.append(503)
+    fail()
+    slack.next()
+    slack.next()
+    server.stop()
+    kept = [path for path in server.folder.rglob("*") if path.is_file()]
+    assert kept
+    for path in kept:
+        assert PASSWORD.encode() not in path.read_bytes(), path
