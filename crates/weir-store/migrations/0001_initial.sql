@@ -250,7 +250,9 @@ CREATE INDEX flow_runs_next ON flow_runs (next_scheduled_start_time, state_type)
 CREATE INDEX flow_runs_unfinished ON flow_runs (state_type, state_timestamp) WHERE state_type IN ('SCHEDULED', 'PENDING', 'RUNNING', 'PAUSED', 'CANCELLING');
 CREATE INDEX flow_runs_name ON flow_runs (name);
 CREATE INDEX flow_runs_parent ON flow_runs (parent_task_run_id) WHERE parent_task_run_id IS NOT NULL;
-CREATE INDEX flow_runs_queue ON flow_runs (work_queue_id, next_scheduled_start_time) WHERE work_queue_id IS NOT NULL AND state_type IN ('SCHEDULED', 'PENDING', 'RUNNING', 'CANCELLING');
+-- Workers fetch from it by time, and slots are counted in it by state. SQLite uses it only where a statement repeats its
+-- list of states.
+CREATE INDEX flow_runs_queue ON flow_runs (work_queue_id, state_type, next_scheduled_start_time) WHERE state_type IN ('SCHEDULED', 'PENDING', 'RUNNING', 'CANCELLING') AND work_queue_id IS NOT NULL;
 
 CREATE TABLE flow_run_states (
     id uuid NOT NULL PRIMARY KEY,

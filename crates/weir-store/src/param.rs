@@ -4,7 +4,10 @@ use bytes::BytesMut;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use uuid::Uuid;
-use weir_types::{Json, JsonObject, TimeDelta, Timestamp, ids, state::StateType};
+use weir_types::{
+    Json, JsonObject, TimeDelta, Timestamp, deployments::DeploymentStatus, ids, state::StateType,
+    work_pools::WorkPoolStatus, work_queues::WorkQueueStatus,
+};
 
 /// One bound value. Both databases store instants and durations as 64-bit microseconds and JSON as text.
 #[derive(Clone, Debug, PartialEq)]
@@ -99,6 +102,9 @@ param_from! {
     Timestamp => |value| Param::Int(value.as_micros()),
     TimeDelta => |value| Param::Int(value.as_micros()),
     StateType => |value| Param::Text(value.as_str()),
+    WorkPoolStatus => |value| Param::Text(value.as_str()),
+    WorkQueueStatus => |value| Param::Text(value.as_str()),
+    DeploymentStatus => |value| Param::Text(value.as_str()),
 }
 
 impl<'a> From<&'a str> for Param<'a> {

@@ -2,7 +2,10 @@
 
 use rusqlite::types::ValueRef;
 use uuid::Uuid;
-use weir_types::{Json, JsonObject, TimeDelta, Timestamp, ids, state::StateType};
+use weir_types::{
+    Json, JsonObject, TimeDelta, Timestamp, deployments::DeploymentStatus, ids, state::StateType,
+    work_pools::WorkPoolStatus, work_queues::WorkQueueStatus,
+};
 
 use crate::error::{Result, StoreError};
 
@@ -185,6 +188,9 @@ columns_through! {
     JsonObject, Json => |json| JsonObject::new(json);
     Vec<String>, String => |text| serde_json::from_str(&text).ok();
     StateType, String => |text| StateType::from_wire(&text);
+    WorkPoolStatus, String => |text| WorkPoolStatus::from_wire(&text);
+    WorkQueueStatus, String => |text| WorkQueueStatus::from_wire(&text);
+    DeploymentStatus, String => |text| DeploymentStatus::from_wire(&text);
     ids::FlowId, Uuid => |id| Some(Self(id));
     ids::FlowRunId, Uuid => |id| Some(Self(id));
     ids::TaskRunId, Uuid => |id| Some(Self(id));

@@ -1,5 +1,7 @@
 //! Variables.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 use weir_types::{
     Json, Patch, Timestamp,
@@ -32,6 +34,12 @@ pub(crate) fn variable(row: Row<'_>) -> Result<Variable> {
         value: columns.take()?,
         tags: columns.take()?,
     })
+}
+
+/// The values of all variables, by name.
+pub(crate) async fn values(conn: &mut Conn) -> Result<HashMap<String, Json>> {
+    let all = conn.all("SELECT name, value FROM variables", &[], |row| Ok((row.get(0)?, row.get(1)?)));
+    Ok(all.await?.into_iter().collect())
 }
 
 /// Makes the variable; none when its name is taken.

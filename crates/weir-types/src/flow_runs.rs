@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::{
     ids::{BlockDocumentId, DeploymentId, FlowId, FlowRunId, StateId, TaskRunId, WorkPoolId, WorkQueueId},
-    json::JsonObject,
+    json::{Json, JsonObject},
     labels::Labels,
     names::run_name,
     orchestration::{FlowRunPolicy, SetStateStatus, StateResponseDetails},
@@ -87,6 +87,79 @@ pub struct FlowRun {
     pub work_pool_name: Option<String>,
     /// The state that it is in.
     pub state: Option<State>,
+    /// Overrides for its infrastructure.
+    pub job_variables: Option<JsonObject>,
+}
+
+/// A flow run as a worker fetches it: without its state.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct QueuedFlowRun {
+    /// Its id.
+    pub id: FlowRunId,
+    /// When it was made.
+    pub created: Timestamp,
+    /// When it was last changed.
+    pub updated: Timestamp,
+    /// Its name.
+    pub name: String,
+    /// The flow that it executes.
+    pub flow_id: FlowId,
+    /// The state that it is in.
+    pub state_id: Option<StateId>,
+    /// The deployment that it came from.
+    pub deployment_id: Option<DeploymentId>,
+    /// The deployment's version when the run was made.
+    pub deployment_version: Option<String>,
+    /// The queue that was asked for by name.
+    pub work_queue_name: Option<String>,
+    /// The version of the flow's code.
+    pub flow_version: Option<String>,
+    /// The parameters of the call.
+    pub parameters: JsonObject,
+    /// Names one wanted run of a flow.
+    pub idempotency_key: Option<String>,
+    /// Whatever the client keeps with it.
+    pub context: JsonObject,
+    /// How it is retried.
+    pub empirical_policy: FlowRunPolicy,
+    /// Its tags.
+    pub tags: Json,
+    /// Its labels.
+    pub labels: Labels,
+    /// For a subflow: the task run that stands for it in the parent.
+    pub parent_task_run_id: Option<TaskRunId>,
+    /// The type of the state that it is in.
+    pub state_type: Option<StateType>,
+    /// The name of the state that it is in.
+    pub state_name: Option<String>,
+    /// How often it has entered a running state.
+    pub run_count: i64,
+    /// When it was first meant to start.
+    pub expected_start_time: Option<Timestamp>,
+    /// When it shall start.
+    pub next_scheduled_start_time: Option<Timestamp>,
+    /// When it first ran.
+    pub start_time: Option<Timestamp>,
+    /// When it ended.
+    pub end_time: Option<Timestamp>,
+    /// How long it has been in running states.
+    pub total_run_time: TimeDelta,
+    /// The same up to the moment of the answer.
+    pub estimated_run_time: TimeDelta,
+    /// How much later than expected it is by now.
+    pub estimated_start_time_delta: TimeDelta,
+    /// Whether the scheduler made it.
+    pub auto_scheduled: bool,
+    /// The block that describes its infrastructure.
+    pub infrastructure_document_id: Option<BlockDocumentId>,
+    /// What its infrastructure calls it.
+    pub infrastructure_pid: Option<String>,
+    /// Who made it.
+    pub created_by: Option<CreatedBy>,
+    /// The queue that it lies in.
+    pub work_queue_id: Option<WorkQueueId>,
+    /// Always null: workers read the state by itself.
+    pub state: (),
     /// Overrides for its infrastructure.
     pub job_variables: Option<JsonObject>,
 }

@@ -11,6 +11,9 @@ pub enum BadName {
     /// With a character beside `a-z`, `0-9` and the kind's separators.
     #[error("{0} must only contain lowercase letters, numbers, and {1}.")]
     Characters(&'static str, &'static str),
+    /// Nothing but spaces and quotes.
+    #[error("Value error, name cannot be an empty string")]
+    Blank,
     /// Longer than its kind may be.
     #[error("String should have at most {0} characters")]
     TooLong(usize),
@@ -78,6 +81,15 @@ macro_rules! names {
 names! {
     /// The name of a flow, a block type, a work queue or a limit: not empty, without `/ % & > <`.
     Name by check_banned;
+    /// The name of a deployment: without `/ % & > <`.
+    NameOrEmpty by |text| if text.is_empty() { Ok(()) } else { check_banned(text) };
+    /// The name of a work pool: a [`Name`] of more than spaces and quotes.
+    WorkPoolName by |text| {
+        if text.chars().all(|character| character.is_whitespace() || matches!(character, '\'' | '"')) {
+            return Err(BadName::Blank);
+        }
+        check_banned(text)
+    };
     /// The name of a block document: lowercase letters, digits and dashes.
     BlockDocumentName by |text| {
         check_banned(text)?;
@@ -126,6 +138,8 @@ mod tests {
         assert!(BlockDocumentName::new("prod_db").is_err());
         assert!(ArtifactKey::new("").is_ok(), "Prefect lets an empty key through");
         assert!(ArtifactKey::new("Report").is_err());
+        assert_eq!(WorkPoolName::new(" '\""), Err(BadName::Blank));
+        assert_eq!(WorkPoolName::new("a/b"), Err(BadName::Banned));
         assert!(VariableName::new("a_b-c1").is_ok());
         assert!(VariableName::new("a".repeat(255)).is_ok());
         assert_eq!(VariableName::new("a".repeat(256)), Err(BadName::TooLong(255)));

@@ -5,6 +5,7 @@ mod block_documents;
 mod block_schemas;
 mod block_types;
 mod csrf_token;
+mod deployments;
 mod events;
 mod flow_run_states;
 mod flow_runs;
@@ -17,6 +18,7 @@ mod task_run_states;
 mod task_runs;
 mod ui;
 mod variables;
+mod work_pools;
 
 use axum::{Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -33,6 +35,7 @@ pub fn router(app: App) -> Router {
         .merge(block_schemas::routes())
         .merge(block_types::routes())
         .merge(csrf_token::routes())
+        .merge(deployments::routes())
         .merge(events::routes())
         .merge(flows::routes())
         .merge(flow_runs::routes())
@@ -42,6 +45,7 @@ pub fn router(app: App) -> Router {
         .merge(task_runs::routes())
         .merge(ui::routes())
         .merge(variables::routes())
+        .merge(work_pools::routes())
         .method_not_allowed_fallback(root::unserved)
         .fallback(root::unserved)
         .layer(middleware::from_fn(contract::check));

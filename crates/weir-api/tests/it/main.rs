@@ -4,6 +4,7 @@
 mod api;
 mod automations;
 mod bad_input;
+mod deployments;
 mod events;
 mod flow_run_lists;
 mod flow_runs;
@@ -13,3 +14,4 @@ mod never_fails;
 mod routing;
 mod socket;
 mod task_runs;
+mod work_pools;

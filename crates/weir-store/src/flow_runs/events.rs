@@ -7,7 +7,7 @@ use uuid::Uuid;
 use weir_types::{
     Json, JsonObject, TimeDelta, Timestamp,
     flow_runs::CreatedBy,
-    ids::{DeploymentId, EventId, FlowId, FlowRunId, TaskRunId, WorkQueueId},
+    ids::{DeploymentId, EventId, FlowId, FlowRunId, TaskRunId, WorkPoolId, WorkQueueId},
     state::{State, StateType},
 };
 
@@ -37,7 +37,7 @@ pub(super) struct Subject<'a> {
 
 /// A resource that the run belongs to.
 #[derive(Clone, Debug)]
-pub(super) struct Related {
+pub(crate) struct Related {
     kind: &'static str,
     id: Uuid,
     name: String,
@@ -46,17 +46,29 @@ pub(super) struct Related {
 }
 
 impl Related {
-    pub(super) fn flow(id: FlowId, name: String, tags: Vec<String>) -> Self {
+    pub(crate) fn flow(id: FlowId, name: String, tags: Vec<String>) -> Self {
         Self { kind: "flow", id: id.0, name, tags, pool_type: None }
+    }
+
+    pub(crate) fn deployment(id: DeploymentId, name: String, tags: Vec<String>) -> Self {
+        Self { kind: "deployment", id: id.0, name, tags, pool_type: None }
+    }
+
+    pub(crate) fn work_queue(id: WorkQueueId, name: String) -> Self {
+        Self { kind: "work-queue", id: id.0, name, tags: Vec::new(), pool_type: None }
+    }
+
+    pub(crate) fn work_pool(id: WorkPoolId, name: String, kind: String) -> Self {
+        Self { kind: "work-pool", id: id.0, name, tags: Vec::new(), pool_type: Some(kind) }
     }
 }
 
 /// Where the run came from and where it goes.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Origin {
-    pub(super) deployment: Option<DeploymentId>,
-    pub(super) work_queue: Option<WorkQueueId>,
-    pub(super) parent_task_run: Option<TaskRunId>,
+pub(crate) struct Origin {
+    pub(crate) deployment: Option<DeploymentId>,
+    pub(crate) work_queue: Option<WorkQueueId>,
+    pub(crate) parent_task_run: Option<TaskRunId>,
 }
 
 /// The resources of a run of `flow`, in the order in which the event lists them. Most runs need no statement.
@@ -75,30 +87,22 @@ pub(super) async fn related(conn: &mut Conn, flow: Related, origin: Origin) -> R
                 &params![id],
                 |row| {
                     let mut columns = row.columns();
-                    let queue = Related {
-                        kind: "work-queue",
-                        id: id.0,
-                        name: columns.take()?,
-                        tags: Vec::new(),
-                        pool_type: None,
-                    };
-                    let pool = Related {
-                        kind: "work-pool",
-                        id: columns.take()?,
-                        name: columns.take()?,
-                        tags: Vec::new(),
-                        pool_type: Some(columns.take()?),
-                    };
-                    Ok([queue, pool])
+                    let queue = Related::work_queue(id, columns.take()?);
+                    Ok([queue, Related::work_pool(columns.take()?, columns.take()?, columns.take()?)])
                 },
             )
             .await?;
         all.extend(queue.into_iter().flatten());
     }
     if let Some(id) = origin.parent_task_run {
-        all.extend(tagged(conn, "task-run", "SELECT name, tags FROM task_runs WHERE id = $1", id.0).await?);
+        all.extend(parent(conn, id).await?);
     }
     Ok(all)
+}
+
+/// The task run that stands for the run in another one.
+pub(crate) async fn parent(conn: &mut Conn, id: TaskRunId) -> Result<Option<Related>> {
+    tagged(conn, "task-run", "SELECT name, tags FROM task_runs WHERE id = $1", id.0).await
 }
 
 async fn tagged(conn: &mut Conn, kind: &'static str, sql: &str, id: Uuid) -> Result<Option<Related>> {

@@ -2,10 +2,12 @@
 
 mod create;
 mod delete;
+mod delete_planned;
 mod effects;
 mod events;
 mod graph;
 mod lists;
+mod poll;
 mod read;
 mod resume;
 mod row;
@@ -14,9 +16,13 @@ mod transition;
 mod update;
 
 pub use create::{Created, create};
+pub(crate) use create::{Draft, Queue, insert, references_hold};
 pub use delete::{delete, delete_filtered};
+pub(crate) use delete_planned::{Planned, delete_planned};
+pub(crate) use events::{Related, parent};
 pub use graph::{Drawn, MOST_NODES, graph};
 pub use lists::{average_lateness, count, count_task_runs, history, list, next_of_flows, points};
+pub(crate) use poll::{Window, queued};
 pub use read::{name, read};
 pub use resume::resume;
 pub use transition::{set_state, set_states};

@@ -8,7 +8,7 @@ use weir_engine::{
     propose_resume,
 };
 use weir_types::{
-    Json, JsonObject,
+    JsonObject,
     flow_run_inputs::FlowRunInputCreate,
     ids::{FlowRunId, StateId},
     orchestration::{OrchestrationResult, SetStateStatus, StateResponseDetails},
@@ -18,7 +18,7 @@ use super::transition::{load, transition};
 use crate::{
     conn::Conn,
     error::{Result, StoreError},
-    flow_run_inputs, params,
+    flow_run_inputs, variables,
 };
 
 /// The names of a pause's inputs within its run.
@@ -74,9 +74,9 @@ async fn checked_input(
 ) -> Result<Result<Value, String>> {
     let nothing = JsonObject::default();
     let given = given.unwrap_or(&nothing);
-    let variables =
-        if parameters::needs_variables(given) { variables(conn).await? } else { Variables::new() };
-    let input = match parameters::hydrate(given, &variables) {
+    let known =
+        if parameters::needs_variables(given) { variables::values(conn).await? } else { Variables::new() };
+    let input = match parameters::hydrate(given, &known) {
         Ok(input) => input,
         Err(error) => return Ok(Err(format!("Error hydrating run input: {error}"))),
     };
@@ -90,15 +90,6 @@ async fn checked_input(
         Ok(()) => Ok(input),
         Err(mismatch) => Err(format!("Reason: {mismatch}")),
     })
-}
-
-async fn variables(conn: &mut Conn) -> Result<Variables> {
-    let all = conn
-        .all("SELECT name, value FROM variables", &params![], |row| {
-            Ok((row.get::<String>(0)?, row.get::<Json>(1)?))
-        })
-        .await?;
-    Ok(all.into_iter().collect())
 }
 
 /// Keeps the input where the run looks for it. An empty one is not kept.

@@ -16,8 +16,8 @@ macro_rules! flow_run_columns {
     () => {
         concat!(
             "flow_runs.id, flow_runs.created, flow_runs.updated, flow_runs.name, flow_runs.flow_id, ",
-            "flow_runs.deployment_id, flow_runs.deployment_version, flow_runs.work_queue_id, ",
-            "flow_runs.work_queue_name, flow_runs.flow_version, flow_runs.parameters, flow_runs.idempotency_key, ",
+            "flow_runs.deployment_id, flow_runs.deployment_version, queue.id, ",
+            "COALESCE(queue.name, flow_runs.work_queue_name), flow_runs.flow_version, flow_runs.parameters, flow_runs.idempotency_key, ",
             "flow_runs.context, flow_runs.empirical_policy, flow_runs.tags, flow_runs.labels, ",
             "flow_runs.parent_task_run_id, flow_runs.auto_scheduled, flow_runs.infrastructure_document_id, ",
             "flow_runs.infrastructure_pid, flow_runs.job_variables, flow_runs.created_by, flow_runs.run_count, ",

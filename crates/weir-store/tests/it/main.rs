@@ -3,6 +3,7 @@
 
 mod block_documents;
 mod blocks;
+mod deployments;
 mod events;
 mod filters;
 mod flow_run_lists;
@@ -14,3 +15,4 @@ mod system_blocks;
 mod task_run_events;
 mod task_runs;
 mod unit_of_work;
+mod work_pools;
