@@ -241,13 +241,16 @@ CREATE TABLE flow_runs (
     total_run_time BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX flow_runs_idempotency ON flow_runs (flow_id, idempotency_key) WHERE idempotency_key IS NOT NULL;
-CREATE INDEX flow_runs_flow ON flow_runs (flow_id, expected_start_time);
+CREATE INDEX flow_runs_flow ON flow_runs (flow_id, expected_start_time, state_type);
 CREATE INDEX flow_runs_deployment ON flow_runs (deployment_id, expected_start_time) WHERE deployment_id IS NOT NULL;
-CREATE INDEX flow_runs_expected ON flow_runs (expected_start_time, state_type);
-CREATE INDEX flow_runs_start ON flow_runs (COALESCE(start_time, expected_start_time));
+-- Lists of runs walk one of the next two in their order; what they are filtered by most stands in it, so that rows that
+-- do not pass are never fetched.
+CREATE INDEX flow_runs_expected ON flow_runs (expected_start_time, state_type, state_name, flow_id, deployment_id, tags);
+CREATE INDEX flow_runs_start ON flow_runs (COALESCE(start_time, expected_start_time), state_type, state_name, flow_id, deployment_id, tags);
 CREATE INDEX flow_runs_end ON flow_runs (end_time) WHERE end_time IS NOT NULL;
 CREATE INDEX flow_runs_next ON flow_runs (next_scheduled_start_time, state_type) WHERE next_scheduled_start_time IS NOT NULL;
-CREATE INDEX flow_runs_unfinished ON flow_runs (state_type, state_timestamp) WHERE state_type IN ('SCHEDULED', 'PENDING', 'RUNNING', 'PAUSED', 'CANCELLING');
+-- Written with OR, since SQLite sees only of a single term that it implies the condition.
+CREATE INDEX flow_runs_unfinished ON flow_runs (state_type, expected_start_time) WHERE state_type = 'SCHEDULED' OR state_type = 'PENDING' OR state_type = 'RUNNING' OR state_type = 'PAUSED' OR state_type = 'CANCELLING';
 CREATE INDEX flow_runs_name ON flow_runs (name);
 CREATE INDEX flow_runs_parent ON flow_runs (parent_task_run_id) WHERE parent_task_run_id IS NOT NULL;
 -- Workers fetch from it by time, and slots are counted in it by state. SQLite uses it only where a statement repeats its
@@ -300,8 +303,6 @@ CREATE TABLE task_runs (
 CREATE UNIQUE INDEX task_runs_keys ON task_runs (flow_run_id, task_key, dynamic_key) WHERE flow_run_id IS NOT NULL;
 CREATE INDEX task_runs_alone ON task_runs (task_key, dynamic_key) WHERE flow_run_id IS NULL;
 CREATE INDEX task_runs_expected ON task_runs (expected_start_time, state_type);
-CREATE INDEX task_runs_end ON task_runs (end_time) WHERE end_time IS NOT NULL;
-CREATE INDEX task_runs_unfinished ON task_runs (state_type, state_timestamp) WHERE state_type IN ('SCHEDULED', 'PENDING', 'RUNNING', 'PAUSED', 'CANCELLING');
 
 CREATE TABLE task_run_states (
     id uuid NOT NULL PRIMARY KEY,

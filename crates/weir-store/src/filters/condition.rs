@@ -18,6 +18,8 @@ pub enum Condition<'a> {
     Sql(Cow<'static, str>, Vec<Param<'a>>),
     /// The column has one of these values.
     OneOf(&'static str, Vec<Param<'a>>),
+    /// The column has the value that a nested select, complete but for its closing bracket, gives.
+    Is(&'static str, &'static str, Param<'a>),
     /// The column has a value, and none of these.
     NoneOf(&'static str, Vec<Param<'a>>),
     /// The member of the column's JSON object has one of these texts.
@@ -38,7 +40,8 @@ pub enum Condition<'a> {
     Any(Vec<Condition<'a>>),
 }
 
-/// The text of a nested select on each database, up to its last condition, or up to where its conditions begin.
+/// The text of a nested select on each database, up to its last condition, or up to where its conditions begin. A `~`
+/// stands before a column of the outer row by which an order may forbid SQLite to search.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Select {
     /// On SQLite.

@@ -13,7 +13,7 @@ use weir_types::{
 };
 
 use super::{
-    Condition, Query, Statement,
+    Condition, Order, Query, Statement,
     condition::Select,
     parts::{none_of, one_of},
     render::Writer,
@@ -78,7 +78,7 @@ pub fn counts_by_time(
     (start, end, width): (i64, i64, i64),
     dialect: Dialect,
 ) -> Statement<'_> {
-    let mut writer = Writer { dialect, sql: String::with_capacity(512), params: Vec::new() };
+    let mut writer = Writer::new(dialect, Order::default());
     writer.push(&["WITH RECURSIVE intervals (since) AS (SELECT CAST("]);
     writer.bind(Param::Int(start));
     writer.push(&[" AS BIGINT) UNION ALL SELECT since + "]);

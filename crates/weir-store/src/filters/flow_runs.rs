@@ -3,13 +3,13 @@
 use weir_types::{
     filters::{
         DeploymentFilter, FlowFilter, FlowRunCreatedBy, FlowRunFilter, FlowRunState, ParentFlowRun,
-        parts::{AnyOrNot, Operator},
+        parts::{AnyOrNot, NameLike, Operator},
         queries::RunFilters,
     },
     sorting::FlowRunSort,
 };
 
-use super::{Condition, Query, deployments, flows, parts, task_runs, work_pools, work_queues};
+use super::{Condition, Order, Query, deployments, flows, parts, task_runs, work_pools, work_queues};
 use crate::param::Param;
 
 /// When a run started, or was expected to when it has not. The index `flow_runs_start` is on the same expression.
@@ -35,7 +35,7 @@ pub(super) fn with_relations(filters: &RunFilters) -> Condition<'_> {
         flows.as_ref().map(of_flow),
         deployments.as_ref().map(|filter| {
             Condition::nested(
-                "EXISTS (SELECT 1 FROM deployments WHERE deployments.id = flow_runs.deployment_id",
+                "EXISTS (SELECT 1 FROM deployments WHERE deployments.id = ~flow_runs.deployment_id",
                 deployments::condition(filter),
             )
         }),
@@ -63,17 +63,19 @@ fn of_flow(filter: &FlowFilter) -> Condition<'_> {
         FlowFilter { operator: _, id: Some(part), deployment: None, name: None, tags: None } => {
             parts::any_or_not("flow_runs.flow_id", part)
         }
-        FlowFilter { operator: _, id: None, deployment: None, name: Some(name), tags: None }
-            if name.like_.is_none() && name.any_.as_ref().is_some_and(|names| names.len() == 1) =>
-        {
-            let names = name.any_.iter().flatten().map(Param::from).collect();
-            Condition::Sql(
-                "flow_runs.flow_id = (SELECT flows.id FROM flows WHERE flows.name = ?)".into(),
-                names,
-            )
-        }
+        FlowFilter {
+            operator: _,
+            id: None,
+            deployment: None,
+            name: Some(NameLike { any_: Some(names), like_: None }),
+            tags: None,
+        } if names.len() == 1 => Condition::Is(
+            "flow_runs.flow_id",
+            "SELECT flows.id FROM flows WHERE flows.name = ",
+            Param::Text(&names[0]),
+        ),
         filter => Condition::nested(
-            "EXISTS (SELECT 1 FROM flows WHERE flows.id = flow_runs.flow_id",
+            "EXISTS (SELECT 1 FROM flows WHERE flows.id = ~flow_runs.flow_id",
             flows::condition(filter),
         ),
     }
@@ -198,16 +200,21 @@ fn created_by(part: &FlowRunCreatedBy) -> Condition<'_> {
 }
 
 /// The order by its name.
-pub const fn order(sort: FlowRunSort) -> &'static str {
+pub fn order(sort: FlowRunSort) -> Order {
+    const OWNERS: &[&str] = &["flow_runs.flow_id", "flow_runs.deployment_id"];
+    let by_start = |sql| Order { sql, not_by_one: OWNERS, not_by_many: OWNERS };
+    let by_expected = |sql| Order { sql, not_by_one: &[], not_by_many: OWNERS };
     match sort {
-        FlowRunSort::IdDesc => "flow_runs.id DESC",
-        FlowRunSort::StartTimeAsc => "COALESCE(flow_runs.start_time, flow_runs.expected_start_time)",
-        FlowRunSort::StartTimeDesc => "COALESCE(flow_runs.start_time, flow_runs.expected_start_time) DESC",
-        FlowRunSort::ExpectedStartTimeAsc => "flow_runs.expected_start_time",
-        FlowRunSort::ExpectedStartTimeDesc => "flow_runs.expected_start_time DESC",
-        FlowRunSort::NameAsc => "flow_runs.name",
-        FlowRunSort::NameDesc => "flow_runs.name DESC",
-        FlowRunSort::NextScheduledStartTimeAsc => "flow_runs.next_scheduled_start_time",
-        FlowRunSort::EndTimeDesc => "flow_runs.end_time DESC",
+        FlowRunSort::IdDesc => Order::by("flow_runs.id DESC"),
+        FlowRunSort::StartTimeAsc => by_start(START),
+        FlowRunSort::StartTimeDesc => {
+            by_start("COALESCE(flow_runs.start_time, flow_runs.expected_start_time) DESC")
+        }
+        FlowRunSort::ExpectedStartTimeAsc => by_expected("flow_runs.expected_start_time"),
+        FlowRunSort::ExpectedStartTimeDesc => by_expected("flow_runs.expected_start_time DESC"),
+        FlowRunSort::NameAsc => Order::by("flow_runs.name"),
+        FlowRunSort::NameDesc => Order::by("flow_runs.name DESC"),
+        FlowRunSort::NextScheduledStartTimeAsc => Order::by("flow_runs.next_scheduled_start_time"),
+        FlowRunSort::EndTimeDesc => Order::by("flow_runs.end_time DESC"),
     }
 }

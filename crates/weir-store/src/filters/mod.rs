@@ -31,6 +31,7 @@ mod text;
 pub mod variables;
 pub mod work_pools;
 pub mod work_queues;
+pub mod workers;
 
 pub use condition::Condition;
-pub use query::{Query, Statement};
+pub use query::{Order, Query, Statement};

@@ -17,9 +17,34 @@ pub struct Query<'a> {
     condition: Condition<'a>,
     first_of: Option<(&'static str, &'static str)>,
     group: &'static str,
-    order: &'static str,
+    order: Order,
     limit: Option<i64>,
     offset: i64,
+}
+
+/// An order of rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Order {
+    /// What stands after ORDER BY; empty for no order.
+    pub sql: &'static str,
+    /// Columns by a single value of which SQLite must not search: without statistics it always does, and then sorts
+    /// what it finds, though an index gives the rows in their order.
+    pub not_by_one: &'static [&'static str],
+    /// The same for several values, whose rows come one value after the other.
+    pub not_by_many: &'static [&'static str],
+}
+
+impl Order {
+    /// The order that stands after ORDER BY.
+    pub const fn by(sql: &'static str) -> Self {
+        Self { sql, not_by_one: &[], not_by_many: &[] }
+    }
+}
+
+impl From<&'static str> for Order {
+    fn from(sql: &'static str) -> Self {
+        Self::by(sql)
+    }
 }
 
 /// A statement and its values.
@@ -41,7 +66,7 @@ impl<'a> Query<'a> {
             condition,
             first_of: None,
             group: "",
-            order: "",
+            order: Order::by(""),
             limit: None,
             offset: 0,
         }
@@ -86,8 +111,8 @@ impl<'a> Query<'a> {
 
     /// In this order, such as `flows::order(sort)`.
     #[must_use]
-    pub const fn order_by(mut self, order: &'static str) -> Self {
-        self.order = order;
+    pub fn order_by(mut self, order: impl Into<Order>) -> Self {
+        self.order = order.into();
         self
     }
 
@@ -106,8 +131,8 @@ impl<'a> Query<'a> {
 
     /// The statement that reads these columns. Columns that a join has too are written with their table.
     pub fn select(&self, dialect: Dialect, columns: &str) -> Statement<'a> {
-        let mut writer = self.start(dialect, columns, &self.values, self.join);
-        for (clause, text) in [(" GROUP BY ", self.group), (" ORDER BY ", self.order)] {
+        let mut writer = self.start(dialect, columns, &self.values, self.join, self.order);
+        for (clause, text) in [(" GROUP BY ", self.group), (" ORDER BY ", self.order.sql)] {
             if !text.is_empty() {
                 writer.push(&[clause, text]);
             }
@@ -127,16 +152,24 @@ impl<'a> Query<'a> {
     /// The statement that counts the rows, of all pages.
     pub fn select_count(&self, dialect: Dialect) -> Statement<'a> {
         match self.first_of {
-            None => self.start(dialect, "COUNT(*)", &[], "").finish(),
+            None => self.start(dialect, "COUNT(*)", &[], "", Order::default()).finish(),
             Some((column, _)) => {
                 let counted = Self { first_of: None, ..self.clone() };
-                counted.start(dialect, &format!("COUNT(DISTINCT {column})"), &[], "").finish()
+                let columns = format!("COUNT(DISTINCT {column})");
+                counted.start(dialect, &columns, &[], "", Order::default()).finish()
             }
         }
     }
 
-    fn start(&self, dialect: Dialect, columns: &str, values: &[Param<'a>], join: &str) -> Writer<'a> {
-        let mut writer = Writer { dialect, sql: String::with_capacity(512), params: Vec::new() };
+    fn start(
+        &self,
+        dialect: Dialect,
+        columns: &str,
+        values: &[Param<'a>],
+        join: &str,
+        order: Order,
+    ) -> Writer<'a> {
+        let mut writer = Writer::new(dialect, order);
         writer.sql.push_str("SELECT ");
         writer.text(columns, values);
         writer.sql.push_str(" FROM ");

@@ -1,6 +1,6 @@
 //! Conditions as the text of each database.
 
-use super::{Condition, condition::Select};
+use super::{Condition, Order, condition::Select};
 use crate::{conn::Dialect, param::Param};
 
 /// A statement that is being written. Values get their numbers in the order in which they are written.
@@ -8,9 +8,15 @@ pub(super) struct Writer<'a> {
     pub(super) dialect: Dialect,
     pub(super) sql: String,
     pub(super) params: Vec<Param<'a>>,
+    order: Order,
 }
 
 impl<'a> Writer<'a> {
+    /// An empty statement, whose rows will be asked for in this order.
+    pub(super) fn new(dialect: Dialect, order: Order) -> Self {
+        Self { dialect, sql: String::with_capacity(512), params: Vec::new(), order }
+    }
+
     /// Writes pieces of text.
     pub(super) fn push(&mut self, pieces: &[&str]) {
         for piece in pieces {
@@ -32,8 +38,14 @@ impl<'a> Writer<'a> {
             Condition::Never => self.sql.push_str("FALSE"),
             Condition::Sql(text, values) => self.text(text, values),
             Condition::OneOf(column, values) => {
-                self.sql.push_str(column);
+                self.column(column, values.len());
                 self.one_of(values);
+            }
+            Condition::Is(column, select, value) => {
+                self.column(column, 1);
+                self.push(&[" = (", select]);
+                self.bind(value.clone());
+                self.sql.push(')');
             }
             Condition::NoneOf(column, values) => {
                 self.push(&[column, " NOT"]);
@@ -95,12 +107,27 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Writes a column that is compared with so many values, with a plus where SQLite must not search by it.
+    fn column(&mut self, column: &str, values: usize) {
+        let not_by = if values == 1 { self.order.not_by_one } else { self.order.not_by_many };
+        if self.dialect == Dialect::Sqlite && not_by.contains(&column) {
+            self.sql.push('+');
+        }
+        self.sql.push_str(column);
+    }
+
     fn nested(&mut self, select: Select, inner: &Condition<'a>) {
         let text = match self.dialect {
             Dialect::Sqlite => select.sqlite,
             Dialect::Postgres => select.postgres,
         };
-        self.sql.push_str(text);
+        for (number, piece) in text.split('~').enumerate() {
+            let not_by = self.order.not_by_one.iter().any(|column| piece.starts_with(column));
+            if number > 0 && self.dialect == Dialect::Sqlite && not_by {
+                self.sql.push('+');
+            }
+            self.sql.push_str(piece);
+        }
         if *inner != Condition::Always {
             self.sql.push_str(if text.contains(" WHERE ") { " AND " } else { " WHERE " });
             self.condition(inner);

@@ -3,6 +3,6 @@
 use super::{Condition, Query};
 
 /// All saved searches, by name.
-pub const fn query() -> Query<'static> {
+pub fn query() -> Query<'static> {
     Query::of("saved_searches", Condition::Always).order_by("saved_searches.name")
 }

@@ -7,8 +7,8 @@ use weir_store::{
 use weir_types::{
     filters::{
         ArtifactCollectionFilter, ArtifactFilter, AutomationFilter, BlockDocumentFilter, BlockSchemaFilter,
-        BlockTypeFilter, VariableFilter, WorkPoolFilter, WorkQueueFilter, queries::FlowRunsCount,
-        queries::RunFilters,
+        BlockTypeFilter, VariableFilter, WorkPoolFilter, WorkQueueFilter, WorkerFilter,
+        queries::FlowRunsCount, queries::RunFilters,
     },
     sorting::{
         ArtifactCollectionSort, ArtifactSort, AutomationSort, BlockDocumentSort, DeploymentSort, FlowSort,
@@ -300,6 +300,31 @@ async fn work_pools_and_queues(store: Store) {
     check(&store, queues, cases).await;
 }
 
+async fn workers(store: Store) {
+    let worker = |number: u128, status: &'static str, seen: i64| {
+        row("workers", number)
+            .set("name", format!("worker {number}"))
+            .set("last_heartbeat_time", seen)
+            .set("status", status)
+            .link("work_pool_id", 1)
+    };
+    let rows = vec![named("work_pools", 1, "kube"), worker(11, "ONLINE", 20), worker(12, "OFFLINE", 10)];
+    store.write(rows, |conn, rows| Box::pin(insert(conn, rows))).await.unwrap();
+    let find: Find = |conn, body| {
+        Box::pin(async move {
+            let filter: WorkerFilter = one(body);
+            numbers(conn, &filters::workers::query(Some(&filter))).await
+        })
+    };
+    let cases: &[(&str, &[u128])] = &[
+        ("{}", &[11, 12]),
+        (r#"{"status":{"any_":["ONLINE"]}}"#, &[11]),
+        (r#"{"status":{"not_any_":["ONLINE"]}}"#, &[12]),
+        (r#"{"last_heartbeat_time":{"after_":"1970-01-01T00:00:00.000020Z"}}"#, &[11]),
+    ];
+    check(&store, find, cases).await;
+}
+
 async fn saved_searches(store: Store) {
     let rows = vec![
         named("saved_searches", 1, "late").set("filters", "[]"),
@@ -364,6 +389,7 @@ weir_testkit::on_both_databases!(
     block_documents,
     automations,
     work_pools_and_queues,
+    workers,
     saved_searches,
     every_order_can_be_asked_for,
 );

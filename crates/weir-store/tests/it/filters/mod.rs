@@ -5,6 +5,7 @@ mod events;
 mod flow_runs;
 mod logs;
 mod plans;
+mod property;
 mod rows;
 mod runs;
 mod sql;

@@ -183,3 +183,42 @@ async fn events_are_counted_in_an_index() {
         .unwrap();
     insta::assert_snapshot!(plan);
 }
+
+/// PostgreSQL has statistics to choose by; here it is only asked whether an index can give the rows in their order,
+/// so everything else is forbidden to it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgresql_has_the_indexes_too() {
+    let store = weir_testkit::postgres_store().await;
+    let newest = |body: &str, sort| {
+        let filters = serde_json::from_str::<FlowRunsCount>(body).unwrap().take_filters();
+        store.read(filters, move |conn, filters| {
+            Box::pin(async move {
+                for kind in ["seqscan", "sort", "bitmapscan", "incremental_sort"] {
+                    conn.execute(&format!("SET LOCAL enable_{kind} = off"), &[]).await?;
+                }
+                let order = filters::flow_runs::order(sort);
+                let query = filters::flow_runs::query(filters).order_by(order).page(Some(200), 0);
+                let statement = query.select(Dialect::Postgres, "id");
+                let sql = format!("EXPLAIN (COSTS OFF) {}", statement.sql);
+                let lines = conn.all(&sql, &statement.params, |row| row.get::<String>(0)).await?;
+                Ok(lines.join("\n"))
+            })
+        })
+    };
+    let flow = r#"{"flows":{"id":{"any_":["10000000-0000-0000-0000-000000000002"]}}}"#;
+    let failed = r#"{"flow_runs":{"state":{"type":{"any_":["FAILED"]}}}}"#;
+    let running = r#"{"flow_runs":{"state":{"type":{"any_":["RUNNING"]}}}}"#;
+    for (body, sort, index) in [
+        ("{}", FlowRunSort::ExpectedStartTimeDesc, "flow_runs_expected"),
+        (failed, FlowRunSort::ExpectedStartTimeDesc, "flow_runs_expected"),
+        (running, FlowRunSort::ExpectedStartTimeDesc, "flow_runs_unfinished"),
+        (flow, FlowRunSort::ExpectedStartTimeDesc, "flow_runs_flow"),
+        ("{}", FlowRunSort::StartTimeDesc, "flow_runs_start"),
+        (flow, FlowRunSort::StartTimeDesc, "flow_runs_start"),
+        (failed, FlowRunSort::StartTimeDesc, "flow_runs_start"),
+    ] {
+        let plan = newest(body, sort).await.unwrap();
+        assert!(plan.contains(&format!("using {index} ")), "{body} {sort:?}\n{plan}");
+        assert!(!plan.contains("Sort") && !plan.contains("Seq Scan"), "{body} {sort:?}\n{plan}");
+    }
+}
