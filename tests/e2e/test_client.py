@@ -11,7 +11,6 @@ from prefect.settings import PREFECT_API_URL, temporary_settings
 from tests.harness.servers import Server
 
 
-
 def test_the_server_is_healthy_and_of_the_version_that_the_sdk_expects(weir: Server) -> None:
     with temporary_settings({PREFECT_API_URL: weir.api}), get_client(sync_client=True) as client:
         assert client.api_healthcheck() is None

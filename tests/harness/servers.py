@@ -100,6 +100,14 @@ class Server:
         """Ends the server at once (SIGKILL), as a power cut would."""
         self._signal(signal.SIGKILL)
 
+    def terminate(self, patience: float = 60.0) -> int:
+        """Asks the server to end (SIGTERM), waits until it has, and answers its exit status."""
+        assert self.process is not None
+        self.process.terminate()
+        status = self.process.wait(timeout=patience)
+        self.process = None
+        return status
+
     def stop(self) -> None:
         """Asks the server to end, and ends it when it does not within ten seconds."""
         self._signal(signal.SIGTERM)
