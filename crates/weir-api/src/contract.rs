@@ -49,6 +49,8 @@ pub(crate) async fn check(request: Request, next: Next) -> Response {
         None if template.is_some() && asks_for_websocket(&parts) => {
             return next.run(Request::from_parts(parts, body)).await;
         }
+        // Prefect's server refuses the upgrade where no websocket is served.
+        None if asks_for_websocket(&parts) => return StatusCode::FORBIDDEN.into_response(),
         // What is in the contract and not among the routes is checked all the same before it is called unserved.
         None => match contract().route(parts.method.as_str(), &path) {
             Ok(operation) => operation,

@@ -8,7 +8,9 @@ use axum::{
 use serde::Serialize;
 use weir_store::{Result, Store, events::Position, logs};
 use weir_types::{
+    Timestamp,
     filters::{LogFilter, TextTerms, parts::Operator},
+    ids::{FlowRunId, LogId, TaskRunId},
     logs::Log,
 };
 
@@ -51,7 +53,7 @@ async fn page(store: &Store, from: Position, filter: &LogFilter, text: Option<&T
     let messages = lines
         .iter()
         .filter(|(_, line)| passes(line, filter, text))
-        .map(|(_, line)| serde_json::to_string(&Outgoing { kind: "log", log: line }))
+        .map(|(_, line)| serde_json::to_string(&Outgoing { kind: "log", log: line.into() }))
         .collect::<Result<_, _>>()?;
     Ok(Page { end, messages })
 }
@@ -60,7 +62,37 @@ async fn page(store: &Store, from: Position, filter: &LogFilter, text: Option<&T
 struct Outgoing<'a> {
     #[serde(rename = "type")]
     kind: &'static str,
-    log: &'a Log,
+    log: OutgoingLine<'a>,
+}
+
+/// A line as it streams: Prefect's server sends it before it knows when it was stored.
+#[derive(Serialize)]
+struct OutgoingLine<'a> {
+    id: LogId,
+    created: (),
+    updated: (),
+    name: &'a str,
+    level: i64,
+    message: &'a str,
+    timestamp: Timestamp,
+    flow_run_id: Option<FlowRunId>,
+    task_run_id: Option<TaskRunId>,
+}
+
+impl<'a> From<&'a Log> for OutgoingLine<'a> {
+    fn from(line: &'a Log) -> Self {
+        Self {
+            id: line.id,
+            created: (),
+            updated: (),
+            name: &line.name,
+            level: line.level,
+            message: &line.message,
+            timestamp: line.timestamp,
+            flow_run_id: line.flow_run_id,
+            task_run_id: line.task_run_id,
+        }
+    }
 }
 
 /// Whether a line passes a filter, whose text is given in lowercase terms.

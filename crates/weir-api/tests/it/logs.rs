@@ -3,7 +3,7 @@
 use http::StatusCode;
 use insta::assert_json_snapshot;
 use serde_json::{Value, json};
-use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::{Error, Message};
 
 use crate::{
     api::{Api, numbered},
@@ -116,4 +116,13 @@ async fn lines_are_listed() {
         assert_eq!(messages, expected, "{query}");
     }
     assert_eq!(api.post("/logs/filter", json!({ "limit": 201 })).await.0, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn where_there_is_no_websocket_the_upgrade_is_refused() {
+    let api = Api::new().await;
+    match Socket::ask(&api, "/no/such/socket", true).await {
+        Err(Error::Http(response)) => assert_eq!(response.status(), StatusCode::FORBIDDEN),
+        other => panic!("expected a refusal: {}", other.is_ok()),
+    }
 }
