@@ -23,6 +23,7 @@ check: prepare
 	cargo clippy --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc -q --workspace --no-deps --document-private-items
 	$(PYTHON) tests/dependencies.py
+	$(PYTHON) tests/documents.py
 	$(PYTHON) -m ruff check bench tests
 
 # cargo-nextest is quicker and keeps tests apart; cargo test runs the same tests where it is not installed.

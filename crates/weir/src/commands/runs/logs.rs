@@ -1,10 +1,16 @@
 //! `weir runs logs`.
 
-use std::time::Duration;
+use std::{collections::HashSet, time::Duration};
 
 use clap::Args;
 use serde_json::json;
-use weir_types::{flow_runs::FlowRun, ids::FlowRunId, logs::Log, state::StateType};
+use weir_types::{
+    TimeDelta, Timestamp,
+    flow_runs::FlowRun,
+    ids::{FlowRunId, LogId},
+    logs::Log,
+    state::StateType,
+};
 
 use super::Target;
 use crate::{
@@ -14,6 +20,9 @@ use crate::{
 
 /// How often a followed run is looked at.
 const POLL: Duration = Duration::from_millis(500);
+
+/// How much later than it was logged a line may come.
+const DELAY: TimeDelta = TimeDelta::from_secs(300);
 
 #[derive(Debug, Args)]
 pub(crate) struct Logs {
@@ -30,12 +39,12 @@ pub(crate) struct Logs {
 impl Logs {
     pub(crate) async fn run(self, output: Output) -> anyhow::Result<()> {
         let (client, mut run) = self.target.find().await?;
-        let printer = Printer { client: &client, output, json: self.json };
-        let mut printed = 0;
+        let mut printer =
+            Printer { client: &client, output, json: self.json, printed: HashSet::new(), newest: None };
         loop {
             // The state is asked before the logs: what a run logs before it ends is then printed for sure.
             let ended = run.state_type.is_some_and(StateType::is_terminal);
-            printed += printer.print_from(run.id, printed).await?;
+            printer.print_new(run.id).await?;
             if ended || !self.follow {
                 return Ok(());
             }
@@ -45,31 +54,39 @@ impl Logs {
     }
 }
 
-/// How lines of log are printed.
+/// Prints each line of a run once.
 struct Printer<'a> {
     client: &'a Client,
     output: Output,
     json: bool,
+    printed: HashSet<LogId>,
+    /// When the newest line was logged.
+    newest: Option<Timestamp>,
 }
 
 impl Printer<'_> {
-    /// Prints the lines after the first `offset`; answers how many.
-    async fn print_from(&self, run: FlowRunId, offset: usize) -> anyhow::Result<usize> {
-        let mut printed = 0;
-        loop {
-            let query = json!({
-                "logs": { "flow_run_id": { "any_": [run] } },
-                "sort": "TIMESTAMP_ASC", "offset": offset + printed, "limit": PAGE,
-            });
+    /// Prints the lines that were not there the last time. Processes send theirs in batches, so a line may come after
+    /// one that was logged later: a while is looked at again.
+    async fn print_new(&mut self, run: FlowRunId) -> anyhow::Result<()> {
+        let mut filter = json!({ "flow_run_id": { "any_": [run] } });
+        if let Some(newest) = self.newest {
+            filter["timestamp"] = json!({ "after_": newest - DELAY });
+        }
+        for page in 0.. {
+            let query =
+                json!({ "logs": filter, "sort": "TIMESTAMP_ASC", "offset": page * PAGE, "limit": PAGE });
             let lines: Vec<Log> = self.client.post("/logs/filter", &query).await?;
             for line in &lines {
-                self.print(line)?;
+                if self.printed.insert(line.id) {
+                    self.newest = self.newest.max(Some(line.timestamp));
+                    self.print(line)?;
+                }
             }
-            printed += lines.len();
             if lines.len() < PAGE {
-                return Ok(printed);
+                break;
             }
         }
+        Ok(())
     }
 
     fn print(&self, line: &Log) -> anyhow::Result<()> {
