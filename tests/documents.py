@@ -22,7 +22,7 @@ def main() -> int:
         f"{document.relative_to(ROOT)} names {place}, which is not there"
         for document in documents
         for place in sorted(places(document.read_text()))
-        if f"/{place.rstrip("/")}" not in made and not (ROOT / place).exists() and not (document.parent / place).exists()
+        if "/" + place.rstrip("/") not in made and not (ROOT / place).exists() and not (document.parent / place).exists()
     ]
     print("\n".join(missing) or f"{len(documents)} documents point at what is there")
     return 1 if missing else 0

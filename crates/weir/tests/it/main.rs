@@ -4,5 +4,7 @@
 mod asking;
 mod completions;
 mod demo;
+mod runs;
 mod server;
 mod support;
+mod world;

@@ -4,8 +4,10 @@ use std::{
     io::{BufRead as _, BufReader, Read as _},
     path::Path,
     process::{Child, ChildStderr, Command, Output, Stdio},
+    time::Duration,
 };
 
+use serde_json::Value;
 use tempfile::TempDir;
 
 /// What a process printed and how it ended.
@@ -101,6 +103,30 @@ impl Server {
     /// Runs a command that asks this server.
     pub fn ask(&self, arguments: &[&str]) -> Ran {
         run(&mut self.command(arguments))
+    }
+
+    /// Sends a request as a client does; answers the body, which may be empty.
+    pub fn post(&self, path: &str, body: &Value) -> Value {
+        self.request(|http, api| http.post(format!("{api}{path}")).json(body))
+    }
+
+    /// Reads what lies at a path.
+    pub fn get(&self, path: &str) -> Value {
+        self.request(|http, api| http.get(format!("{api}{path}")))
+    }
+
+    fn request(&self, make: impl FnOnce(&reqwest::Client, &str) -> reqwest::RequestBuilder) -> Value {
+        // Another test may have chosen the provider of TLS already.
+        drop(rustls::crypto::ring::default_provider().install_default());
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(async {
+            let http = reqwest::Client::builder().timeout(Duration::from_secs(30)).build().expect("a client");
+            let response = make(&http, &self.url).send().await.expect("an answer");
+            let status = response.status();
+            let body = response.text().await.expect("a body");
+            assert!(status.is_success(), "{status}: {body}");
+            if body.is_empty() { Value::Null } else { serde_json::from_str(&body).expect("JSON") }
+        })
     }
 
     /// Sends it a signal, such as `TERM`.

@@ -63,7 +63,8 @@ impl Report {
             output.line(format_args!("  tags        {}", run.tags.join(", ")))?;
         }
         let seconds = run.estimated_run_time.as_secs_f64();
-        output.line(format_args!("  run time    {seconds:.1} s in {} attempts", run.run_count))?;
+        let attempts = if run.run_count == 1 { "attempt" } else { "attempts" };
+        output.line(format_args!("  run time    {seconds:.1} s in {} {attempts}", run.run_count))?;
         output.line("")?;
         for line in self.state_lines(output).into_iter().chain(self.task_lines(output)) {
             output.line(line)?;
