@@ -86,7 +86,7 @@ async fn read(operation: &Operation, body: Body) -> Result<Bytes, ApiError> {
     }
     axum::body::to_bytes(body, MAX_BODY).await.map_err(|error| {
         let too_large = std::error::Error::source(&error)
-            .is_some_and(|source| source.is::<http_body_util::LengthLimitError>());
+            .is_some_and(|source| source.downcast_ref::<http_body_util::LengthLimitError>().is_some());
         if too_large {
             ErrorBody::detail(413, "Request Entity Too Large").into()
         } else {
@@ -176,13 +176,16 @@ fn redirect(headers: &HeaderMap, uri: &Uri, path: &str) -> Response {
     }
 }
 
+const HEX: &[u8; 16] = b"0123456789ABCDEF";
+
 fn encode_path(path: &str) -> String {
     let mut encoded = String::with_capacity(path.len());
     for byte in path.bytes() {
         if byte.is_ascii_alphanumeric() || b"/-._~!$&'()*+,;=:@".contains(&byte) {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            encoded.push('%');
+            encoded.extend([byte >> 4, byte & 15].map(|digit| char::from(HEX[usize::from(digit)])));
         }
     }
     encoded

@@ -3,8 +3,6 @@
 //! `tests/golden/routing.jsonl` is written by `tests/compat/validation/record_routing.py` at the root of the
 //! repository; run that again after a change of Prefect's version, never edit the file.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 use weir_contract::{Unmatched, contract, decode_path};
 
 /// Method, path, status, `Allow`, `Location`.

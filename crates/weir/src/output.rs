@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use anstyle::{AnsiColor, Color, Style};
 use clap::ColorChoice;
 use serde::Serialize;
-use weir_types::state::StateType;
+use weir_types::{Timestamp, state::StateType};
 
 /// Standard output, and whether it takes colours.
 #[derive(Clone, Copy, Debug)]
@@ -70,6 +70,11 @@ pub(crate) fn level_style(level: i64) -> Style {
         20..30 => Style::new(),
         _ => Style::new().dimmed(),
     }
+}
+
+/// An instant in UTC, to the millisecond, always of the same width.
+pub(crate) fn time(at: Timestamp) -> String {
+    at.to_jiff().strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
 }
 
 /// Whether a command ended because nobody reads its output any more, as in `weir runs ls | head -1`.

@@ -67,7 +67,7 @@ async fn await_events(store: &Store, name: &str, count: usize) -> Vec<events::St
             growth.changed().await.unwrap();
         }
     };
-    tokio::time::timeout(Duration::from_secs(30), seen).await.expect("the events come")
+    tokio::time::timeout(Duration::from_secs(30), seen).await.unwrap()
 }
 
 async fn each_event_fires_once_though_two_watch(store: Store) {

@@ -4,6 +4,7 @@
 mod asking;
 mod completions;
 mod demo;
+mod logs;
 mod runs;
 mod server;
 mod support;

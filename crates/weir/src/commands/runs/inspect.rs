@@ -75,7 +75,7 @@ impl Report {
     fn state_lines(&self, output: Output) -> Vec<String> {
         let row = |state: &State| {
             [
-                Cell::new(state.timestamp),
+                Cell::new(output::time(state.timestamp)),
                 Cell::new(&state.name).styled(output::state_style(Some(state.state_type))),
                 Cell::new(state.message.as_deref().unwrap_or_default()),
             ]

@@ -95,7 +95,7 @@ impl Printer<'_> {
         }
         let text = format!("{:<8}  {}", level_name(line.level), line.message);
         let text = self.output.paint(output::level_style(line.level), text);
-        Ok(self.output.line(format_args!("{}  {text}", line.timestamp))?)
+        Ok(self.output.line(format_args!("{}  {text}", output::time(line.timestamp)))?)
     }
 }
 

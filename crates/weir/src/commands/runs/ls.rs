@@ -109,7 +109,7 @@ fn table(output: Output, runs: &[FlowRun], flows: &HashMap<FlowId, String>) -> V
                 Cell::new(&run.name),
                 Cell::new(run.state_name.as_deref().unwrap_or("-"))
                     .styled(output::state_style(run.state_type)),
-                Cell::new(started.map_or_else(|| "-".to_owned(), |at| at.to_string())),
+                Cell::new(started.map_or_else(|| "-".to_owned(), output::time)),
                 Cell::number(format_args!("{:.1}", run.estimated_run_time.as_secs_f64())),
             ]
         })
