@@ -15,6 +15,9 @@ pub struct Settings {
     pub auth_string: Option<Secret>,
     /// Which pages of other origins may call the API (`PREFECT_SERVER_CORS_ALLOWED_ORIGINS` and its relatives).
     pub cors: Cors,
+    /// Whether a request that changes something must bring a CSRF token
+    /// (`PREFECT_SERVER_CSRF_PROTECTION_ENABLED`).
+    pub csrf_protection: bool,
     /// What the rules of orchestration read.
     pub orchestration: weir_engine::Settings,
 }

@@ -2,6 +2,7 @@
 //!
 //! A route parses, calls and answers; what it calls lives in `weir-store` and `weir-engine`.
 
+mod access;
 mod answer;
 mod app;
 mod client;

@@ -9,7 +9,7 @@ use weir_types::{TimeDelta, Timestamp};
 use crate::error::ApiError;
 
 /// How many rows a list has when none is asked for, and at most.
-const MOST: i64 = 200;
+pub(crate) const MOST: i64 = 200;
 
 /// A limit that is negative or too high: 422.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

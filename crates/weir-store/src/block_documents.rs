@@ -5,11 +5,13 @@ mod write;
 
 use weir_types::{
     block_documents::BlockDocument,
+    filters::{BlockDocumentFilter, BlockSchemaFilter, BlockTypeFilter},
     ids::{BlockDocumentId, BlockTypeId},
+    sorting::BlockDocumentSort,
 };
 
 pub use self::write::{Creation, Update, create, delete, update};
-use crate::{conn::Conn, error::Result, params, seal::Seal};
+use crate::{conn::Conn, error::Result, filters, params, seal::Seal};
 
 /// The document with this id, with those that it refers to inside its data; its secrets are hidden unless they are
 /// asked for.
@@ -72,4 +74,39 @@ pub async fn read_of_type(
         )
         .await?;
     read_all(conn, seal, &ids, include_secrets).await
+}
+
+/// Which documents, by themselves, their types and their schemas.
+#[derive(Clone, Debug, Default)]
+pub struct Filters {
+    /// On documents.
+    pub documents: Option<BlockDocumentFilter>,
+    /// On their types.
+    pub types: Option<BlockTypeFilter>,
+    /// On their schemas.
+    pub schemas: Option<BlockSchemaFilter>,
+}
+
+impl Filters {
+    fn query(&self) -> filters::Query<'_> {
+        let Self { documents, types, schemas } = self;
+        filters::block_documents::query(documents.as_ref(), types.as_ref(), schemas.as_ref())
+    }
+}
+
+/// The ids of the documents that pass the filters, a page of them, for [`read_all`].
+pub async fn list(
+    conn: &mut Conn,
+    filters: &Filters,
+    sort: BlockDocumentSort,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<BlockDocumentId>> {
+    let query = filters.query().order_by(filters::block_documents::order(sort)).page(Some(limit), offset);
+    query.all(conn, "block_documents.id", |row| row.get(0)).await
+}
+
+/// How many documents pass the filters.
+pub async fn count(conn: &mut Conn, filters: &Filters) -> Result<i64> {
+    filters.query().count(conn).await
 }

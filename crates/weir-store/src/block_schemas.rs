@@ -10,6 +10,7 @@ use weir_types::{
     JsonObject, Timestamp,
     block_schemas::{BlockSchema, BlockSchemaCreate, NO_VERSION},
     block_types::BlockType,
+    filters::BlockSchemaFilter,
     ids::{BlockSchemaId, BlockTypeId},
 };
 
@@ -17,6 +18,7 @@ use crate::{
     block_types::{self, Deletion, block_type_columns, take_block_type},
     conn::Conn,
     error::Result,
+    filters,
     param::{Param, placeholders},
     params, result_storage,
 };
@@ -232,6 +234,18 @@ pub async fn read(conn: &mut Conn, id: BlockSchemaId) -> Result<Option<BlockSche
 pub async fn read_all(conn: &mut Conn, ids: &[BlockSchemaId]) -> Result<Vec<BlockSchema>> {
     let forest = Forest::load(conn, ids).await?;
     Ok(ids.iter().filter_map(|id| forest.schema(*id)).collect())
+}
+
+/// The schemas that pass the filter, newest first, a page of them.
+pub async fn list(
+    conn: &mut Conn,
+    filter: Option<&BlockSchemaFilter>,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<BlockSchema>> {
+    let query = filters::block_schemas::query(filter).page(Some(limit), offset);
+    let ids = query.all(conn, "block_schemas.id", |row| row.get(0)).await?;
+    read_all(conn, &ids).await
 }
 
 /// All that blocks of any schema can do.

@@ -4,12 +4,14 @@ use serde::{Deserialize, Serialize};
 use weir_types::{
     Patch, Timestamp,
     block_types::{BlockType, BlockTypeCreate, BlockTypeUpdate},
+    filters::{BlockSchemaFilter, BlockTypeFilter},
     ids::BlockTypeId,
 };
 
 use crate::{
     conn::Conn,
     error::Result,
+    filters,
     lifecycle::{self, Action, Subject},
     params, result_storage,
     row::{Columns, Row},
@@ -139,6 +141,18 @@ pub async fn read_by_slug(conn: &mut Conn, slug: &str) -> Result<Option<BlockTyp
         block_type,
     )
     .await
+}
+
+/// The block types that pass the filters, a page of them.
+pub async fn list(
+    conn: &mut Conn,
+    types: Option<&BlockTypeFilter>,
+    schemas: Option<&BlockSchemaFilter>,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<BlockType>> {
+    let query = filters::block_types::query(types, schemas).page(Some(limit), offset);
+    query.all(conn, block_type_columns!(), block_type).await
 }
 
 /// Changes what the update names; says whether there is such a type. An update that changes nothing writes nothing,

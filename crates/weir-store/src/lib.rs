@@ -1,5 +1,6 @@
 //! Storage on SQLite and PostgreSQL: migrations, one file per entity, dynamic filters, the unit of work, the event log.
 
+pub mod artifacts;
 pub mod automation_actions;
 pub mod automation_buckets;
 pub mod automations;
@@ -11,6 +12,7 @@ mod concurrency_limits;
 mod concurrency_limits_v2;
 pub mod configuration;
 mod conn;
+pub mod csrf_tokens;
 pub mod deployment_schedules;
 pub mod deployments;
 mod error;
@@ -32,6 +34,7 @@ pub mod result_storage;
 mod results;
 pub mod rollups;
 mod row;
+pub mod saved_searches;
 pub mod seal;
 mod sqlite;
 mod states;

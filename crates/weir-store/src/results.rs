@@ -3,10 +3,15 @@
 use serde_json::Value;
 use weir_types::{
     Json, Timestamp,
-    ids::{ArtifactId, FlowRunId, TaskRunId},
+    ids::{FlowRunId, TaskRunId},
 };
 
-use crate::{conn::Conn, error::Result, params, states};
+use crate::{
+    artifacts::{self, NewArtifact},
+    conn::Conn,
+    error::Result,
+    states,
+};
 
 /// Whose result it is.
 #[derive(Clone, Copy, Debug)]
@@ -25,44 +30,16 @@ pub(crate) async fn keep(conn: &mut Conn, data: &Json, owner: Owner, now: Timest
         Owner::TaskRun(id, flow_run) => (flow_run, Some(id)),
     };
     let described = Described::of(data);
-    let id = ArtifactId::generate();
-    conn.execute(
-        "INSERT INTO artifacts (id, created, updated, key, type, description, data, flow_run_id, task_run_id)
-         VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8)",
-        &params![
-            id,
-            now,
-            &described.key,
-            &described.kind,
-            &described.description,
-            described.data.as_ref().unwrap_or(data),
-            flow_run,
-            task_run,
-        ],
-    )
-    .await?;
-    if let Some(key) = &described.key {
-        conn.execute(
-            "INSERT INTO artifact_collections (id, created, updated, key, latest_id, type, description, data,
-                 flow_run_id, task_run_id)
-             VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9)
-             ON CONFLICT (key) DO UPDATE SET updated = excluded.updated, latest_id = excluded.latest_id,
-                 type = excluded.type, description = excluded.description, data = excluded.data,
-                 flow_run_id = excluded.flow_run_id, task_run_id = excluded.task_run_id",
-            &params![
-                weir_types::ids::ArtifactCollectionId::generate(),
-                now,
-                key,
-                id,
-                &described.kind,
-                &described.description,
-                described.data.as_ref().unwrap_or(data),
-                flow_run,
-                task_run,
-            ],
-        )
-        .await?;
-    }
+    let new = NewArtifact {
+        key: described.key.as_deref(),
+        kind: described.kind.as_deref(),
+        description: described.description.as_deref(),
+        data: Some(described.data.as_ref().unwrap_or(data)),
+        metadata: None,
+        flow_run_id: flow_run,
+        task_run_id: task_run,
+    };
+    artifacts::insert(conn, &new, now).await?;
     Ok(())
 }
 

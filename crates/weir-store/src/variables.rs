@@ -5,14 +5,17 @@ use std::collections::HashMap;
 use serde::Serialize;
 use weir_types::{
     Json, Patch, Timestamp,
+    filters::VariableFilter,
     ids::VariableId,
     names::VariableName,
+    sorting::VariableSort,
     variables::{Variable, VariableCreate, VariableUpdate, VariableValue},
 };
 
 use crate::{
     conn::Conn,
     error::{Result, StoreError},
+    filters,
     lifecycle::{self, Action, Subject},
     params,
     row::Row,
@@ -80,6 +83,26 @@ pub async fn read_by_name(conn: &mut Conn, name: &str) -> Result<Option<Variable
         variable,
     )
     .await
+}
+
+/// The variables that pass the filter, a page of them.
+pub async fn list(
+    conn: &mut Conn,
+    filter: Option<&VariableFilter>,
+    sort: VariableSort,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<Variable>> {
+    filters::variables::query(filter)
+        .order_by(filters::variables::order(sort))
+        .page(Some(limit), offset)
+        .all(conn, variable_columns!(), variable)
+        .await
+}
+
+/// How many variables pass the filter.
+pub async fn count(conn: &mut Conn, filter: Option<&VariableFilter>) -> Result<i64> {
+    filters::variables::query(filter).count(conn).await
 }
 
 /// Changes what the update names; says whether there is such a variable.

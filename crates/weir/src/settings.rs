@@ -40,6 +40,8 @@ const CORS_HEADERS: Setting = Setting {
     weir: "WEIR_CORS_ALLOWED_HEADERS",
     prefect: &["PREFECT_SERVER_API_CORS_ALLOWED_HEADERS", "PREFECT_SERVER_CORS_ALLOWED_HEADERS"],
 };
+const CSRF_PROTECTION: Setting =
+    Setting { weir: "WEIR_CSRF_PROTECTION", prefect: &["PREFECT_SERVER_CSRF_PROTECTION_ENABLED"] };
 const LOG: Setting =
     Setting { weir: "WEIR_LOG", prefect: &["PREFECT_SERVER_LOGGING_LEVEL", "PREFECT_LOGGING_SERVER_LEVEL"] };
 const LOG_FORMAT: Setting = Setting { weir: "WEIR_LOG_FORMAT", prefect: &[] };
@@ -160,6 +162,26 @@ impl FromStr for LogFormat {
 
 pub(crate) fn log_format() -> anyhow::Result<LogFormat> {
     Ok(LOG_FORMAT.or_env(None)?.unwrap_or_default())
+}
+
+/// A switch as Prefect's settings write it.
+struct Switch(bool);
+
+impl FromStr for Switch {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.to_ascii_lowercase().as_str() {
+            "true" | "1" | "yes" | "on" => Ok(Self(true)),
+            "false" | "0" | "no" | "off" => Ok(Self(false)),
+            _ => Err("expected true or false"),
+        }
+    }
+}
+
+/// Whether requests that change something must bring a CSRF token.
+pub(crate) fn csrf_protection() -> anyhow::Result<bool> {
+    Ok(CSRF_PROTECTION.or_env::<Switch>(None)?.is_some_and(|Switch(on)| on))
 }
 
 /// Where the commands that ask a server find it.

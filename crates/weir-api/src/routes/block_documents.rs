@@ -7,9 +7,10 @@ use axum::{
     response::IntoResponse,
     routing::{get, post},
 };
-use weir_store::block_documents::{self, Creation, Update};
+use weir_store::block_documents::{self, Creation, Filters, Update};
 use weir_types::{
     block_documents::{BlockDocument, BlockDocumentCreate, BlockDocumentUpdate},
+    filters::queries::{BlockDocumentsCount, BlockDocumentsQuery},
     ids::BlockDocumentId,
 };
 
@@ -19,11 +20,14 @@ use crate::{
     app::App,
     error::{ApiError, ApiResult},
     extract::{Body, Path, Query},
+    paging,
 };
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/block_documents/", post(create))
+        .route("/block_documents/filter", post(filter))
+        .route("/block_documents/count", post(count))
         .route("/block_documents/{id}", get(read).patch(update).delete(remove))
 }
 
@@ -60,6 +64,34 @@ async fn read(
         })
         .await?;
     found.map(Answer).ok_or_else(not_found)
+}
+
+async fn filter(
+    State(app): State<App>,
+    Body(query): Body<BlockDocumentsQuery>,
+) -> ApiResult<Answer<Vec<BlockDocument>>> {
+    let limit = paging::limit(query.limit)?;
+    let BlockDocumentsQuery { sort, block_documents, block_types, block_schemas, .. } = query;
+    let filters = Filters { documents: block_documents, types: block_types, schemas: block_schemas };
+    let found = app
+        .store()
+        .read((filters, app.seal().clone()), move |conn, (filters, seal)| {
+            Box::pin(async move {
+                let sort = sort.unwrap_or_default();
+                let ids = block_documents::list(conn, filters, sort, limit, query.offset).await?;
+                block_documents::read_all(conn, seal, &ids, query.include_secrets).await
+            })
+        })
+        .await?;
+    Ok(Answer(found))
+}
+
+async fn count(State(app): State<App>, Body(query): Body<BlockDocumentsCount>) -> ApiResult<Answer<i64>> {
+    let BlockDocumentsCount { block_documents, block_types, block_schemas } = query;
+    let filters = Filters { documents: block_documents, types: block_types, schemas: block_schemas };
+    let counted =
+        app.store().read(filters, |conn, filters| Box::pin(block_documents::count(conn, filters))).await?;
+    Ok(Answer(counted))
 }
 
 async fn update(

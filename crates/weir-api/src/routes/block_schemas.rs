@@ -16,6 +16,7 @@ use weir_store::{
 };
 use weir_types::{
     block_schemas::{BlockSchema, BlockSchemaCreate},
+    filters::queries::BlockSchemasQuery,
     ids::BlockSchemaId,
 };
 
@@ -24,11 +25,13 @@ use crate::{
     app::App,
     error::{ApiError, ApiResult},
     extract::{Body, Path, Query},
+    paging,
 };
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/block_schemas/", post(create))
+        .route("/block_schemas/filter", post(filter))
         .route("/block_schemas/{id}", get(read).delete(remove))
         .route("/block_schemas/checksum/{checksum}", get(read_by_checksum))
         .route("/block_capabilities/", get(capabilities))
@@ -82,6 +85,20 @@ async fn read_by_checksum(
         })
         .await?;
     found.map(Answer).ok_or_else(not_found)
+}
+
+async fn filter(
+    State(app): State<App>,
+    Body(query): Body<BlockSchemasQuery>,
+) -> ApiResult<Answer<Vec<BlockSchema>>> {
+    let limit = paging::limit(query.limit)?;
+    let found = app
+        .store()
+        .read(query, move |conn, query| {
+            Box::pin(block_schemas::list(conn, query.block_schemas.as_ref(), limit, query.offset))
+        })
+        .await?;
+    Ok(Answer(found))
 }
 
 async fn remove(State(app): State<App>, Path(id): Path<BlockSchemaId>) -> ApiResult<StatusCode> {

@@ -16,6 +16,7 @@ use weir_store::{
 use weir_types::{
     block_documents::BlockDocument,
     block_types::{BlockType, BlockTypeCreate, BlockTypeUpdate},
+    filters::queries::BlockTypesQuery,
     ids::BlockTypeId,
 };
 
@@ -24,11 +25,13 @@ use crate::{
     app::App,
     error::{ApiError, ApiResult},
     extract::{Body, Path, Query},
+    paging,
 };
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/block_types/", post(create))
+        .route("/block_types/filter", post(filter))
         .route("/block_types/{id}", get(read).patch(update).delete(remove))
         .route("/block_types/slug/{slug}", get(read_by_slug))
         .route("/block_types/slug/{slug}/block_documents", get(documents))
@@ -59,6 +62,21 @@ async fn read(State(app): State<App>, Path(id): Path<BlockTypeId>) -> ApiResult<
 async fn read_by_slug(State(app): State<App>, Path(slug): Path<String>) -> ApiResult<Answer<BlockType>> {
     let found = app.store().read(slug, |conn, slug| Box::pin(block_types::read_by_slug(conn, slug))).await?;
     found.map(Answer).ok_or_else(not_found)
+}
+
+async fn filter(
+    State(app): State<App>,
+    Body(query): Body<BlockTypesQuery>,
+) -> ApiResult<Answer<Vec<BlockType>>> {
+    let limit = paging::limit(query.limit)?;
+    let found = app
+        .store()
+        .read(query, move |conn, query| {
+            let (types, schemas) = (query.block_types.as_ref(), query.block_schemas.as_ref());
+            Box::pin(block_types::list(conn, types, schemas, limit, query.offset))
+        })
+        .await?;
+    Ok(Answer(found))
 }
 
 async fn update(

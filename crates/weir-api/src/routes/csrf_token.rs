@@ -1,15 +1,39 @@
-//! `/csrf-token`: whether requests must bring a token. They need none, which is also what Prefect's server answers as
-//! it is set up by default; the SDK then sends none.
+//! `/csrf-token`: gives a client the token that it has to bring, where the operator wants that.
 
-use axum::{Router, http::StatusCode, routing::get};
+use axum::{Router, extract::State, http::StatusCode, routing::get};
+use serde::Deserialize;
 use serde_json::json;
+use weir_store::csrf_tokens;
+use weir_types::csrf_tokens::CsrfToken;
 
-use crate::{app::App, error::ApiError};
+use crate::{
+    answer::Answer,
+    app::App,
+    error::{ApiError, ApiResult},
+    extract::Query,
+};
 
 pub(super) fn routes() -> Router<App> {
-    Router::new().route("/csrf-token", get(disabled))
+    Router::new().route("/csrf-token", get(issue))
 }
 
-async fn disabled() -> ApiError {
-    ApiError::Other(StatusCode::UNPROCESSABLE_ENTITY, json!({ "detail": "CSRF protection is disabled." }))
+#[derive(Debug, Deserialize)]
+struct Client {
+    client: String,
+}
+
+async fn issue(
+    State(app): State<App>,
+    Query(Client { client }): Query<Client>,
+) -> ApiResult<Answer<CsrfToken>> {
+    if !app.settings().csrf_protection {
+        let body = json!({ "detail": "CSRF protection is disabled." });
+        return Err(ApiError::Other(StatusCode::UNPROCESSABLE_ENTITY, body));
+    }
+    let now = app.now();
+    let token = app
+        .store()
+        .write(client, move |conn, client| Box::pin(csrf_tokens::issue(conn, client, now)))
+        .await?;
+    Ok(Answer(token))
 }

@@ -1,9 +1,12 @@
 //! Every route, by family. `/api` is Prefect's API; what stands at the root is Weir's own.
 
+mod admin;
+mod artifacts;
 mod automations;
 mod block_documents;
 mod block_schemas;
 mod block_types;
+mod collections;
 mod csrf_token;
 mod deployments;
 mod events;
@@ -14,6 +17,7 @@ mod logs;
 mod metrics;
 mod openapi;
 mod root;
+mod saved_searches;
 mod task_run_states;
 mod task_runs;
 mod ui;
@@ -24,16 +28,19 @@ use axum::{Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
 
 pub use self::root::PREFECT_VERSION;
-use crate::{app::App, contract, cors, error::panicked};
+use crate::{access, app::App, contract, cors, error::panicked};
 
 /// The whole service.
 pub fn router(app: App) -> Router {
     let api = Router::new()
         .merge(root::routes())
+        .merge(admin::routes())
+        .merge(artifacts::routes())
         .merge(automations::routes())
         .merge(block_documents::routes())
         .merge(block_schemas::routes())
         .merge(block_types::routes())
+        .merge(collections::routes())
         .merge(csrf_token::routes())
         .merge(deployments::routes())
         .merge(events::routes())
@@ -41,6 +48,7 @@ pub fn router(app: App) -> Router {
         .merge(flow_runs::routes())
         .merge(flow_run_states::routes())
         .merge(logs::routes())
+        .merge(saved_searches::routes())
         .merge(task_run_states::routes())
         .merge(task_runs::routes())
         .merge(ui::routes())
@@ -48,7 +56,8 @@ pub fn router(app: App) -> Router {
         .merge(work_pools::routes())
         .method_not_allowed_fallback(root::unserved)
         .fallback(root::unserved)
-        .layer(middleware::from_fn(contract::check));
+        .layer(middleware::from_fn(contract::check))
+        .layer(middleware::from_fn_with_state(app.clone(), access::guard));
     let service = Router::new()
         .nest("/api", api)
         .merge(metrics::routes())

@@ -9,6 +9,7 @@ use axum::{
 };
 use weir_store::{StoreError, variables};
 use weir_types::{
+    filters::queries::{VariablesCount, VariablesQuery},
     ids::VariableId,
     variables::{Variable, VariableCreate, VariableUpdate},
 };
@@ -18,11 +19,14 @@ use crate::{
     app::App,
     error::{ApiError, ApiResult},
     extract::{Body, Path},
+    paging,
 };
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/variables/", post(create))
+        .route("/variables/filter", post(filter))
+        .route("/variables/count", post(count))
         .route("/variables/{id}", get(read).patch(update).delete(remove))
         .route("/variables/name/{name}", get(read_by_name).patch(update_by_name).delete(remove_by_name))
 }
@@ -45,6 +49,28 @@ async fn read(State(app): State<App>, Path(id): Path<VariableId>) -> ApiResult<A
 async fn read_by_name(State(app): State<App>, Path(name): Path<String>) -> ApiResult<Answer<Variable>> {
     let found = app.store().read(name, |conn, name| Box::pin(variables::read_by_name(conn, name))).await?;
     found.map(Answer).ok_or_else(not_found)
+}
+
+async fn filter(
+    State(app): State<App>,
+    Body(query): Body<VariablesQuery>,
+) -> ApiResult<Answer<Vec<Variable>>> {
+    let limit = paging::limit(query.limit)?;
+    let found = app
+        .store()
+        .read(query, move |conn, query| {
+            Box::pin(variables::list(conn, query.variables.as_ref(), query.sort, limit, query.offset))
+        })
+        .await?;
+    Ok(Answer(found))
+}
+
+async fn count(State(app): State<App>, Body(query): Body<VariablesCount>) -> ApiResult<Answer<i64>> {
+    let counted = app
+        .store()
+        .read(query, |conn, query| Box::pin(variables::count(conn, query.variables.as_ref())))
+        .await?;
+    Ok(Answer(counted))
 }
 
 async fn update(

@@ -70,23 +70,43 @@ impl Api {
 
     /// An answer that is no JSON.
     pub async fn get_text(&self, path: &str) -> (StatusCode, String) {
-        let (status, bytes) = self.raw(Method::GET, path, None).await;
+        let (status, bytes) = self.raw(Method::GET, path, None, &[]).await;
         (status, String::from_utf8(bytes).unwrap())
     }
 
     async fn ask(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
-        let (status, bytes) = self.raw(method, path, body).await;
+        self.ask_with(method, path, body, &[]).await
+    }
+
+    /// Asks with headers of one's own.
+    pub async fn ask_with(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Value>,
+        headers: &[(&'static str, &str)],
+    ) -> Answer {
+        let (status, bytes) = self.raw(method, path, body, headers).await;
         let body = if bytes.is_empty() { Value::Null } else { serde_json::from_slice(&bytes).unwrap() };
         (status, body)
     }
 
-    async fn raw(&self, method: Method, path: &str, body: Option<Value>) -> (StatusCode, Vec<u8>) {
-        let request = Request::builder()
+    async fn raw(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Value>,
+        headers: &[(&'static str, &str)],
+    ) -> (StatusCode, Vec<u8>) {
+        let mut request = Request::builder()
             .method(method)
             .uri(format!("/api{path}"))
-            .header(header::CONTENT_TYPE, "application/json")
-            .body(body.map_or_else(Body::empty, |body| Body::from(body.to_string())))
-            .unwrap();
+            .header(header::CONTENT_TYPE, "application/json");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request =
+            request.body(body.map_or_else(Body::empty, |body| Body::from(body.to_string()))).unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
         let status = response.status();
         (status, axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec())

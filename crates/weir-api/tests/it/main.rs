@@ -1,9 +1,12 @@
 //! The routes over HTTP, as clients see them: each test has a fresh database and a clock of its own.
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
+mod access;
 mod api;
+mod artifacts;
 mod automations;
 mod bad_input;
+mod blocks;
 mod deployments;
 mod events;
 mod flow_run_lists;
@@ -12,6 +15,9 @@ mod flows;
 mod logs;
 mod never_fails;
 mod routing;
+mod saved_searches;
+mod secrets;
 mod socket;
 mod task_runs;
+mod variables;
 mod work_pools;

@@ -1,6 +1,7 @@
 //! The storage suite: every test runs on SQLite and on a PostgreSQL that the tests start themselves.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
 
+mod artifacts;
 mod block_documents;
 mod blocks;
 mod deployments;
@@ -10,9 +11,11 @@ mod flow_run_lists;
 mod flow_runs;
 mod logs;
 mod opening;
+mod saved_searches;
 mod seal;
 mod system_blocks;
 mod task_run_events;
 mod task_runs;
 mod unit_of_work;
+mod variables;
 mod work_pools;

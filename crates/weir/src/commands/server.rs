@@ -31,6 +31,13 @@ pub(crate) enum Server {
 Environment alone:
   WEIR_AUTH_STRING (PREFECT_SERVER_API_AUTH_STRING)
       `user:password` that every request must bring [default: nobody is asked]
+  WEIR_CORS_ALLOWED_ORIGINS, WEIR_CORS_ALLOWED_METHODS, WEIR_CORS_ALLOWED_HEADERS
+  (PREFECT_SERVER_CORS_ALLOWED_ORIGINS, PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS,
+  PREFECT_SERVER_CORS_ALLOWED_METHODS, PREFECT_SERVER_API_CORS_ALLOWED_METHODS,
+  PREFECT_SERVER_CORS_ALLOWED_HEADERS, PREFECT_SERVER_API_CORS_ALLOWED_HEADERS)
+      What pages of other origins may do: lists with commas, or `*` [default: *]
+  WEIR_CSRF_PROTECTION (PREFECT_SERVER_CSRF_PROTECTION_ENABLED)
+      Whether requests that change something must bring a CSRF token [default: false]
   WEIR_ENCRYPTION_KEY (PREFECT_SERVER_ENCRYPTION_KEY)
       32 bytes in base64 that seal the data of blocks [default: drawn once and kept with the database]
   WEIR_HOME
@@ -71,8 +78,12 @@ impl Start {
         let (host, port) = (settings::host(self.host)?, settings::port(self.port)?);
         let database = settings::database(self.database)?;
         let notifications = settings::notifications()?;
-        let api =
-            Settings { auth_string: settings::auth_string(), cors: settings::cors(), ..Settings::default() };
+        let api = Settings {
+            auth_string: settings::auth_string(),
+            csrf_protection: settings::csrf_protection()?,
+            cors: settings::cors(),
+            ..Settings::default()
+        };
         // The port comes first: when it is taken, the database is left alone.
         let listener = listen(&host, port).await?;
         let address = listener.local_addr()?;
