@@ -4,6 +4,7 @@
 //! order in which Pydantic reports them.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use crate::error::{Failed, Findings, Step, text_ctx};
 use crate::rule::{self, Rule};
@@ -14,11 +15,25 @@ use crate::tree::Tree;
 /// `None`: keep the input; `Some`: take this instead.
 pub(crate) type Checked<'a> = Result<Option<Tree<'a>>, Failed>;
 
+/// The most checks inside each other, so that no input uses up the stack. A trigger in a trigger takes about six.
+const MAX_DEPTH: usize = 300;
+
 type Entries<'a> = [(Cow<'a, str>, Tree<'a>)];
 
 impl Schema {
     /// Checks `input` against the node `id`.
     pub(crate) fn check<'a>(&self, id: NodeId, input: &Tree<'a>, found: &mut Findings) -> Checked<'a> {
+        found.budget = if found.depth < MAX_DEPTH { found.budget.saturating_sub(1) } else { 0 };
+        if found.budget == 0 {
+            return Err(Failed);
+        }
+        found.depth += 1;
+        let checked = self.check_here(id, input, found);
+        found.depth -= 1;
+        checked
+    }
+
+    fn check_here<'a>(&self, id: NodeId, input: &Tree<'a>, found: &mut Findings) -> Checked<'a> {
         match self.node(id) {
             Node::Any => {
                 found.at_most(0);
@@ -107,16 +122,12 @@ impl Schema {
             return Ok(changed.map(Tree::List));
         }
         let now = changed.as_deref().unwrap_or(values);
-        if (1..now.len()).all(|at| !now[..at].contains(&now[at])) {
+        let mut seen = HashSet::with_capacity(now.len());
+        let unique: Vec<&Tree<'a>> = now.iter().filter(|value| seen.insert(value.to_text())).collect();
+        if unique.len() == now.len() {
             return Ok(changed.map(Tree::List));
         }
-        let mut unique: Vec<Tree<'a>> = Vec::with_capacity(now.len());
-        for value in now {
-            if !unique.contains(value) {
-                unique.push(value.clone());
-            }
-        }
-        Ok(Some(Tree::List(unique)))
+        Ok(Some(Tree::List(unique.into_iter().cloned().collect())))
     }
 
     /// Checks every item; the whole list again if one was converted.
@@ -133,6 +144,7 @@ impl Schema {
             match self.check(node, value, found) {
                 Ok(None) => {}
                 Ok(Some(changed)) => changes.push((at, changed)),
+                Err(Failed) if found.quiet > 0 => return Err(Failed),
                 Err(Failed) => {
                     failed = true;
                     found.step(from, &Step::Index(at));
@@ -191,6 +203,7 @@ impl Schema {
             match self.check(values, value, found) {
                 Ok(None) => {}
                 Ok(Some(changed)) => changes.push((at, changed)),
+                Err(Failed) if found.quiet > 0 => return Err(Failed),
                 Err(Failed) => {
                     failed = true;
                     found.key(from, key);
@@ -217,6 +230,14 @@ impl Schema {
                 None => extras = true,
             }
         }
+        if found.quiet > 0 {
+            // What kind of thing it is decides quickly, before its insides are looked at.
+            for (field, slot) in model.fields.iter().zip(slots) {
+                if let (Some(at), Node::Choice { .. }) = (slot, self.node(field.node)) {
+                    self.check(field.node, &entries[at].1, found)?;
+                }
+            }
+        }
         let mut changes = Vec::new();
         let mut failed = false;
         let mut set = 0;
@@ -232,6 +253,9 @@ impl Schema {
                 None => Ok(()),
             };
             if outcome.is_err() {
+                if found.quiet > 0 {
+                    return Err(Failed);
+                }
                 failed = true;
                 found.key(from, &field.name);
             }

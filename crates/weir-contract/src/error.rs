@@ -196,8 +196,13 @@ pub(crate) fn text_ctx(key: &str, text: &str) -> String {
     object(key, text)
 }
 
+/// About how many bytes an error takes in the answer, beside the input that it shows and the way to it.
+const COST_OF_ERROR: usize = 150;
+/// About how many bytes a step of the way to an error takes in the answer.
+const COST_OF_STEP: usize = 20;
+
 /// The errors found so far, and what a union wants to know about a success.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Findings {
     /// Errors; their `loc` is built from the inside out until [`Findings::finish`].
     pub details: Vec<ErrorDetail>,
@@ -209,6 +214,10 @@ pub(crate) struct Findings {
     pub fields_set: usize,
     /// The input is bytes, not JSON.
     pub bytes: bool,
+    /// What may still be spent on checks and on the text of errors; at zero everything fails.
+    pub budget: usize,
+    /// How many checks are under way inside each other.
+    pub depth: usize,
 }
 
 /// A value did not fit; the reasons are in the [`Findings`].
@@ -216,6 +225,11 @@ pub(crate) struct Findings {
 pub(crate) struct Failed;
 
 impl Findings {
+    /// Nothing is found yet. A check costs one, an error about as much as it adds to the answer.
+    pub fn new(budget: usize) -> Self {
+        Self { details: Vec::new(), quiet: 0, exactness: 0, fields_set: 0, bytes: false, budget, depth: 0 }
+    }
+
     /// Writes down an error at the present place.
     pub fn fail<T>(
         &mut self,
@@ -236,8 +250,9 @@ impl Findings {
         input: &Tree<'_>,
         ctx: Option<String>,
     ) {
-        if self.quiet == 0 {
+        if self.quiet == 0 && self.budget > 0 {
             let (loc, msg, input) = (Vec::new(), msg.into(), input.to_text());
+            self.budget = self.budget.saturating_sub(COST_OF_ERROR + input.len());
             self.details.push(ErrorDetail { kind, loc, msg, input, ctx });
         }
     }
@@ -252,6 +267,7 @@ impl Findings {
 
     /// Lengthens the way to all errors since `from` by one step outwards.
     pub fn step(&mut self, from: usize, step: &Step) {
+        self.budget = self.budget.saturating_sub((self.details.len() - from) * COST_OF_STEP);
         for detail in &mut self.details[from..] {
             detail.loc.push(step.clone());
         }

@@ -14,6 +14,12 @@ use crate::tree::{Tree, write_str};
 /// The most that a page may hold, and the default of `limit`.
 const PAGE_LIMIT: i64 = 200;
 
+/// What the check of a body may cost (see [`Findings`]), beside what its length allows. A nested trigger of an automation
+/// that does not say of what kind it is would double the work with each level.
+const BUDGET: usize = 4_000_000;
+/// What each byte of a body allows.
+const BUDGET_FOR_BYTE: usize = 64;
+
 /// The parts of a request that are checked.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct RequestParts<'a> {
@@ -97,7 +103,7 @@ impl Contract {
         }
         let (text, body, plain) = read_body(request)?;
         check_version(operation, request)?;
-        let mut found = Findings::default();
+        let mut found = Findings::new(usize::MAX);
         let mut changes = Vec::new();
         let (first, own) =
             operation.body.split_at(operation.body.iter().take_while(|field| field.is_limit).count());
@@ -112,9 +118,12 @@ impl Contract {
             Ok(params) => (params, Vec::new()),
             Err(errors) => (String::new(), errors),
         };
-        let mut found = Findings::default();
+        let mut found = Findings::new(BUDGET + request.body.len().saturating_mul(BUDGET_FOR_BYTE));
         for field in own {
             self.body_field(operation, field, &body, &mut found, &mut changes);
+        }
+        if found.budget == 0 {
+            return Err(Refusal::Plain(ErrorBody::unreadable_body()));
         }
         errors.extend(found.finish());
         if !errors.is_empty() {
@@ -196,7 +205,7 @@ impl Contract {
         out: &mut String,
         errors: &mut Vec<ErrorDetail>,
     ) {
-        let mut found = Findings::default();
+        let mut found = Findings::new(usize::MAX);
         let input = if field.many && !sent.is_empty() {
             Some(Tree::List(sent.into_iter().map(Tree::Str).collect()))
         } else {

@@ -73,3 +73,25 @@ proptest! {
         drop(contract().route("GET", &decode_path(&path)).map(|operation| operation.path.clone()));
     }
 }
+
+/// Triggers that are nested in each other and do not say of what kind they are fit two kinds on each level.
+#[test]
+fn deep_automations_are_answered() {
+    let operation = contract().operation("POST", "/api/automations/").unwrap();
+    for leaf in ["{}", "5", r#"{"type":"event","posture":"Reactive","threshold":1,"within":10}"#] {
+        for kind in ["", r#""type":"compound","#] {
+            let nest =
+                |trigger, _| format!(r#"{{{kind}"triggers":[{trigger}],"require":"all","within":10}}"#);
+            let trigger = (0..200).fold(leaf.to_owned(), nest);
+            let body = format!(r#"{{"name":"a","trigger":{trigger},"actions":[]}}"#);
+            let request = RequestParts {
+                content_type: Some("application/json"),
+                body: body.as_bytes(),
+                ..RequestParts::default()
+            };
+            if let Err(refusal) = contract().validate(operation, request) {
+                assert!(matches!(ErrorBody::from(refusal).status, 400 | 422), "{body}");
+            }
+        }
+    }
+}

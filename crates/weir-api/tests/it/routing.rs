@@ -1,5 +1,7 @@
 //! Which requests find a route, and what the others are told: method, address, status, headers, body.
 
+use std::fmt::Write as _;
+
 use axum::body::Body;
 use http::{Request, header};
 use weir_api::{Cors, Settings};
@@ -28,7 +30,7 @@ async fn answer(api: &Api, method: &str, uri: &str, headers: &[(&str, &str)]) ->
     let mut shown = response.status().as_u16().to_string();
     for name in SHOWN {
         for value in response.headers().get_all(&name) {
-            shown.push_str(&format!("\n  {name}: {}", value.to_str().unwrap()));
+            write!(shown, "\n  {name}: {}", value.to_str().unwrap()).unwrap();
         }
     }
     let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
@@ -66,7 +68,7 @@ async fn what_no_route_takes() {
         ("GET", "/api/events/in"),
         ("GET", "/api//health"),
     ] {
-        seen.push_str(&format!("{method} {uri} → {}\n", answer(&api, method, uri, &[]).await));
+        writeln!(seen, "{method} {uri} → {}", answer(&api, method, uri, &[]).await).unwrap();
     }
     insta::assert_snapshot!(seen);
 }
@@ -88,7 +90,7 @@ async fn the_version_that_the_client_asks_for() {
     for version in ["0.8.4", "0.8.0", "0.7.9", "-1.0.0", "", "1", "1.2.x", "1.2.3.4"] {
         for path in ["/api/hello", "/api/health"] {
             let answer = answer(&api, "GET", path, &[("x-prefect-api-version", version)]).await;
-            seen.push_str(&format!("{version:?} {path} → {answer}\n"));
+            writeln!(seen, "{version:?} {path} → {answer}").unwrap();
         }
     }
     insta::assert_snapshot!(seen);
@@ -115,10 +117,8 @@ async fn pages_of_other_origins() {
     ] {
         let verb = if headers.len() > 1 { "OPTIONS" } else { "GET" };
         for (name, api) in [("everybody", &everybody), ("some", &some)] {
-            seen.push_str(&format!(
-                "{title}, {name}: {}\n",
-                answer(api, verb, "/api/health", &headers).await
-            ));
+            let answer = answer(api, verb, "/api/health", &headers).await;
+            writeln!(seen, "{title}, {name}: {answer}").unwrap();
         }
     }
     insta::assert_snapshot!(seen);
