@@ -157,6 +157,14 @@ fn unrouted(unmatched: &Unmatched, headers: &HeaderMap, uri: &Uri) -> Response {
     }
 }
 
+/// Takes `Allow` from all other answers, to which the router adds it where a path has no route for the method.
+pub(crate) async fn allow_with_405_alone(mut response: Response) -> Response {
+    if response.status() != StatusCode::METHOD_NOT_ALLOWED {
+        response.headers_mut().remove(header::ALLOW);
+    }
+    response
+}
+
 /// 307 to the same address with another path.
 fn redirect(headers: &HeaderMap, uri: &Uri, path: &str) -> Response {
     let scheme = if headers.get("x-forwarded-proto").is_some_and(|scheme| scheme == "https") {

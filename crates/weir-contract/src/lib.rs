@@ -10,6 +10,7 @@
 
 mod check;
 mod duration;
+mod encoding;
 mod error;
 mod loops;
 mod moment;

@@ -5,11 +5,16 @@ use std::borrow::Cow;
 use serde::Deserialize;
 
 use crate::Contract;
+use crate::encoding;
 use crate::error::ErrorDetail;
 use crate::error::{ErrorBody, Failed, Findings, Refusal, RequestErrors, Step};
 use crate::parse::{ParseError, parse};
+use crate::rule::{retry_fields, set};
 use crate::schema::{Operation, Parameter};
 use crate::tree::{Tree, write_str};
+
+/// The field with the settings of retries.
+const POLICY: &str = "empirical_policy";
 
 /// The most that a page may hold, and the default of `limit`.
 const PAGE_LIMIT: i64 = 200;
@@ -239,7 +244,17 @@ fn check_version(operation: &Operation, request: RequestParts<'_>) -> Result<(),
 }
 
 fn refuse(details: Vec<ErrorDetail>, body: &Tree<'_>) -> Refusal {
-    Refusal::Invalid(RequestErrors { details, request_body: body.to_text() })
+    // Prefect fills in this part of the body in its place, so that it also shows it filled in.
+    let policy = body.get(POLICY).and_then(retry_fields);
+    let request_body = match (policy, body) {
+        (Some(policy), Tree::Dict(entries)) => {
+            let mut entries = entries.clone();
+            set(&mut entries, POLICY, policy);
+            Tree::Dict(entries).to_text()
+        }
+        _ => body.to_text(),
+    };
+    Refusal::Invalid(RequestErrors { details, request_body })
 }
 
 /// The body as FastAPI reads it, its text, and whether the text reads the same for an ordinary JSON reader.
@@ -256,13 +271,21 @@ fn read_body(request: RequestParts<'_>) -> Result<(&str, Body<'_>, bool), Refusa
         };
         return Ok(("null", Body::Bytes(text), false));
     }
-    let bytes = request.body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(request.body);
-    // Python would also read UTF-16 and UTF-32; no client of Prefect sends them.
-    let text = std::str::from_utf8(bytes).map_err(|_| unreadable())?;
-    match parse(text) {
-        Ok(parsed) => Ok((text, Body::Json(parsed.tree), parsed.plain)),
-        Err(ParseError::Unreadable) => Err(unreadable()),
-        Err(ParseError::Syntax { message, position }) => {
+    let text = match encoding::decode(request.body).ok_or_else(unreadable)? {
+        Cow::Borrowed(text) => text,
+        Cow::Owned(text) => {
+            let parsed = parse(&text).map_err(|error| unparsed(&text, error))?;
+            return Ok(("null", Body::Json(parsed.tree.into_static()), false));
+        }
+    };
+    let parsed = parse(text).map_err(|error| unparsed(text, error))?;
+    Ok((text, Body::Json(parsed.tree), parsed.plain))
+}
+
+fn unparsed(text: &str, error: ParseError) -> Refusal {
+    match error {
+        ParseError::Unreadable => Refusal::Plain(ErrorBody::unreadable_body()),
+        ParseError::Syntax { message, position } => {
             let detail = ErrorDetail {
                 kind: "json_invalid",
                 loc: vec![Step::Key(Cow::Borrowed("body")), Step::Index(position)],
@@ -270,7 +293,7 @@ fn read_body(request: RequestParts<'_>) -> Result<(&str, Body<'_>, bool), Refusa
                 input: "{}".to_owned(),
                 ctx: Some(crate::error::text_ctx("error", message)),
             };
-            Err(refuse(vec![detail], &Tree::Str(Cow::Borrowed(text))))
+            refuse(vec![detail], &Tree::Str(Cow::Borrowed(text)))
         }
     }
 }

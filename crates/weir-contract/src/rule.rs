@@ -169,6 +169,9 @@ pub(crate) fn before<'a>(rule: &Rule, input: &Tree<'a>, found: &mut Findings) ->
                 return found.value_error("name cannot be an empty string", input);
             }
         }
+        Rule::VariableValue if !text_size::is_writable(input) => {
+            return found.value_error("Variable value must be serializable to JSON", input);
+        }
         Rule::VariableValue if *input != Tree::Null && text_size::utf8(input) > VARIABLE_BYTES => {
             let sentence = format!("Variable value must be less than {VARIABLE_BYTES} characters");
             return found.value_error(&sentence, input);
@@ -214,7 +217,8 @@ pub(crate) fn before<'a>(rule: &Rule, input: &Tree<'a>, found: &mut Findings) ->
     Ok(None)
 }
 
-fn retry_fields<'a>(input: &Tree<'a>) -> Option<Tree<'a>> {
+/// Retry settings with their old names under the new ones too.
+pub(crate) fn retry_fields<'a>(input: &Tree<'a>) -> Option<Tree<'a>> {
     let Tree::Dict(entries) = input else { return None };
     let mut changed = None;
     for (new, old) in [("retries", "max_retries"), ("retry_delay", "retry_delay_seconds")] {
@@ -227,7 +231,8 @@ fn retry_fields<'a>(input: &Tree<'a>) -> Option<Tree<'a>> {
     changed.map(Tree::Dict)
 }
 
-fn set<'a>(entries: &mut Vec<(Cow<'a, str>, Tree<'a>)>, key: &'static str, value: Tree<'a>) {
+/// Sets the value under a key.
+pub(crate) fn set<'a>(entries: &mut Vec<(Cow<'a, str>, Tree<'a>)>, key: &'static str, value: Tree<'a>) {
     match entries.iter_mut().find(|(name, _)| name == key) {
         Some((_, old)) => *old = value,
         None => entries.push((Cow::Borrowed(key), value)),

@@ -16,6 +16,21 @@ pub(crate) fn ascii(value: &Tree<'_>) -> usize {
     })
 }
 
+/// Whether orjson writes the value: nested no deeper than it goes, and no whole number beyond 64 bits.
+pub(crate) fn is_writable(value: &Tree<'_>) -> bool {
+    is_writable_within(value, 254)
+}
+
+fn is_writable_within(value: &Tree<'_>, levels: usize) -> bool {
+    let inside = |value: &Tree<'_>| levels > 0 && is_writable_within(value, levels - 1);
+    match value {
+        Tree::Int(digits) => digits.parse::<i64>().is_ok() || digits.parse::<u64>().is_ok(),
+        Tree::List(items) => levels > 0 && items.iter().all(inside),
+        Tree::Dict(entries) => levels > 0 && entries.iter().all(|(_, value)| inside(value)),
+        Tree::Null | Tree::Bool(_) | Tree::Float(_) | Tree::Str(_) => true,
+    }
+}
+
 fn text(content: &str, other: &dyn Fn(char) -> usize) -> usize {
     let character = |character: char| match character {
         '"' | '\\' | '\n' | '\r' | '\t' | '\u{8}' | '\u{c}' => 2,

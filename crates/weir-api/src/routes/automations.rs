@@ -148,7 +148,7 @@ async fn remove_owned_by(
 }
 
 fn not_found() -> ApiError {
-    ApiError::not_found("Automation")
+    ApiError::object_not_found("Automation not found")
 }
 
 /// Why Weir does not take the definition, if it does not.

@@ -65,9 +65,10 @@ pub fn router(app: App) -> Router {
         .fallback(root::unknown)
         .layer(middleware::from_fn_with_state(app.clone(), metrics::observe))
         .with_state(app.clone());
-    // A layer around a route has `Allow` added to its answers; these stand around the whole.
+    // A layer around a route has `Allow` added to what it answers itself; these stand around the whole.
     Router::new()
         .fallback_service(service)
+        .layer(middleware::map_response(contract::allow_with_405_alone))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(app, cors::allow))
 }

@@ -16,11 +16,14 @@ use crate::{
 /// The version of Prefect whose API Weir speaks; the SDK compares it with its own.
 pub const PREFECT_VERSION: &str = "3.8.8";
 
+/// The version of the API, which Prefect counts apart from its own.
+const API_VERSION: &str = "0.8.4";
+
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/health", get(health))
         .route("/ready", get(ready))
-        .route("/version", get(version))
+        .route("/version", get(api_version))
         .route("/hello", get(hello))
         .route("/admin/version", get(version))
 }
@@ -37,6 +40,10 @@ async fn ready(State(app): State<App>) -> ApiResult<Answer<serde_json::Value>> {
 
 async fn version() -> Answer<&'static str> {
     Answer(PREFECT_VERSION)
+}
+
+async fn api_version() -> Answer<&'static str> {
+    Answer(API_VERSION)
 }
 
 async fn hello() -> Answer<&'static str> {

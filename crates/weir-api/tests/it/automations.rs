@@ -34,7 +34,7 @@ async fn an_automation_is_made_read_replaced_and_deleted() {
     assert_ne!(read["updated"], made["updated"]);
 
     assert_eq!(api.delete(&path).await.0, StatusCode::NO_CONTENT);
-    let gone = (StatusCode::NOT_FOUND, json!({ "detail": "Automation not found" }));
+    let gone = (StatusCode::NOT_FOUND, json!({ "exception_message": "Automation not found" }));
     assert_eq!(api.get(&path).await, gone);
     assert_eq!(api.put(&path, automation("again")).await, gone);
     assert_eq!(api.patch(&path, json!({ "enabled": true })).await, gone);

@@ -107,3 +107,24 @@ async fn a_large_body_is_taken_and_a_larger_one_refused() {
     let (status, answer) = answer(&api, "/flows/", JSON, body(64 << 20)).await;
     assert_eq!((status, answer), (413, json!({ "detail": "Request Entity Too Large" })));
 }
+
+#[tokio::test]
+async fn bodies_in_other_encodings() {
+    let api = Api::new().await;
+    let text = r#"{"name": "größer"}"#;
+    let little = || text.encode_utf16().flat_map(u16::to_le_bytes);
+    let wide = || text.chars().flat_map(|character| u32::from(character).to_be_bytes());
+    for body in [
+        little().collect::<Vec<u8>>(),
+        [0xFF, 0xFE].into_iter().chain(little()).collect(),
+        text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+        wide().collect(),
+        [0, 0, 0xFE, 0xFF].into_iter().chain(wide()).collect(),
+    ] {
+        let (status, flow) = answer(&api, "/flows/", JSON, body).await;
+        assert!(status == 200 || status == 201, "{status} {flow}");
+        assert_eq!(flow["name"], "größer");
+    }
+    let (status, refused) = answer(&api, "/flows/", JSON, b"\xff\xfe".to_vec()).await;
+    assert_eq!((status, &refused["request_body"]), (422, &json!("")));
+}
