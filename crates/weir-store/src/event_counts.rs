@@ -107,7 +107,7 @@ pub async fn count_by(
             }
         }
         Countable::Event => {
-            by_label(conn, query, "events.event AS value, events.event AS label", now).await?
+            by_label(conn, query, "events.event AS value, events.event AS label", "events.event", now).await?
         }
         Countable::Resource => {
             let columns = match conn.dialect() {
@@ -120,7 +120,7 @@ pub async fn count_by(
                      CAST(events.resource AS json) ->> 'prefect.name', events.resource_id) AS label"
                 }
             };
-            by_label(conn, query, columns, now).await?
+            by_label(conn, query, columns, "value, label", now).await?
         }
     };
     Ok(Ok(counts))
@@ -155,11 +155,12 @@ async fn by_label(
     conn: &mut Conn,
     query: &EventCountQuery,
     columns: &str,
+    group: &'static str,
     now: Timestamp,
 ) -> Result<Vec<EventCount>> {
     let columns = format!("{columns}, COUNT(*), MIN(events.occurred), MAX(events.occurred)");
     let groups = filters::events::matching(&query.filter, now)
-        .group_by("value, label")
+        .group_by(group)
         .all(conn, &columns, label_count)
         .await?;
     let mut counts: HashMap<String, EventCount> = HashMap::with_capacity(groups.len());

@@ -96,7 +96,7 @@ pub fn counts_by_time(
         Condition::test("+events.occurred >= ?", since),
         Condition::test("+events.occurred <= ?", until),
     ];
-    parts.extend(others_than_time(filter, since, until));
+    parts.extend(others_than_time(filter, since, until, None));
     writer.condition(&Condition::all(parts));
     writer.push(&[") FROM intervals"]);
     Statement { sql: writer.sql, params: writer.params }
@@ -104,15 +104,83 @@ pub fn counts_by_time(
 
 /// The events that pass the filter, in its order. Without bounds it looks at the time until `now`.
 pub fn query(filter: &EventFilter, now: Timestamp) -> Query<'_> {
-    let order = match filter.order {
-        EventOrder::Asc => "events.occurred",
-        EventOrder::Desc => "events.occurred DESC",
-    };
-    let query = Query::of("events", condition(filter, now)).order_by(order);
+    let descending = filter.order == EventOrder::Desc;
+    let order = if descending { "events.occurred DESC" } else { "events.occurred" };
     if filter.resource.as_ref().is_some_and(|resource| resource.distinct) {
-        query.first_of_each("events.resource_id", order)
-    } else {
-        query
+        return matching(filter, now).first_of_each("events.resource_id", order).order_by(order);
+    }
+    let Some((lead, id)) = Lead::of(filter) else { return matching(filter, now).order_by(order) };
+    let (since, until) = (filter.occurred.since(now), filter.occurred.until(now));
+    let rest = Condition::all(others_than_time(filter, since, until, Some(lead)));
+    Query::of("events", rest)
+        .through(
+            "(SELECT event_resources.event_seq, event_resources.occurred AS at FROM event_resources WHERE ",
+            Condition::all([
+                Condition::test("event_resources.resource_id = ?", id),
+                Condition::test("event_resources.occurred >= ?", since),
+                Condition::test("event_resources.occurred <= ?", until),
+                Condition::sql(lead.roles()),
+            ]),
+            ") AS found JOIN events ON events.seq = found.event_seq",
+        )
+        .order_by(if descending { "found.at DESC" } else { "found.at" })
+}
+
+/// A part of the filter that asks for a single id of a resource and for nothing else: the index of resources then gives
+/// the events in their order, however many there are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lead {
+    Own,
+    Related(usize),
+    Any(usize),
+}
+
+impl Lead {
+    fn of(filter: &EventFilter) -> Option<(Self, &str)> {
+        let single = |ids: &'_ Option<Vec<String>>| ids.as_ref().is_some_and(|ids| ids.len() == 1);
+        let own = filter.resource.as_ref().filter(|part| {
+            single(&part.id)
+                && filled(part.id_prefix.as_deref()).is_none()
+                && labels(part.labels.as_ref()).is_none()
+        });
+        if let Some(id) = own.and_then(|part| part.id.as_ref()?.first()) {
+            return Some((Self::Own, id));
+        }
+        let related = filter.related.iter().flat_map(|parts| &parts.0).enumerate().find(|(_, part)| {
+            single(&part.id)
+                && filled(part.role.as_deref()).is_none()
+                && filled(part.resources_in_roles.as_deref()).is_none()
+                && labels(part.labels.as_ref()).is_none()
+        });
+        if let Some((place, id)) = related.and_then(|(place, part)| Some((place, part.id.as_ref()?.first()?)))
+        {
+            return Some((Self::Related(place), id));
+        }
+        let any = filter.any_resource.iter().flat_map(|parts| &parts.0).enumerate().find(|(_, part)| {
+            single(&part.id)
+                && filled(part.id_prefix.as_deref()).is_none()
+                && labels(part.labels.as_ref()).is_none()
+        });
+        any.and_then(|(place, part)| Some((Self::Any(place), part.id.as_ref()?.first()?.as_str())))
+    }
+
+    /// Which roles count, and of several only the first, so that each event is found once.
+    const fn roles(self) -> &'static str {
+        match self {
+            Self::Own => "event_resources.role = ''",
+            Self::Related(_) => {
+                "event_resources.role <> '' AND NOT EXISTS (SELECT 1 FROM event_resources AS other \
+                 WHERE other.resource_id = event_resources.resource_id \
+                 AND other.occurred = event_resources.occurred AND other.event_seq = event_resources.event_seq \
+                 AND other.role < event_resources.role AND other.role <> '')"
+            }
+            Self::Any(_) => {
+                "NOT EXISTS (SELECT 1 FROM event_resources AS other \
+                 WHERE other.resource_id = event_resources.resource_id \
+                 AND other.occurred = event_resources.occurred AND other.event_seq = event_resources.event_seq \
+                 AND other.role < event_resources.role)"
+            }
+        }
     }
 }
 
@@ -120,11 +188,17 @@ fn condition(filter: &EventFilter, now: Timestamp) -> Condition<'_> {
     let (since, until) = (filter.occurred.since(now), filter.occurred.until(now));
     let mut parts =
         vec![Condition::test("events.occurred >= ?", since), Condition::test("events.occurred <= ?", until)];
-    parts.extend(others_than_time(filter, since, until));
+    parts.extend(others_than_time(filter, since, until, None));
     Condition::all(parts)
 }
 
-fn others_than_time(filter: &EventFilter, since: Timestamp, until: Timestamp) -> Vec<Condition<'_>> {
+/// All that the filter asks but for the time, and for the part that leads to the events.
+fn others_than_time(
+    filter: &EventFilter,
+    since: Timestamp,
+    until: Timestamp,
+    lead: Option<Lead>,
+) -> Vec<Condition<'_>> {
     // Destructured, so that a new part cannot be forgotten here.
     let EventFilter {
         occurred: _,
@@ -138,9 +212,17 @@ fn others_than_time(filter: &EventFilter, since: Timestamp, until: Timestamp) ->
     } = filter;
     let mut parts = Vec::new();
     parts.extend(event.as_ref().map(name));
-    parts.extend(own.as_ref().map(|part| resource(part, since, until)));
-    parts.extend(others.iter().flat_map(|parts| &parts.0).map(|part| related(part, since, until)));
-    parts.extend(any_resource.iter().flat_map(|parts| &parts.0).map(|part| any(part, since, until)));
+    parts.extend(own.as_ref().filter(|_| lead != Some(Lead::Own)).map(|part| resource(part, since, until)));
+    for (place, part) in others.iter().flat_map(|parts| &parts.0).enumerate() {
+        if lead != Some(Lead::Related(place)) {
+            parts.push(related(part, since, until));
+        }
+    }
+    for (place, part) in any_resource.iter().flat_map(|parts| &parts.0).enumerate() {
+        if lead != Some(Lead::Any(place)) {
+            parts.push(any(part, since, until));
+        }
+    }
     parts.extend(filled(id.id.as_deref()).map(|ids| one_of("events.id", ids)));
     if let Some(search) = search {
         const ALL: &str =

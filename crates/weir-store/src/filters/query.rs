@@ -15,6 +15,7 @@ pub struct Query<'a> {
     values: Vec<Param<'a>>,
     join: &'static str,
     condition: Condition<'a>,
+    lead: Option<(&'static str, Condition<'a>, &'static str)>,
     first_of: Option<(&'static str, &'static str)>,
     group: &'static str,
     order: Order,
@@ -61,6 +62,7 @@ impl<'a> Query<'a> {
     pub const fn of(table: &'static str, condition: Condition<'a>) -> Self {
         Self {
             table,
+            lead: None,
             values: Vec::new(),
             join: "",
             condition,
@@ -84,6 +86,14 @@ impl<'a> Query<'a> {
     #[must_use]
     pub const fn join(mut self, join: &'static str) -> Self {
         self.join = join;
+        self
+    }
+
+    /// Finds the rows through another table: `before` and `after` are the text around its condition, such as
+    /// `(SELECT … FROM a WHERE ` and `) AS found JOIN b ON …`.
+    #[must_use]
+    pub fn through(mut self, before: &'static str, condition: Condition<'a>, after: &'static str) -> Self {
+        self.lead = Some((before, condition, after));
         self
     }
 
@@ -173,9 +183,14 @@ impl<'a> Query<'a> {
         writer.sql.push_str("SELECT ");
         writer.text(columns, values);
         writer.sql.push_str(" FROM ");
-        match self.first_of {
-            None => writer.sql.push_str(self.table),
-            Some((column, order)) => {
+        match (self.first_of, &self.lead) {
+            (None, None) => writer.sql.push_str(self.table),
+            (None, Some((before, condition, after))) => {
+                writer.sql.push_str(before);
+                writer.condition(condition);
+                writer.sql.push_str(after);
+            }
+            (Some((column, order)), _) => {
                 writer.push(&["(SELECT ", self.table, ".*, ROW_NUMBER() OVER (PARTITION BY ", column]);
                 writer.push(&[" ORDER BY ", order, ") AS nth FROM ", self.table]);
                 writer.filter(&self.condition);

@@ -28,6 +28,17 @@ macro_rules! waiting {
     };
 }
 
+const QUEUED: &str = concat!(
+    "SELECT r.id, r.created, r.updated, r.name, r.flow_id, r.state_id, r.deployment_id, \
+             r.deployment_version, r.work_queue_name, r.flow_version, r.parameters, r.idempotency_key, r.context, \
+             r.empirical_policy, r.tags, r.labels, r.parent_task_run_id, r.state_type, r.state_name, r.run_count, \
+             r.expected_start_time, r.next_scheduled_start_time, r.start_time, r.end_time, r.total_run_time, \
+             r.auto_scheduled, r.infrastructure_document_id, r.infrastructure_pid, r.created_by, r.work_queue_id, \
+             r.job_variables FROM flow_runs AS r WHERE ",
+    waiting!(),
+    " ORDER BY r.next_scheduled_start_time LIMIT $4"
+);
+
 /// At most `limit` scheduled runs of a queue that are not paused, those that shall start first in front.
 pub(crate) async fn queued(
     conn: &mut Conn,
@@ -38,21 +49,7 @@ pub(crate) async fn queued(
 ) -> Result<Vec<QueuedFlowRun>> {
     let from = window.from.map_or(i64::MIN, Timestamp::as_micros);
     let until = window.until.map_or(i64::MAX, Timestamp::as_micros);
-    conn.all(
-        concat!(
-            "SELECT r.id, r.created, r.updated, r.name, r.flow_id, r.state_id, r.deployment_id, \
-             r.deployment_version, r.work_queue_name, r.flow_version, r.parameters, r.idempotency_key, r.context, \
-             r.empirical_policy, r.tags, r.labels, r.parent_task_run_id, r.state_type, r.state_name, r.run_count, \
-             r.expected_start_time, r.next_scheduled_start_time, r.start_time, r.end_time, r.total_run_time, \
-             r.auto_scheduled, r.infrastructure_document_id, r.infrastructure_pid, r.created_by, r.work_queue_id, \
-             r.job_variables FROM flow_runs AS r WHERE ",
-            waiting!(),
-            " ORDER BY r.next_scheduled_start_time LIMIT $4"
-        ),
-        &params![queue, from, until, limit],
-        |row| queued_run(row, now),
-    )
-    .await
+    conn.all(QUEUED, &params![queue, from, until, limit], |row| queued_run(row, now)).await
 }
 
 fn queued_run(row: Row<'_>, now: Timestamp) -> Result<QueuedFlowRun> {
@@ -98,4 +95,28 @@ fn queued_run(row: Row<'_>, now: Timestamp) -> Result<QueuedFlowRun> {
     run.estimated_start_time_delta =
         estimate::start_time_delta(scheduled, run.start_time, run.expected_start_time, now);
     Ok(run)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{DatabaseUrl, Store};
+
+    #[tokio::test]
+    async fn the_index_of_queues_gives_the_runs_in_their_order() {
+        let store = Store::open(&DatabaseUrl::SqliteMemory).await.expect("a database");
+        let plan = store
+            .read((), |conn, ()| {
+                Box::pin(async move {
+                    let sql = format!("EXPLAIN QUERY PLAN {QUEUED}");
+                    let values = params![WorkQueueId::generate(), 0_i64, 0_i64, 10_i64];
+                    conn.all(&sql, &values, |row| row.get::<String>(3)).await
+                })
+            })
+            .await
+            .expect("a plan");
+        let search = "SEARCH r USING INDEX flow_runs_queue (work_queue_id=? AND state_type=? \
+                      AND next_scheduled_start_time>? AND next_scheduled_start_time<?)";
+        assert_eq!(plan, [search]);
+    }
 }

@@ -51,6 +51,8 @@ fn event(number: u128, hours: i64, name: &str, labels: &str, related: &[&str]) -
 const FLOW_A: &str = r#"{"prefect.resource.id":"prefect.flow.a","prefect.resource.role":"flow","prefect.resource.name":"etl"}"#;
 const FLOW_B: &str =
     r#"{"prefect.resource.id":"prefect.flow.b","prefect.resource.role":"flow","prefect.resource.name":"ml"}"#;
+const CAUSE_A: &str = r#"{"prefect.resource.id":"prefect.flow.a","prefect.resource.role":"cause"}"#;
+const CAUSE_2: &str = r#"{"prefect.resource.id":"prefect.flow-run.2","prefect.resource.role":"cause"}"#;
 const TAG: &str = r#"{"prefect.resource.id":"prefect.tag.x","prefect.resource.role":"tag"}"#;
 const RUN_1: &str =
     r#"{"prefect.resource.id":"prefect.flow-run.1","prefect.resource.name":"old","env":"prod_eu"}"#;
@@ -60,8 +62,8 @@ const RUN_2: &str = r#"{"prefect.resource.id":"prefect.flow-run.2","prefect.name
 fn log() -> Vec<NewEvent> {
     vec![
         event(1, 3, "prefect.flow-run.Running", RUN_1, &[FLOW_A, TAG]),
-        event(2, 2, "prefect.flow-run.Completed", RUN_1_RENAMED, &[FLOW_A]),
-        event(3, 30, "prefect.flow-run.Failed", RUN_2, &[FLOW_B]),
+        event(2, 2, "prefect.flow-run.Completed", RUN_1_RENAMED, &[FLOW_A, CAUSE_A]),
+        event(3, 30, "prefect.flow-run.Failed", RUN_2, &[FLOW_B, CAUSE_2]),
         event(4, 1, "my.event", r#"{"prefect.resource.id":"prefect.flow.a"}"#, &[]),
         event(5, 24 * 400, "prefect.flow-run.Running", RUN_2, &[]),
     ]
@@ -106,6 +108,13 @@ const CASES: &[(&str, &[u128])] = &[
     (r#"{"related":[{"id":["prefect.flow.a"]},{"role":["tag"]}]}"#, &[1]),
     (r#"{"related":{"id":[],"labels":{}}}"#, &[4, 2, 1, 3]),
     (r#"{"any_resource":{"id":["prefect.flow.a"]}}"#, &[4, 2, 1]),
+    // A resource in several roles counts once.
+    (
+        r#"{"any_resource":{"id":["prefect.flow-run.2"]},"occurred":{"since":"2020-01-01T00:00:00Z"}}"#,
+        &[3, 5],
+    ),
+    (r#"{"related":{"id":["prefect.flow-run.2"]}}"#, &[3]),
+    (r#"{"related":{"id":["prefect.flow.a"]},"order":"ASC","event":{"exclude_name":["x"]}}"#, &[1, 2]),
     (r#"{"any_resource":{"id_prefix":["prefect.flow."]}}"#, &[4, 2, 1, 3]),
     (r#"{"any_resource":{"labels":{"env":"*"}}}"#, &[1, 3]),
     (r#"{"any_resource":{"labels":{"prefect.resource.name":["etl","new"]}}}"#, &[2, 1]),
