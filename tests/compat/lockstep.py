@@ -207,7 +207,7 @@ class Lockstep:
             exchange.verdict, exchange.note = "missing", "an earlier request gave no answer to build on"
         elif _not_served(reference, candidate):
             exchange.verdict, exchange.note = "missing", f"answers {candidate.status}"
-        elif reference.status >= 500 and 400 <= candidate.status < 500:
+        elif reference.status >= 500 and candidate.status < 500:
             exchange.note = f"the reference fails with {reference.status}, the candidate answers {candidate.status}"
         elif reference.status != candidate.status:
             exchange.verdict = "different"
@@ -256,7 +256,7 @@ def _ask(
     deadline = time.monotonic() + patience
     pause = 0.02
     while True:
-        response = side.client.request(method, address, content=content, headers=sent_headers)
+        response = _send(side, method, address, content, sent_headers)
         answer = Answer.of(response, str(side.server.folder))
         answer.sort(unordered)
         if response.status_code < 400:
@@ -272,6 +272,16 @@ def _ask(
             return answer
         time.sleep(pause)
         pause = min(pause * 1.5, 0.5)
+
+
+def _send(side: Side, method: str, address: str, content: bytes | None, headers: dict[str, str]) -> httpx.Response:
+    try:
+        return side.client.request(method, address, content=content, headers=headers)
+    except (httpx.ReadError, httpx.RemoteProtocolError):
+        if not side.reference:
+            raise
+        # Prefect's server closes a connection on which it failed, perhaps when the client is about to use it again.
+        return side.client.request(method, address, content=content, headers=headers)
 
 
 def _not_served(reference: Answer, candidate: Answer) -> bool:

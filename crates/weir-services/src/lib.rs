@@ -3,6 +3,7 @@
 
 mod actions;
 mod automations;
+pub mod late_runs;
 mod notifications;
 mod reader;
 mod rollups;

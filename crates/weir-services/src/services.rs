@@ -4,7 +4,7 @@ use tokio::task::JoinSet;
 use weir_store::{Store, seal::Seal};
 use weir_types::Clock;
 
-use crate::{actions, automations::Automations, notifications, reader, rollups::Rollups};
+use crate::{actions, automations::Automations, late_runs, notifications, reader, rollups::Rollups};
 
 /// What the services need to know.
 #[derive(Clone, Debug)]
@@ -13,6 +13,8 @@ pub struct Settings {
     pub seal: Seal,
     /// Where notifications may go.
     pub notifications: notifications::Settings,
+    /// When runs are late.
+    pub late_runs: late_runs::Settings,
     /// Where people look at Weir: links in messages lead there.
     pub ui_url: String,
 }
@@ -30,6 +32,7 @@ impl Services {
         let mut tasks = JoinSet::new();
         tasks.spawn(reader::follow(store.clone(), Rollups));
         tasks.spawn(reader::follow(store.clone(), Automations::new(clock.clone())));
+        tasks.spawn(late_runs::watch(store.clone(), clock.clone(), settings.late_runs));
         tasks.spawn(actions::perform(store.clone(), clock.clone(), settings));
         Self { tasks }
     }

@@ -224,7 +224,7 @@ CREATE TABLE flow_runs (
     auto_scheduled BOOLEAN NOT NULL,
     infrastructure_document_id uuid,
     infrastructure_pid TEXT,
-    job_variables TEXT NOT NULL,
+    job_variables TEXT,
     created_by TEXT,
     state_id uuid,
     state_type TEXT,
@@ -248,7 +248,7 @@ CREATE INDEX flow_runs_deployment ON flow_runs (deployment_id, expected_start_ti
 CREATE INDEX flow_runs_expected ON flow_runs (expected_start_time, state_type, state_name, flow_id, deployment_id, tags);
 CREATE INDEX flow_runs_start ON flow_runs (COALESCE(start_time, expected_start_time), state_type, state_name, flow_id, deployment_id, tags);
 CREATE INDEX flow_runs_end ON flow_runs (end_time) WHERE end_time IS NOT NULL;
-CREATE INDEX flow_runs_next ON flow_runs (next_scheduled_start_time, state_type) WHERE next_scheduled_start_time IS NOT NULL;
+CREATE INDEX flow_runs_next ON flow_runs (next_scheduled_start_time, state_type, state_name) WHERE next_scheduled_start_time IS NOT NULL;
 -- Written with OR, since SQLite sees only of a single term that it implies the condition.
 CREATE INDEX flow_runs_unfinished ON flow_runs (state_type, expected_start_time) WHERE state_type = 'SCHEDULED' OR state_type = 'PENDING' OR state_type = 'RUNNING' OR state_type = 'PAUSED' OR state_type = 'CANCELLING';
 CREATE INDEX flow_runs_name ON flow_runs (name);

@@ -29,12 +29,19 @@ pub struct FlowRunInput {
 /// The body of `POST /flow_runs/{id}/input`.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct FlowRunInputCreate {
-    /// Names the input within its run: letters, digits and `-_.`.
+    /// Names the input within its run; see [`FlowRunInputCreate::has_good_key`].
     pub key: String,
     /// The value: JSON as text.
     pub value: String,
     /// Who gives it.
     pub sender: Option<String>,
+}
+
+impl FlowRunInputCreate {
+    /// Whether the key has only lowercase letters, digits and dashes, as every key must.
+    pub fn has_good_key(&self) -> bool {
+        self.key.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+    }
 }
 
 /// The body of `POST /flow_runs/{id}/input/filter`.

@@ -5,9 +5,9 @@ use std::{path::PathBuf, str::FromStr};
 
 use anyhow::{Context as _, anyhow};
 use weir_api::Cors;
-use weir_services::NotificationSettings;
+use weir_services::{NotificationSettings, late_runs};
 use weir_store::DatabaseUrl;
-use weir_types::Secret;
+use weir_types::{Secret, TimeDelta};
 
 /// Where the value of one setting may come from.
 struct Setting {
@@ -50,6 +50,17 @@ const API_KEY: Setting = Setting { weir: "WEIR_API_KEY", prefect: &["PREFECT_API
 const CLIENT_AUTH_STRING: Setting =
     Setting { weir: "WEIR_CLIENT_AUTH_STRING", prefect: &["PREFECT_API_AUTH_STRING"] };
 
+const LATE_RUNS_ENABLED: Setting = Setting {
+    weir: "WEIR_LATE_RUNS_ENABLED",
+    prefect: &["PREFECT_SERVER_SERVICES_LATE_RUNS_ENABLED", "PREFECT_API_SERVICES_LATE_RUNS_ENABLED"],
+};
+const LATE_RUNS_AFTER: Setting = Setting {
+    weir: "WEIR_LATE_RUNS_AFTER_SECONDS",
+    prefect: &[
+        "PREFECT_SERVER_SERVICES_LATE_RUNS_AFTER_SECONDS",
+        "PREFECT_API_SERVICES_LATE_RUNS_AFTER_SECONDS",
+    ],
+};
 const NOTIFICATIONS_ALLOW_PRIVATE: Setting =
     Setting { weir: "WEIR_NOTIFICATIONS_ALLOW_PRIVATE", prefect: &[] };
 const UI_URL: Setting = Setting { weir: "WEIR_UI_URL", prefect: &["PREFECT_UI_URL"] };
@@ -108,6 +119,16 @@ pub(crate) fn auth_string() -> Option<Secret> {
 pub(crate) fn notifications() -> anyhow::Result<NotificationSettings> {
     let allow_private = NOTIFICATIONS_ALLOW_PRIVATE.or_env::<bool>(None)?.unwrap_or_default();
     Ok(NotificationSettings { allow_private })
+}
+
+/// Whether runs that do not begin are marked late, and when.
+pub(crate) fn late_runs() -> anyhow::Result<late_runs::Settings> {
+    let default = late_runs::Settings::default();
+    let after = LATE_RUNS_AFTER.or_env::<f64>(None)?.map(TimeDelta::from_secs_f64);
+    Ok(late_runs::Settings {
+        enabled: LATE_RUNS_ENABLED.or_env::<bool>(None)?.unwrap_or(default.enabled),
+        after: after.unwrap_or(default.after),
+    })
 }
 
 /// Where people look at Weir; links in messages lead there.

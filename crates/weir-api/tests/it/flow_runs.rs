@@ -143,6 +143,8 @@ async fn inputs_are_kept_by_key() {
     let taken = api.post(&path, json!({ "key": "other", "value": "" })).await;
     let detail = "A flow run input with this key already exists.";
     assert_eq!(taken, (StatusCode::CONFLICT, json!({ "detail": detail })));
+    let bad = api.post(&path, json!({ "key": "Bad key", "value": "" })).await;
+    assert_eq!(bad.0, StatusCode::UNPROCESSABLE_ENTITY);
     let (_, found) = api.post(&format!("{path}/filter"), json!({ "prefix": "wait", "limit": 5 })).await;
     assert_json_snapshot!(numbered(&found));
     let rest = json!({ "prefix": "", "limit": 5, "exclude_keys": ["wait-1", "wait-2"] });

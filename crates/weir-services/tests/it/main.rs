@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 mod automations;
+mod late_runs;
 mod rollups;
 
 use weir_services::{NotificationSettings, Settings};
@@ -10,5 +11,10 @@ use weir_store::{Store, seal::Seal};
 /// Services that may send to this machine.
 async fn settings(store: &Store) -> Settings {
     let notifications = NotificationSettings { allow_private: true };
-    Settings { seal: Seal::of(store, None).await.unwrap(), notifications, ui_url: "http://weir".to_owned() }
+    Settings {
+        seal: Seal::of(store, None).await.unwrap(),
+        notifications,
+        late_runs: weir_services::late_runs::Settings::default(),
+        ui_url: "http://weir".to_owned(),
+    }
 }

@@ -196,7 +196,7 @@ impl Origin {
             labels: self.labels(create),
             parent_task_run_id: create.parent_task_run_id,
             infrastructure_document_id,
-            job_variables: create.job_variables.clone().unwrap_or_default(),
+            job_variables: Some(create.job_variables.clone().unwrap_or_default()),
             state: first_state(create, env),
             created_by: created_by.cloned(),
         };

@@ -64,7 +64,7 @@ pub async fn create(
         labels,
         parent_task_run_id: create.parent_task_run_id,
         infrastructure_document_id: create.infrastructure_document_id,
-        job_variables: create.job_variables.clone().unwrap_or_default(),
+        job_variables: job_variables(create),
         state: match &create.state {
             Some(state) => state.clone().into_state(StateId::generate(), env.now),
             None => State::new(StateType::Pending, env.now),
@@ -95,7 +95,7 @@ pub(crate) struct Draft {
     pub(crate) labels: Labels,
     pub(crate) parent_task_run_id: Option<TaskRunId>,
     pub(crate) infrastructure_document_id: Option<BlockDocumentId>,
-    pub(crate) job_variables: JsonObject,
+    pub(crate) job_variables: Option<JsonObject>,
     /// The state that it shall begin in.
     pub(crate) state: State,
     pub(crate) created_by: Option<CreatedBy>,
@@ -172,7 +172,7 @@ pub(crate) async fn insert(conn: &mut Conn, draft: Draft, related: &[Related], e
         work_pool_id: None,
         work_pool_name: None,
         state: verdict.new_state,
-        job_variables: Some(draft.job_variables),
+        job_variables: draft.job_variables,
     };
     if !row::insert(conn, &run).await? {
         return existing(conn, &run, env).await;
@@ -187,6 +187,12 @@ pub(crate) async fn insert(conn: &mut Conn, draft: Draft, related: &[Related], e
     announce(conn, &run, related, env).await?;
     effects::perform(conn, verdict.effects, env).await?;
     Ok(Created::New(Box::new(run)))
+}
+
+/// Where none are given, a run with an idempotency key has null and any other an empty object, as in Prefect.
+fn job_variables(create: &FlowRunCreate) -> Option<JsonObject> {
+    let has_key = create.idempotency_key.as_deref().is_some_and(|key| !key.is_empty());
+    create.job_variables.clone().or_else(|| (!has_key).then(JsonObject::default))
 }
 
 /// A name for a run that was given none, drawn from the random bits of its id.

@@ -154,7 +154,7 @@ pub(super) async fn insert(conn: &mut Conn, run: &FlowRun) -> Result<bool> {
                 run.auto_scheduled,
                 run.infrastructure_document_id,
                 &run.infrastructure_pid,
-                run.job_variables.as_ref().map_or("{}", |variables| variables.as_str()),
+                &run.job_variables,
                 created_by,
                 run.run_count,
                 run.expected_start_time,

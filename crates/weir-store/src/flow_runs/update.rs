@@ -53,9 +53,7 @@ pub async fn update(
     }
     change.patch("tags", &update.tags);
     change.patch("infrastructure_pid", &update.infrastructure_pid);
-    if let Patch::Set(variables) = &update.job_variables {
-        change.set("job_variables", variables.as_ref().map_or("{}", JsonObject::as_str));
-    }
+    change.patch("job_variables", &update.job_variables);
     Ok(if change.run(conn, id).await? { Updated::Done } else { Updated::NotFound })
 }
 

@@ -42,6 +42,11 @@ Environment alone:
       32 bytes in base64 that seal the data of blocks [default: drawn once and kept with the database]
   WEIR_HOME
       The folder of Weir's files [default: ~/.weir]
+  WEIR_LATE_RUNS_AFTER_SECONDS (PREFECT_SERVER_SERVICES_LATE_RUNS_AFTER_SECONDS,
+      PREFECT_API_SERVICES_LATE_RUNS_AFTER_SECONDS)
+      How long after its time a run that has not begun is marked late [default: 15]
+  WEIR_LATE_RUNS_ENABLED (PREFECT_SERVER_SERVICES_LATE_RUNS_ENABLED, PREFECT_API_SERVICES_LATE_RUNS_ENABLED)
+      Whether runs are marked late [default: true]
   WEIR_LOG (PREFECT_SERVER_LOGGING_LEVEL, PREFECT_LOGGING_SERVER_LEVEL)
       What the server's own log tells: a level, or as in `info,weir_store=debug` [default: info]
   WEIR_LOG_FORMAT
@@ -77,7 +82,7 @@ impl Start {
         telemetry::start()?;
         let (host, port) = (settings::host(self.host)?, settings::port(self.port)?);
         let database = settings::database(self.database)?;
-        let notifications = settings::notifications()?;
+        let (notifications, late_runs) = (settings::notifications()?, settings::late_runs()?);
         let api = Settings {
             auth_string: settings::auth_string(),
             csrf_protection: settings::csrf_protection()?,
@@ -109,6 +114,7 @@ impl Start {
         let services = weir_services::Settings {
             seal: seal.clone(),
             notifications,
+            late_runs,
             ui_url: settings::ui_url().unwrap_or(url),
         };
         let _services = Services::start(&store, &clock, services);

@@ -5,6 +5,7 @@ use axum::{
     http::{StatusCode, header},
     response::IntoResponse,
 };
+use serde_json::json;
 use weir_store::flow_run_inputs::{self, Created};
 use weir_types::{
     flow_run_inputs::{FlowRunInput, FlowRunInputCreate, FlowRunInputQuery},
@@ -23,6 +24,10 @@ pub(super) async fn create(
     Path(run): Path<FlowRunId>,
     Body(create): Body<FlowRunInputCreate>,
 ) -> ApiResult<impl IntoResponse> {
+    if !create.has_good_key() {
+        let detail = "key must only contain lowercase letters, numbers, and dashes.";
+        return Err(ApiError::Other(StatusCode::UNPROCESSABLE_ENTITY, json!({ "detail": detail })));
+    }
     let now = app.now();
     let created = app
         .store()

@@ -1,0 +1,65 @@
+//! Marks flow runs late that have not begun some time after they should have.
+
+use std::time::Duration;
+
+use weir_engine::{Env, FreshIds};
+use weir_store::{Result, Store, flow_runs};
+use weir_types::{Clock, TimeDelta, Timestamp};
+
+/// How often runs are looked for.
+const EVERY: Duration = Duration::from_secs(5);
+
+/// How many runs are marked in one unit of work, so that requests come in between.
+const BATCH: u32 = 50;
+
+/// When runs are late.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Whether runs are marked late at all.
+    pub enabled: bool,
+    /// How long after their time.
+    pub after: TimeDelta,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { enabled: true, after: TimeDelta::from_secs(15) }
+    }
+}
+
+/// Watches for ever.
+pub(crate) async fn watch(store: Store, clock: Clock, settings: Settings) {
+    if !settings.enabled {
+        return;
+    }
+    loop {
+        tokio::time::sleep(EVERY).await;
+        if let Err(error) = mark_all(&store, clock.now(), settings).await {
+            tracing::error!(%error, "runs could not be marked late; the next round tries again");
+        }
+    }
+}
+
+/// Marks every run that is late at `now`. On several replicas at once each run is marked by one of them.
+///
+/// # Errors
+/// As the store says; what was marked before stays so.
+pub async fn mark_all(store: &Store, now: Timestamp, settings: Settings) -> Result<()> {
+    let due = now - settings.after;
+    // Looking does not occupy the writer.
+    while store.read(due, |conn, due| Box::pin(flow_runs::has_overdue(conn, *due))).await? {
+        let env = Env {
+            now,
+            fresh: FreshIds::draw(),
+            random: 0.0,
+            client_version: None,
+            api_version: None,
+            settings: weir_engine::Settings::default(),
+        };
+        let mark = store.write(env, move |conn, env| Box::pin(flow_runs::mark_late(conn, due, BATCH, env)));
+        if mark.await? < BATCH as usize {
+            break;
+        }
+    }
+    Ok(())
+}
