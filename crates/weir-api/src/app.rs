@@ -6,6 +6,8 @@ use weir_export::prometheus::Exposition;
 use weir_store::{Store, seal::Seal};
 use weir_types::{Clock, Secret};
 
+use crate::task_queue::TaskQueue;
+
 use crate::cors::Cors;
 
 /// What the operator decides about the API.
@@ -34,6 +36,7 @@ struct Inner {
     clock: Clock,
     settings: Settings,
     exposition: Exposition,
+    task_queue: TaskQueue,
 }
 
 impl std::fmt::Debug for Inner {
@@ -45,7 +48,8 @@ impl std::fmt::Debug for Inner {
 impl App {
     /// Puts the application together.
     pub fn new(store: Store, seal: Seal, clock: Clock, settings: Settings) -> Self {
-        Self { inner: Arc::new(Inner { store, seal, clock, settings, exposition: Exposition::new() }) }
+        let (exposition, task_queue) = (Exposition::new(), TaskQueue::new());
+        Self { inner: Arc::new(Inner { store, seal, clock, settings, exposition, task_queue }) }
     }
 
     /// The database.
@@ -61,6 +65,11 @@ impl App {
     /// The metrics of this process.
     pub fn exposition(&self) -> &Exposition {
         &self.inner.exposition
+    }
+
+    /// The background task runs that were handed to task workers.
+    pub(crate) fn task_queue(&self) -> &TaskQueue {
+        &self.inner.task_queue
     }
 
     /// The clock.

@@ -16,6 +16,7 @@ mod paging;
 mod routes;
 mod server;
 mod sockets;
+mod task_queue;
 
 pub use answer::Answer;
 pub use app::{App, Settings};

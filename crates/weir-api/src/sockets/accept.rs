@@ -18,6 +18,10 @@ const SUBPROTOCOL: &str = "prefect";
 
 /// Close codes that the server uses.
 pub(crate) mod code {
+    /// All is said.
+    pub(crate) const NORMAL: u16 = 1000;
+    /// A task worker does not keep to the protocol.
+    pub(crate) const TASK_PROTOCOL: u16 = 4001;
     /// The client may not be here.
     pub(crate) const POLICY: u16 = 1008;
     /// The client does not keep to the protocol.
@@ -107,7 +111,7 @@ pub(crate) async fn receive_filter<F: DeserializeOwned>(
 
 /// The next message, which must be a JSON object. Whatever else comes ends Prefect's handler with an error, and its
 /// server then drops the connection without a close frame.
-async fn receive_object(socket: &mut WebSocket) -> Option<Map<String, Value>> {
+pub(crate) async fn receive_object(socket: &mut WebSocket) -> Option<Map<String, Value>> {
     loop {
         match socket.next().await? {
             Ok(Message::Text(text)) => return serde_json::from_str(&text).ok(),

@@ -5,3 +5,4 @@ pub(crate) mod events_in;
 pub(crate) mod events_out;
 mod follow;
 pub(crate) mod logs_out;
+pub(crate) mod scheduled_task_runs;

@@ -4,7 +4,10 @@ use http::StatusCode;
 use insta::assert_json_snapshot;
 use serde_json::{Value, json};
 
-use crate::api::{Api, numbered};
+use crate::{
+    api::{Api, numbered},
+    socket::Socket,
+};
 
 const UNKNOWN: &str = "00000000-0000-4000-8000-000000000001";
 
@@ -137,4 +140,58 @@ async fn what_is_not_there_is_not_found() {
         api.post("/task_runs/", json!({ "flow_run_id": UNKNOWN, "task_key": "t", "dynamic_key": "0" })).await;
     assert_eq!(status, StatusCode::CONFLICT);
     assert!(answer["detail"].as_str().unwrap().starts_with("Data integrity conflict."));
+}
+
+const SUBSCRIPTION: &str = "/task_runs/subscriptions/scheduled";
+
+async fn background(api: &Api, key: &str, number: u32) -> String {
+    let state = json!({ "type": "SCHEDULED", "state_details": { "deferred": true } });
+    let body =
+        json!({ "flow_run_id": null, "task_key": key, "dynamic_key": number.to_string(), "state": state });
+    api.make("/task_runs/", body).await
+}
+
+async fn subscribe(api: &Api) -> Socket {
+    let mut socket = Socket::open(api, SUBSCRIPTION).await;
+    socket.send(json!({ "type": "subscribe", "keys": ["k", "l"], "client_id": "w" })).await;
+    socket
+}
+
+#[tokio::test]
+async fn background_runs_go_to_one_worker_each() {
+    let api = Api::new().await;
+    let first = background(&api, "k", 0).await;
+    background(&api, "other", 0).await;
+    let mut worker = subscribe(&api).await;
+    let offered = worker.receive().await;
+    assert_eq!(offered, api.get(&format!("/task_runs/{first}")).await.1);
+    api.wait(1);
+    let second = background(&api, "l", 1).await;
+    let mut other = subscribe(&api).await;
+    assert_eq!(other.receive().await["id"], second, "the first run is with the first worker");
+    worker.send(json!({ "type": "ack" })).await;
+    drop(other);
+    assert_eq!(worker.receive().await["id"], second, "the other worker broke off");
+    worker.send(json!({ "type": "ack" })).await;
+    worker.confirmed().await;
+    let third = background(&api, "k", 2).await;
+    assert_eq!(worker.receive().await["id"], third);
+    worker.send(json!({ "type": "quit" })).await;
+    assert_eq!(worker.ended().await, Some((1000, String::new())));
+}
+
+#[tokio::test]
+async fn a_worker_must_say_what_it_executes() {
+    let api = Api::new().await;
+    for (message, expected) in [
+        (json!({ "type": "rubbish" }), "subscribe' message"),
+        (json!({ "type": "subscribe" }), "keys' in subscribe message"),
+        (json!({ "type": "subscribe", "keys": [] }), "keys' in subscribe message"),
+        (json!({ "type": "subscribe", "keys": ["k"], "client_id": "" }), "client_id' in subscribe message"),
+    ] {
+        let mut socket = Socket::open(&api, SUBSCRIPTION).await;
+        socket.send(message).await;
+        let reason = format!("Protocol violation: expected '{expected}");
+        assert_eq!(socket.ended().await, Some((4001, reason)));
+    }
 }

@@ -193,41 +193,14 @@ async fn update_run(
     context: &FlowRunContext,
     verdict: &Verdict<FlowRunWrites>,
 ) -> Result<()> {
-    let (old, new) = (&context.bookkeeping, &verdict.bookkeeping);
     let policy = verdict.writes.policy.as_ref().map(row::stored_policy).transpose()?;
-    let details = match &verdict.new_state {
-        Some(entered) => Some(states::stored_details(&entered.state_details)?),
-        None => None,
-    };
     let mut update = Update::new("flow_runs", context.env.now);
-    if let (Some(state), Some(details)) = (&verdict.new_state, &details) {
-        update.set("state_id", state.id);
-        if context.state.as_ref().map(|before| before.state_type) != Some(state.state_type) {
-            update.set("state_type", state.state_type);
-        }
-        update.set("state_name", state.name.as_str());
-        update.set("state_timestamp", state.timestamp);
-        update.set("state_message", &state.message);
-        update.set("state_data", states::stored_data(&state.data));
-        update.set("state_details", details.as_str());
+    if let Some(entered) = &verdict.new_state {
+        states::enter(&mut update, context.state.as_ref(), entered)?;
     }
-    update.set_if(old.run_count != new.run_count, "run_count", new.run_count);
-    update.set_if(old.total_run_time != new.total_run_time, "total_run_time", new.total_run_time);
-    update.set_if(old.start_time != new.start_time, "start_time", new.start_time);
-    update.set_if(old.end_time != new.end_time, "end_time", new.end_time);
-    update.set_if(
-        old.expected_start_time != new.expected_start_time,
-        "expected_start_time",
-        new.expected_start_time,
-    );
-    update.set_if(
-        old.next_scheduled_start_time != new.next_scheduled_start_time,
-        "next_scheduled_start_time",
-        new.next_scheduled_start_time,
-    );
+    states::keep_books(&mut update, &context.bookkeeping, &verdict.bookkeeping);
     if let Some(policy) = policy {
         update.set("empirical_policy", policy);
     }
-    update.run_if_changed(conn, context.id).await?;
-    Ok(())
+    update.run_if_changed(conn, context.id).await
 }

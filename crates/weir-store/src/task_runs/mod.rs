@@ -1,5 +1,6 @@
 //! Task runs.
 
+mod background;
 mod create;
 mod effects;
 mod facts;
@@ -8,6 +9,7 @@ mod read;
 mod row;
 mod transition;
 
+pub use background::waiting;
 pub use create::{Created, create};
 pub(crate) use effects::perform;
 pub use lists::{count, count_by_state, dashboard, history, list};

@@ -30,7 +30,12 @@ pub(super) async fn create(
         .write((create, env), |conn, (create, env)| Box::pin(task_runs::create(conn, create, env)))
         .await?;
     match created {
-        Created::New(run) => Ok((StatusCode::CREATED, Answer(run))),
+        Created::New(run) => {
+            if let Some(state) = &run.state {
+                app.task_queue().note(run.id, state);
+            }
+            Ok((StatusCode::CREATED, Answer(run)))
+        }
         Created::Existing(run) => Ok((StatusCode::OK, Answer(run))),
         Created::BrokenReference => Err(ApiError::broken_reference()),
     }
@@ -79,5 +84,8 @@ pub(super) async fn set_state(
         .await?;
     let result =
         result.ok_or_else(|| ApiError::object_not_found(&format!("Task run with id {id} not found")))?;
+    if let Some(state) = &result.state {
+        app.task_queue().note(id, state);
+    }
     Ok((status(&result, now), Answer(result)))
 }
