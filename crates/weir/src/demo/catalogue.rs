@@ -92,6 +92,8 @@ pub(super) struct Task {
     pub(super) calls: Option<&'static str>,
     /// A number that it logs, and its usual value.
     pub(super) metric: Option<(&'static str, f64)>,
+    /// The key of an artifact that it leaves.
+    pub(super) artifact: Option<&'static str>,
 }
 
 const TASK: Task = Task {
@@ -105,6 +107,7 @@ const TASK: Task = Task {
     cached: 0.0,
     calls: None,
     metric: None,
+    artifact: None,
 };
 
 /// Every flow; a flow that another calls has no times of its own.
@@ -232,7 +235,14 @@ pub(super) const FLOWS: &[Flow] = &[
                 ..TASK
             },
             Task { name: "dim-customers", after: &[2], seconds: 120.0, ..TASK },
-            Task { name: "dbt-test", after: &[5, 6], seconds: 6.0, copies: 8, ..TASK },
+            Task {
+                name: "dbt-test",
+                artifact: Some("dbt-test-results"),
+                after: &[5, 6],
+                seconds: 6.0,
+                copies: 8,
+                ..TASK
+            },
         ],
         ..FLOW
     },
@@ -248,7 +258,13 @@ pub(super) const FLOWS: &[Flow] = &[
         tasks: &[
             Task { name: "collect-figures", seconds: 80.0, ..TASK },
             Task { name: "render-charts", after: &[0], calls: Some("render-charts"), ..TASK },
-            Task { name: "write-report", after: &[1], seconds: 20.0, ..TASK },
+            Task {
+                name: "write-report",
+                artifact: Some("nightly-report"),
+                after: &[1],
+                seconds: 20.0,
+                ..TASK
+            },
             Task {
                 name: "send-mail",
                 after: &[2],
@@ -296,7 +312,13 @@ pub(super) const FLOWS: &[Flow] = &[
                 metric: Some(("validation_auc", 0.87)),
                 ..TASK
             },
-            Task { name: "evaluate", after: &[2], seconds: 160.0, ..TASK },
+            Task {
+                name: "evaluate",
+                artifact: Some("churn-model-metrics"),
+                after: &[2],
+                seconds: 160.0,
+                ..TASK
+            },
         ],
         ..FLOW
     },
@@ -307,7 +329,7 @@ pub(super) const FLOWS: &[Flow] = &[
         fails: 0.0,
         approval: Some(9_000.0),
         tasks: &[
-            Task { name: "compare-with-live", seconds: 65.0, ..TASK },
+            Task { name: "compare-with-live", artifact: Some("model-comparison"), seconds: 65.0, ..TASK },
             Task { name: "switch-over", after: &[0], seconds: 12.0, ..TASK },
         ],
         ..FLOW
@@ -327,7 +349,7 @@ pub(super) const FLOWS: &[Flow] = &[
                 metric: Some(("rows_checked", 250_000.0)),
                 ..TASK
             },
-            Task { name: "summarise", after: &[0], seconds: 2.0, ..TASK },
+            Task { name: "summarise", artifact: Some("data-quality"), after: &[0], seconds: 2.0, ..TASK },
         ],
         ..FLOW
     },

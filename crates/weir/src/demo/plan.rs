@@ -55,6 +55,8 @@ pub(super) enum What {
     EnterTask(usize, TaskEntered),
     /// A run logs a line.
     Say(Line),
+    /// A task run leaves an artifact.
+    Leave(Artifact),
 }
 
 /// A state.
@@ -120,4 +122,15 @@ pub(super) struct Line {
     pub(super) task_run: Option<usize>,
     pub(super) level: i64,
     pub(super) text: String,
+}
+
+/// An artifact.
+#[derive(Debug)]
+pub(super) struct Artifact {
+    pub(super) task_run: usize,
+    pub(super) key: &'static str,
+    pub(super) kind: &'static str,
+    pub(super) description: String,
+    /// A text: Markdown, or a table as JSON.
+    pub(super) data: String,
 }

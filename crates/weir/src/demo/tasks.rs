@@ -1,5 +1,6 @@
 //! How the tasks of a try fare.
 
+use serde_json::json;
 use weir_types::{
     TimeDelta, Timestamp,
     state::StateType::{Completed, Failed, Pending, Running, Scheduled},
@@ -8,7 +9,7 @@ use weir_types::{
 use super::{
     catalogue::{FLOWS, Flow, Task},
     dice::Dice,
-    plan::{Books, Entered, Line, TaskEntered, TaskRun, What},
+    plan::{Artifact, Books, Entered, Line, TaskEntered, TaskRun, What},
     story::{Ended, Fate, Story, after},
 };
 
@@ -160,6 +161,10 @@ impl Story {
         if dice.chance(0.03) {
             self.say_in(&doing, 30, "Slow response, the server asked to wait 2 seconds".to_owned());
         }
+        if let Some(key) = doing.task.artifact {
+            let artifact = artifact(&doing, key, dice);
+            self.step(doing.at, What::Leave(artifact));
+        }
         self.say_in(&doing, 20, "Finished in state Completed()".to_owned());
         doing.books.ended = Some(doing.at);
         self.enter_task(&mut doing, Entered::new(Completed));
@@ -193,6 +198,7 @@ impl Story {
             What::EnterTask(task_run, _) | What::Say(Line { task_run: Some(task_run), .. }) => {
                 Some(*task_run)
             }
+            What::Leave(artifact) => Some(artifact.task_run),
             _ => None,
         };
         self.plan
@@ -218,4 +224,18 @@ impl Story {
             }
         }
     }
+}
+
+/// What a task run leaves: a report in Markdown, or a table of checks.
+fn artifact(doing: &Doing<'_>, key: &'static str, dice: &mut Dice) -> Artifact {
+    let day = doing.at.to_jiff().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let description = format!("As of {day}");
+    if key.contains("report") {
+        let data = format!("# Report of {day}\n\nRevenue: **{:.0} EUR**\n", dice.about(182_000.0, 0.1));
+        return Artifact { task_run: doing.task_run, key, kind: "markdown", description, data };
+    }
+    let value = |dice: &mut Dice| (dice.between(0.8, 1.0) * 1000.0).round() / 1000.0;
+    let rows =
+        ["accuracy", "coverage", "freshness"].map(|check| json!({ "check": check, "value": value(dice) }));
+    Artifact { task_run: doing.task_run, key, kind: "table", description, data: json!(rows).to_string() }
 }

@@ -103,6 +103,7 @@ fn everything_happens_in_order_and_by_now() {
                 assert_eq!(entered.from.is_none(), begun.insert(*task_run));
             }
             What::MakeTaskRun(task_run) => assert!(begun.insert(*task_run)),
+            What::Leave(artifact) => assert!(begun.contains(&artifact.task_run)),
             What::Say(line) => assert!(made.contains(&line.run)),
         }
     }
@@ -134,6 +135,9 @@ async fn the_server_takes_every_step(store: Store) {
     let subflows = "SELECT COUNT(*) FROM flow_runs AS r JOIN task_runs AS t ON t.id = r.parent_task_run_id
         WHERE t.state_type = 'COMPLETED' AND r.state_type = 'COMPLETED' AND t.end_time < r.end_time + 1000000";
     assert!(count(&store, subflows).await > 0);
+    let artifacts = "SELECT COUNT(*) FROM artifacts AS a JOIN task_runs AS t ON t.id = a.task_run_id
+        WHERE a.created <= t.end_time";
+    assert!(count(&store, artifacts).await > 3);
     let early = "SELECT COUNT(*) FROM events WHERE occurred >= received + 1000000000";
     assert_eq!(count(&store, early).await, 0);
 }

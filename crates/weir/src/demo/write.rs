@@ -8,7 +8,7 @@ use anyhow::{Context as _, anyhow, bail};
 use serde_json::{Value, json};
 use weir_engine::{Env, FlowRunRules, FreshIds};
 use weir_store::{
-    Conn, Store, StoreError,
+    Conn, Store, StoreError, artifacts,
     flow_runs::{self, Created},
     flows, logs,
     task_run_events::{self, IncomingEvents},
@@ -16,6 +16,7 @@ use weir_store::{
 };
 use weir_types::{
     TimeDelta, Timestamp,
+    artifacts::ArtifactCreate,
     flow_runs::FlowRunCreate,
     flows::FlowCreate,
     ids::{EventId, FlowId, FlowRunId, StateId, TaskRunId},
@@ -28,7 +29,7 @@ use weir_types::{
 
 use super::{
     catalogue::{FLOWS, Flow, VARIABLES},
-    plan::{Entered, Line, Plan, Step, What},
+    plan::{Artifact, Entered, Line, Plan, Step, What},
     task_events::{self, Origin},
 };
 
@@ -168,6 +169,7 @@ impl Writer {
                     other => outcome.refused = Some(format!("task run {task_run}: {other:?}")),
                 }
             }
+            What::Leave(artifact) => self.leave(conn, artifact, step.at, &outcome.known).await?,
             What::EnterTask(..) | What::Say(_) => {}
         }
         Ok(())
@@ -211,6 +213,25 @@ impl Writer {
             "state": proposal(&Entered::new(StateType::Pending)),
         }))?;
         task_runs::create(conn, &create, &env(at)).await
+    }
+
+    async fn leave(
+        &self,
+        conn: &mut Conn,
+        artifact: &Artifact,
+        at: Timestamp,
+        known: &Known,
+    ) -> Result<(), StoreError> {
+        let create: ArtifactCreate = serde_json::from_value(json!({
+            "key": artifact.key,
+            "type": artifact.kind,
+            "description": artifact.description,
+            "data": artifact.data,
+            "flow_run_id": known.flow_runs.get(&self.plan.task_runs[artifact.task_run].run),
+            "task_run_id": self.task_run_ids[artifact.task_run],
+        }))?;
+        artifacts::create(conn, &create, at).await?;
+        Ok(())
     }
 
     /// The task runs whose results a task run takes.

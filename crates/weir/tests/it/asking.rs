@@ -63,3 +63,24 @@ fn a_run_that_is_not_there_is_named() {
         assert_eq!(said, format!("error: there is no flow run with the id {NOBODY}\n"));
     }
 }
+
+#[test]
+fn a_server_that_wants_credentials_gets_them_from_either_variable() {
+    for name in ["WEIR_AUTH_STRING", "PREFECT_SERVER_API_AUTH_STRING"] {
+        let server = Server::start_with(tempfile::tempdir().expect("a folder"), |command| {
+            command.args(["server", "start", "--port", "0"]).env(name, "admin:s3cret")
+        });
+        let refused = server.ask(&["status"]).complained().replace(&server.url, "URL");
+        assert_eq!(
+            refused,
+            "error: the server at URL lets nobody in without the right credentials (401 Unauthorized): set \
+             WEIR_CLIENT_AUTH_STRING or WEIR_API_KEY\n"
+        );
+        let ask = |name: &str, text: &str| run(server.command(&["status"]).env(name, text));
+        let refused = ask("WEIR_CLIENT_AUTH_STRING", "admin:wrong").complained();
+        assert!(refused.contains("401") && !refused.contains("wrong"), "{refused}");
+        for name in ["WEIR_CLIENT_AUTH_STRING", "PREFECT_API_AUTH_STRING"] {
+            assert!(ask(name, "admin:s3cret").printed().contains("is healthy"));
+        }
+    }
+}

@@ -115,17 +115,28 @@ impl Server {
         self.request(|http, api| http.get(format!("{api}{path}")))
     }
 
+    /// Reads text that lies at a path of the root.
+    pub fn text(&self, path: &str) -> String {
+        self.exchange(|http| http.get(format!("http://{}{path}", self.address())))
+    }
+
     fn request(&self, make: impl FnOnce(&reqwest::Client, &str) -> reqwest::RequestBuilder) -> Value {
+        let body = self.exchange(|http| make(http, &self.url));
+        if body.is_empty() { Value::Null } else { serde_json::from_str(&body).expect("JSON") }
+    }
+
+    #[expect(clippy::unused_self, reason = "the server lives as long as it is asked")]
+    fn exchange(&self, make: impl FnOnce(&reqwest::Client) -> reqwest::RequestBuilder) -> String {
         // Another test may have chosen the provider of TLS already.
         drop(rustls::crypto::ring::default_provider().install_default());
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         runtime.block_on(async {
             let http = reqwest::Client::builder().timeout(Duration::from_secs(30)).build().expect("a client");
-            let response = make(&http, &self.url).send().await.expect("an answer");
+            let response = make(&http).send().await.expect("an answer");
             let status = response.status();
             let body = response.text().await.expect("a body");
             assert!(status.is_success(), "{status}: {body}");
-            if body.is_empty() { Value::Null } else { serde_json::from_str(&body).expect("JSON") }
+            body
         })
     }
 
