@@ -200,7 +200,7 @@ CREATE TABLE deployment_schedules (
     parameters TEXT NOT NULL,
     slug TEXT
 );
-CREATE INDEX deployment_schedules_deployment ON deployment_schedules (deployment_id, slug);
+CREATE UNIQUE INDEX deployment_schedules_deployment ON deployment_schedules (deployment_id, slug);
 
 -- The state_* columns repeat the newest state, so that lists of runs need no join.
 CREATE TABLE flow_runs (

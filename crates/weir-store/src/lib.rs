@@ -50,6 +50,7 @@ mod wake;
 pub mod work_pool_polls;
 pub mod work_pools;
 pub mod work_queues;
+pub mod workers;
 
 pub use conn::{Conn, Dialect};
 pub use error::{Result, StoreError};

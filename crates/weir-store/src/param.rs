@@ -5,8 +5,8 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use uuid::Uuid;
 use weir_types::{
-    Json, JsonObject, TimeDelta, Timestamp, deployments::DeploymentStatus, ids, state::StateType,
-    work_pools::WorkPoolStatus, work_queues::WorkQueueStatus,
+    Json, JsonObject, TimeDelta, Timestamp, deployments::DeploymentStatus, filters::WorkerStatus, ids,
+    state::StateType, work_pools::WorkPoolStatus, work_queues::WorkQueueStatus,
 };
 
 /// One bound value. Both databases store instants and durations as 64-bit microseconds and JSON as text.
@@ -105,6 +105,7 @@ param_from! {
     WorkPoolStatus => |value| Param::Text(value.as_str()),
     WorkQueueStatus => |value| Param::Text(value.as_str()),
     DeploymentStatus => |value| Param::Text(value.as_str()),
+    WorkerStatus => |value| Param::Text(value.as_str()),
 }
 
 impl<'a> From<&'a str> for Param<'a> {

@@ -3,8 +3,8 @@
 use rusqlite::types::ValueRef;
 use uuid::Uuid;
 use weir_types::{
-    Json, JsonObject, TimeDelta, Timestamp, deployments::DeploymentStatus, ids, state::StateType,
-    work_pools::WorkPoolStatus, work_queues::WorkQueueStatus,
+    Json, JsonObject, TimeDelta, Timestamp, deployments::DeploymentStatus, filters::WorkerStatus, ids,
+    state::StateType, work_pools::WorkPoolStatus, work_queues::WorkQueueStatus,
 };
 
 use crate::error::{Result, StoreError};
@@ -191,6 +191,7 @@ columns_through! {
     WorkPoolStatus, String => |text| WorkPoolStatus::from_wire(&text);
     WorkQueueStatus, String => |text| WorkQueueStatus::from_wire(&text);
     DeploymentStatus, String => |text| DeploymentStatus::from_wire(&text);
+    WorkerStatus, String => |text| WorkerStatus::from_wire(&text);
     ids::FlowId, Uuid => |id| Some(Self(id));
     ids::FlowRunId, Uuid => |id| Some(Self(id));
     ids::TaskRunId, Uuid => |id| Some(Self(id));

@@ -145,6 +145,40 @@ pub struct DeploymentScheduleCreate {
     pub replaces: Option<String>,
 }
 
+/// A change of a schedule: the body of `PATCH /deployments/{id}/schedules/{schedule_id}`, or a member of that of
+/// `PATCH /deployments/{id}`. What is null stays as it is.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeploymentScheduleUpdate {
+    /// Whether runs are made by it.
+    pub active: Option<bool>,
+    /// The rule.
+    pub schedule: Option<Schedule>,
+    /// How many scheduled runs there may be at most.
+    pub max_scheduled_runs: Option<i64>,
+    /// Parameters over those of the deployment: none by default, also when the schedule had some.
+    #[serde(default)]
+    pub parameters: JsonObject,
+    /// Its name, unique in its deployment.
+    pub slug: Option<String>,
+    /// The slug of the schedule that it takes the place of.
+    pub replaces: Option<String>,
+}
+
+impl DeploymentScheduleUpdate {
+    /// The schedule that is made of it when there is none to change; none without a rule.
+    pub fn to_create(&self) -> Option<DeploymentScheduleCreate> {
+        self.schedule.clone().map(|schedule| DeploymentScheduleCreate {
+            active: self.active.unwrap_or(true),
+            schedule,
+            max_scheduled_runs: None,
+            parameters: self.parameters.clone(),
+            slug: self.slug.clone(),
+            replaces: None,
+        })
+    }
+}
+
 const fn yes() -> bool {
     true
 }

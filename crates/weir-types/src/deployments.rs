@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     concurrency_limits::GlobalConcurrencyLimit,
-    deployment_schedules::{DeploymentSchedule, DeploymentScheduleCreate},
+    deployment_schedules::{DeploymentSchedule, DeploymentScheduleCreate, DeploymentScheduleUpdate},
     flow_runs::CreatedBy,
     ids::{BlockDocumentId, ConcurrencyLimitId, DeploymentId, FlowId, WorkQueueId},
     json::{Json, JsonObject},
@@ -202,4 +202,57 @@ pub struct DeploymentCreate {
     pub job_variables: Patch<JsonObject>,
     /// What the client tells about the version, which the server does not keep.
     pub version_info: Option<JsonObject>,
+}
+
+/// The body of `PATCH /deployments/{id}`.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DeploymentUpdate {
+    /// Its version.
+    pub version: Patch<Option<String>>,
+    /// What it is for.
+    pub description: Patch<Option<String>>,
+    /// Whether its schedules make no runs.
+    pub paused: Patch<bool>,
+    /// Its schedules: those with slugs that are known are changed; without slugs they take the place of all.
+    pub schedules: Patch<Vec<DeploymentScheduleUpdate>>,
+    /// The limit on its runs that are under way at once; null takes it away.
+    pub concurrency_limit: Patch<Option<i64>>,
+    /// What happens to runs for which the limit has no slot.
+    pub concurrency_options: Patch<Option<ConcurrencyOptions>>,
+    /// A limit that it shares with others.
+    pub global_concurrency_limit_id: Patch<Option<ConcurrencyLimitId>>,
+    /// The parameters of its runs. The contract lets null through; the store refuses it.
+    pub parameters: Patch<Option<JsonObject>>,
+    /// The JSON Schema of its parameters.
+    pub parameter_openapi_schema: Patch<Option<JsonObject>>,
+    /// Its tags.
+    pub tags: Patch<Vec<String>>,
+    /// The work queue that shall deliver its runs.
+    pub work_queue_name: Patch<Option<String>>,
+    /// The work pool that shall deliver its runs; null takes its queue away.
+    pub work_pool_name: Patch<Option<String>>,
+    /// The folder of its code.
+    pub path: Patch<Option<String>>,
+    /// Overrides for the infrastructure of its runs; null leaves them.
+    pub job_variables: Option<JsonObject>,
+    /// How its code is fetched.
+    pub pull_steps: Patch<Option<Vec<JsonObject>>>,
+    /// Where in the folder its flow is.
+    pub entrypoint: Patch<Option<String>>,
+    /// The block that describes where its code is stored.
+    pub storage_document_id: Patch<Option<BlockDocumentId>>,
+    /// The block that describes the infrastructure of its runs.
+    pub infrastructure_document_id: Patch<Option<BlockDocumentId>>,
+    /// Whether the parameters of its runs must fit the schema. The contract lets null through; the store refuses it.
+    pub enforce_parameter_schema: Patch<Option<bool>>,
+    /// What the client tells about the version, which the server does not keep.
+    pub version_info: Option<JsonObject>,
+}
+
+/// What `POST /deployments/bulk_delete` answers.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct DeploymentBulkDeleteResponse {
+    /// The deployments that are gone.
+    pub deleted: Vec<DeploymentId>,
 }

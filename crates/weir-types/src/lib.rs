@@ -41,6 +41,7 @@ pub mod ui;
 pub mod variables;
 pub mod work_pools;
 pub mod work_queues;
+pub mod workers;
 
 pub use json::{Json, JsonObject};
 pub use labels::Labels;

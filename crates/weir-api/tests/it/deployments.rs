@@ -107,3 +107,50 @@ async fn runs_are_made_of_a_deployment() {
     let sentence = json!({ "detail": "Cannot create more than 100 flow runs at once." });
     assert_eq!((status, answer), (StatusCode::BAD_REQUEST, sentence));
 }
+
+#[tokio::test]
+async fn deployments_are_changed_listed_and_fetched_from() {
+    let api = Api::new().await;
+    let done = (StatusCode::NO_CONTENT, Value::Null);
+    let flow = api.flow("f").await;
+    let id = api.make("/deployments/", json!({ "name": "d", "flow_id": flow })).await;
+    let path = format!("/deployments/{id}");
+    assert_eq!(api.patch(&path, json!({ "version": "2", "tags": ["t"] })).await, done);
+    assert_eq!(api.get(&path).await.1["version"], json!("2"));
+    let (status, answer) = api.patch(&path, json!({ "parameter_openapi_schema": null })).await;
+    assert_eq!(status, StatusCode::CONFLICT, "{answer}");
+    let unknown = (StatusCode::NOT_FOUND, json!({ "detail": "Deployment not found." }));
+    assert_eq!(api.patch(&format!("/deployments/{UNKNOWN}"), json!({})).await, unknown);
+
+    let tagged = json!({ "deployments": { "tags": { "all_": ["t"] } }, "limit": 5 });
+    let (_, found) = api.post("/deployments/filter", tagged.clone()).await;
+    assert_eq!((found.as_array().unwrap().len(), &found[0]["id"]), (1, &json!(id)));
+    assert_eq!(api.post("/deployments/count", tagged.clone()).await, (StatusCode::OK, json!(1)));
+    let (_, page) = api.post("/deployments/paginate", tagged).await;
+    assert_eq!((&page["count"], &page["pages"], &page["page"]), (&json!(1), &json!(1), &json!(1)));
+
+    let run = api.make(&format!("{path}/create_flow_run"), json!({})).await;
+    let (_, runs) = api.post("/deployments/get_scheduled_flow_runs", json!({ "deployment_ids": [id] })).await;
+    assert_eq!(runs[0]["id"], json!(run));
+    assert_eq!(api.get(&path).await.1["status"], json!("READY"));
+
+    let schedules = format!("{path}/schedules");
+    let cron = json!([{ "schedule": { "cron": "0 0 * * *" }, "slug": "s" }]);
+    let (status, made) = api.post(&schedules, cron.clone()).await;
+    assert_eq!(status, StatusCode::CREATED);
+    assert_eq!(api.get(&schedules).await, (StatusCode::OK, made.clone()));
+    assert_eq!(api.post(&schedules, cron.clone()).await.0, StatusCode::CONFLICT);
+    let schedule = format!("{schedules}/{}", made[0]["id"].as_str().unwrap());
+    assert_eq!(api.patch(&schedule, json!({ "active": false })).await, done);
+    assert_eq!(api.get(&schedules).await.1[0]["active"], json!(false));
+    assert_eq!(api.delete(&schedule).await, done);
+    let gone = (StatusCode::NOT_FOUND, json!({ "detail": "Schedule not found." }));
+    assert_eq!(api.delete(&schedule).await, gone);
+    assert_eq!(api.patch(&schedule, json!({})).await, gone);
+    assert_eq!(api.post(&format!("/deployments/{UNKNOWN}/schedules"), cron).await, unknown);
+
+    let named = json!({ "deployments": { "name": { "any_": ["d"] } } });
+    let deleted = api.post("/deployments/bulk_delete", named.clone()).await;
+    assert_eq!(deleted, (StatusCode::OK, json!({ "deleted": [id] })));
+    assert_eq!(api.post("/deployments/bulk_delete", named).await.1, json!({ "deleted": [] }));
+}

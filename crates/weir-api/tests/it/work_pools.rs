@@ -75,3 +75,47 @@ async fn a_worker_fetches_what_is_due() {
     let unknown = api.post("/work_pools/p/get_scheduled_flow_runs", unknown).await;
     assert_eq!(unknown, (StatusCode::NOT_FOUND, detail("Work pool queue 'p/x' not found.")));
 }
+
+#[tokio::test]
+async fn pools_queues_and_workers_are_changed_listed_and_deleted() {
+    let api = Api::new().await;
+    let done = (StatusCode::NO_CONTENT, Value::Null);
+    api.make("/work_pools/", json!({ "name": "p", "type": "process" })).await;
+    api.make("/work_pools/", json!({ "name": "o" })).await;
+    assert_eq!(api.patch("/work_pools/p", json!({ "is_paused": true, "concurrency_limit": 1 })).await, done);
+    assert_eq!(api.get("/work_pools/p").await.1["status"], json!("PAUSED"));
+    assert_eq!(api.patch("/work_pools/p", json!({ "is_paused": null })).await.0, StatusCode::CONFLICT);
+    assert_eq!(
+        api.patch("/work_pools/prefect-x", json!({ "description": "" })).await.0,
+        StatusCode::FORBIDDEN
+    );
+    let (_, pools) =
+        api.post("/work_pools/filter", json!({ "work_pools": { "type": { "any_": ["process"] } } })).await;
+    assert_eq!((pools.as_array().unwrap().len(), &pools[0]["name"]), (1, &json!("p")));
+    assert_eq!(api.post("/work_pools/count", json!({})).await, (StatusCode::OK, json!(2)));
+
+    api.make("/work_pools/p/queues", json!({ "name": "q", "priority": 1 })).await;
+    assert_eq!(api.patch("/work_pools/p/queues/q", json!({ "description": "d" })).await, done);
+    let (_, queues) = api.post("/work_pools/p/queues/filter", json!({})).await;
+    let names: Vec<&Value> = queues.as_array().unwrap().iter().map(|queue| &queue["name"]).collect();
+    assert_eq!(names, [&json!("q"), &json!("default")]);
+    assert_eq!(api.delete("/work_pools/p/queues/q").await, done);
+    assert_eq!(api.delete("/work_pools/p/queues/default").await.0, StatusCode::CONFLICT);
+
+    let beat = json!({ "name": "w", "heartbeat_interval_seconds": 5 });
+    assert_eq!(api.post("/work_pools/p/workers/heartbeat", beat.clone()).await, done);
+    let (_, workers) = api.post("/work_pools/p/workers/filter", json!({})).await;
+    assert_json_snapshot!(numbered(&workers));
+    assert_eq!(api.delete("/work_pools/p/workers/w").await, done);
+    let unknown = (StatusCode::NOT_FOUND, detail("Worker not found."));
+    assert_eq!(api.delete("/work_pools/p/workers/w").await, unknown);
+
+    assert_eq!(api.delete("/work_pools/p").await, done);
+    let unknown = (StatusCode::NOT_FOUND, detail("Work pool \"p\" not found."));
+    assert_eq!(api.delete("/work_pools/p").await, unknown);
+    assert_eq!(api.patch("/work_pools/p", json!({})).await, unknown);
+    assert_eq!(api.patch("/work_pools/p/queues/q", json!({})).await, unknown);
+    assert_eq!(api.post("/work_pools/p/queues/filter", json!({})).await, unknown);
+    assert_eq!(api.post("/work_pools/p/workers/heartbeat", beat).await, unknown);
+    assert_eq!(api.post("/work_pools/p/workers/filter", json!({})).await, unknown);
+}

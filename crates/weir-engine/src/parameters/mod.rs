@@ -6,4 +6,4 @@ mod python;
 mod schema;
 
 pub use hydrate::{HydrationError, Variables, hydrate, needs_variables};
-pub use schema::{Mismatch, check};
+pub use schema::{Mismatch, check, check_given};

@@ -34,8 +34,12 @@ pub enum Mismatch {
 /// The most telling of the mismatches.
 pub fn check(value: &Value, mut schema: Value) -> Result<(), Mismatch> {
     modernise(&mut schema);
+    check_modern(value, &schema)
+}
+
+fn check_modern(value: &Value, schema: &Value) -> Result<(), Mismatch> {
     let validator: Validator =
-        jsonschema::draft202012::new(&schema).map_err(|error| Mismatch::Schema(error.to_string()))?;
+        jsonschema::draft202012::new(schema).map_err(|error| Mismatch::Schema(error.to_string()))?;
     // The shallowest tells most; of those, the one that is no mere list of choices.
     let rank = |error: &ValidationError<'_>| {
         let depth = error.instance_path().segments().count();
@@ -49,6 +53,27 @@ pub fn check(value: &Value, mut schema: Value) -> Result<(), Mismatch> {
     } else {
         Mismatch::Field { field: text_repr(&path), reason }
     })
+}
+
+/// Checks what is given of `value` against `schema`: members that are not there may come later.
+///
+/// # Errors
+/// The most telling of the mismatches.
+pub fn check_given(value: &Value, mut schema: Value) -> Result<(), Mismatch> {
+    modernise(&mut schema);
+    drop_required(&mut schema);
+    check_modern(value, &schema)
+}
+
+fn drop_required(schema: &mut Value) {
+    match schema {
+        Value::Object(members) => {
+            members.shift_remove("required");
+            members.values_mut().for_each(drop_required);
+        }
+        Value::Array(items) => items.iter_mut().for_each(drop_required),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
 }
 
 const fn is_choice(kind: &ValidationErrorKind) -> bool {
@@ -204,6 +229,14 @@ mod tests {
         ] {
             assert_eq!(mismatch(&value, schema.clone()), expected, "{value}");
         }
+    }
+
+    #[test]
+    fn what_is_not_given_yet_may_be_left_out() {
+        let schema =
+            json!({ "type": "object", "properties": { "x": { "type": "integer" } }, "required": ["x"] });
+        assert_eq!(check_given(&json!({}), schema.clone()), Ok(()));
+        assert!(check_given(&json!({ "x": "one" }), schema).is_err());
     }
 
     #[test]

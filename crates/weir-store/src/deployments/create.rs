@@ -38,6 +38,8 @@ pub enum Refused {
     UnknownFlow,
     /// No queue can have this name.
     BadQueueName(String),
+    /// Two of its schedules have the same slug.
+    SameSlug,
 }
 
 /// Makes a deployment, or changes the one that the flow has under this name to what is named; the flag says whether
@@ -51,7 +53,8 @@ pub async fn create(
         return Ok(Err(refused));
     }
     let Some(flow) = flows::read(conn, create.flow_id).await? else { return Ok(Err(Refused::UnknownFlow)) };
-    let queue = match place(conn, create, now).await? {
+    let queue_name = create.work_queue_name.as_set().and_then(|name| given(name.as_deref()));
+    let queue = match place(conn, given(create.work_pool_name.as_deref()), queue_name, now).await? {
         Ok(queue) => queue,
         Err(refused) => return Ok(Err(refused)),
     };
@@ -83,6 +86,9 @@ pub async fn create(
 
 /// What stands against the deployment, as far as it can be seen without writing.
 async fn refusal(conn: &mut Conn, create: &DeploymentCreate) -> Result<Option<Refused>> {
+    if deployment_schedules::slugs_clash(&create.schedules) {
+        return Ok(Some(Refused::SameSlug));
+    }
     let one = |row: Row<'_>| row.get::<i64>(0);
     if let Some(pool) = given(create.work_pool_name.as_deref()).filter(|name| *name != DEFAULT_AGENT_POOL)
         && work_pools::find(conn, pool).await?.is_none()
@@ -109,23 +115,23 @@ async fn refusal(conn: &mut Conn, create: &DeploymentCreate) -> Result<Option<Re
 }
 
 /// An empty name names nothing.
-fn given(name: Option<&str>) -> Option<&str> {
+pub(super) fn given(name: Option<&str>) -> Option<&str> {
     name.filter(|name| !name.is_empty())
 }
 
 /// The queue that shall deliver the deployment's runs: none when neither a pool nor a queue is named. A queue that is
 /// not there is made.
-async fn place(
+pub(super) async fn place(
     conn: &mut Conn,
-    create: &DeploymentCreate,
+    pool: Option<&str>,
+    queue: Option<&str>,
     now: Timestamp,
 ) -> Result<Result<Option<WorkQueueId>, Refused>> {
-    let queue = create.work_queue_name.as_set().and_then(|name| given(name.as_deref()));
     let queue = match queue.map(Name::new).transpose() {
         Ok(queue) => queue,
         Err(_) => return Ok(Err(Refused::BadQueueName(queue.unwrap_or_default().to_owned()))),
     };
-    let Some(pool_name) = given(create.work_pool_name.as_deref()) else {
+    let Some(pool_name) = pool else {
         return Ok(Ok(match queue {
             Some(queue) => Some(work_queues::ensure_without_pool(conn, &queue, now).await?),
             None => None,

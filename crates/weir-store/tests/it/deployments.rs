@@ -3,13 +3,15 @@
 use serde_json::{Value, json};
 use weir_store::{
     Store,
-    deployments::{self, NotCreated, Refused},
+    deployments::{self, NotChanged, NotCreated, NotUpdated, Refused},
     events::{self, Position},
     flow_runs::{self, Created},
 };
 use weir_types::{
     Timestamp,
+    deployment_schedules::{DeploymentScheduleCreate, DeploymentScheduleUpdate},
     deployments::{Deployment, DeploymentCreate, DeploymentStatus},
+    filters::queries::{DeploymentsPoll, DeploymentsQuery},
     flow_runs::{CreateStatus, DeploymentFlowRunCreate, FlowRun, FlowRunBulkCreateResponse},
     ids::{DeploymentId, FlowRunId},
     state::StateType,
@@ -282,7 +284,184 @@ async fn a_pause_is_kept(store: Store) {
     assert!(!pause.await.unwrap());
 }
 
+async fn update(store: &Store, id: DeploymentId, body: Value, now: Timestamp) -> Result<(), NotUpdated> {
+    let update = serde_json::from_value(body).unwrap();
+    store
+        .write(update, move |conn, update| Box::pin(deployments::update(conn, id, update, now)))
+        .await
+        .unwrap()
+}
+
+async fn slugs(store: &Store, id: DeploymentId) -> Vec<Option<String>> {
+    let mut slugs: Vec<_> =
+        read(store, id).await.unwrap().schedules.into_iter().map(|schedule| schedule.slug).collect();
+    slugs.sort();
+    slugs
+}
+
+async fn a_change_names_what_shall_change(store: Store) {
+    pool(&store, "p").await;
+    let flow = flow(&store, "f").await;
+    let body = json!({ "name": "d", "flow_id": flow, "work_pool_name": "p", "version": "1", "tags": ["a"] });
+    let id = new(&store, body).await.id;
+    let schema =
+        json!({ "type": "object", "properties": { "x": { "type": "integer" } }, "required": ["x", "y"] });
+    let change = json!({ "version": "2", "parameters": { "x": 1 }, "parameter_openapi_schema": schema });
+    assert_eq!(update(&store, id, change, at(1)).await, Ok(()));
+    let read_back = read(&store, id).await.unwrap();
+    assert_eq!((read_back.version.as_deref(), read_back.tags), (Some("2"), vec!["a".to_owned()]));
+    assert_eq!((read_back.work_pool_name.as_deref(), read_back.updated), (Some("p"), at(1)));
+    assert_eq!(update(&store, id, json!({ "work_pool_name": null }), at(2)).await, Ok(()));
+    assert_eq!(read(&store, id).await.unwrap().work_pool_name, None);
+    for (body, refused) in [
+        (
+            json!({ "parameters": { "x": "one" } }),
+            NotUpdated::Mismatch(
+                "Validation failed for field 'x'. Failure reason: 'one' is not of type 'integer'".to_owned(),
+            ),
+        ),
+        (json!({ "parameters": null }), NotUpdated::Refused),
+        (json!({ "parameter_openapi_schema": null }), NotUpdated::NoSchema),
+        (json!({ "work_pool_name": "x" }), NotUpdated::UnknownWorkPool("x".to_owned())),
+        (json!({ "storage_document_id": id }), NotUpdated::Refused),
+    ] {
+        assert_eq!(update(&store, id, body, at(3)).await, Err(refused));
+    }
+    let unknown = update(&store, DeploymentId::generate(), json!({}), at(3)).await;
+    assert_eq!(unknown, Err(NotUpdated::UnknownDeployment));
+    let log = events_of(&store, "prefect.deployment.updated").await;
+    assert_eq!(log.len(), 2);
+    assert_eq!(log[1].payload.to_map()["updated_fields"], json!(["work_queue_id"]));
+}
+
+async fn schedules_with_slugs_are_changed_one_by_one(store: Store) {
+    let flow = flow(&store, "f").await;
+    let id = new(&store, json!({ "name": "d", "flow_id": flow })).await.id;
+    let cron = json!({ "cron": "0 0 * * *" });
+    let unnamed = json!({ "schedules": [{ "schedule": cron }] });
+    assert_eq!(update(&store, id, unnamed.clone(), at(1)).await, Ok(()));
+    let named =
+        json!({ "schedules": [{ "schedule": cron, "slug": "a" }, { "schedule": cron, "slug": "b" }] });
+    assert_eq!(update(&store, id, named, at(2)).await, Ok(()));
+    assert_eq!(slugs(&store, id).await, [Some("a".to_owned()), Some("b".to_owned())], "all were replaced");
+    assert!(matches!(update(&store, id, unnamed, at(3)).await, Err(NotUpdated::Schedules(_))));
+    let changed = json!({ "schedules": [
+        { "slug": "a", "active": false }, { "slug": "c", "replaces": "b" }, { "slug": "d", "schedule": cron },
+    ] });
+    assert_eq!(update(&store, id, changed, at(4)).await, Ok(()));
+    let names = ["a", "c", "d"].map(|slug| Some(slug.to_owned()));
+    assert_eq!(slugs(&store, id).await, names);
+    for (schedules, start) in [
+        (json!([{ "slug": "x" }]), "Unable to create new"),
+        (json!([{ "slug": "c", "replaces": "a" }]), "Cannot rename schedule from 'a' to 'c'"),
+        (json!([{ "slug": "x", "replaces": "a" }, { "slug": "y", "replaces": "a" }]), "Multiple schedules"),
+    ] {
+        let refused = update(&store, id, json!({ "schedules": schedules }), at(5)).await;
+        assert!(
+            matches!(&refused, Err(NotUpdated::Schedules(text)) if text.starts_with(start)),
+            "{refused:?}"
+        );
+    }
+    let swap = json!({ "schedules": [{ "slug": "a", "replaces": "c" }, { "slug": "c", "replaces": "a" }] });
+    assert_eq!(update(&store, id, swap, at(6)).await, Ok(()));
+    let twice =
+        json!({ "schedules": [{ "slug": "e", "schedule": cron }, { "slug": "e", "schedule": cron }] });
+    assert_eq!(update(&store, id, twice, at(7)).await, Err(NotUpdated::Refused));
+    assert_eq!(slugs(&store, id).await, names);
+}
+
+async fn a_schedule_comes_and_goes(store: Store) {
+    let flow = flow(&store, "f").await;
+    let id = new(&store, json!({ "name": "d", "flow_id": flow })).await.id;
+    let add = async |body: Value| {
+        let creates: Vec<DeploymentScheduleCreate> = serde_json::from_value(body).unwrap();
+        let add = store.write(creates, move |conn, creates| {
+            Box::pin(deployments::create_schedules(conn, id, creates, at(1)))
+        });
+        add.await.unwrap()
+    };
+    let rrule = json!([{ "schedule": { "rrule": "FREQ=DAILY" }, "slug": "s", "parameters": { "x": 1 } }]);
+    let made = add(rrule.clone()).await.unwrap().remove(0);
+    assert_eq!(add(rrule).await, Err(NotChanged::SlugTaken));
+    let change = async |schedule, body: Value| {
+        let update: DeploymentScheduleUpdate = serde_json::from_value(body).unwrap();
+        let change = store.write(update, move |conn, update| {
+            Box::pin(deployments::update_schedule(conn, id, schedule, update, at(2)))
+        });
+        change.await.unwrap()
+    };
+    assert_eq!(change(made.id, json!({ "active": false, "slug": null })).await, Ok(()));
+    let changed = read(&store, id).await.unwrap().schedules.remove(0);
+    assert!(!changed.active && changed.slug.as_deref() == Some("s"));
+    assert!(changed.parameters.is_empty(), "these are always as the request has them");
+    for expected in [Ok(()), Err(NotChanged::UnknownSchedule)] {
+        let delete =
+            store.write((), move |conn, ()| Box::pin(deployments::delete_schedule(conn, id, made.id)));
+        assert_eq!(delete.await.unwrap(), expected);
+    }
+}
+
+async fn a_runner_fetches_the_runs_of_its_deployments(store: Store) {
+    let flow = flow(&store, "f").await;
+    let made = new(&store, json!({ "name": "d", "flow_id": flow })).await;
+    let other = new(&store, json!({ "name": "e", "flow_id": flow })).await;
+    let later = json!({ "type": "SCHEDULED", "state_details": { "scheduled_time": at(500) } });
+    new_run(&store, made.id, json!({ "name": "later", "state": later })).await;
+    new_run(&store, made.id, json!({ "name": "now" })).await;
+    new_run(&store, other.id, json!({ "name": "other" })).await;
+    let fetch = async |body: Value, now| {
+        let poll: DeploymentsPoll = serde_json::from_value(body).unwrap();
+        let poll = store.read(poll, move |conn, poll| Box::pin(deployments::poll(conn, poll, 10, now)));
+        let (runs, stale) = poll.await.unwrap();
+        (runs.into_iter().map(|run| run.name).collect::<Vec<_>>(), stale)
+    };
+    let due = json!({ "deployment_ids": [made.id], "scheduled_before": at(10) });
+    let (names, stale) = fetch(due, at(1)).await;
+    assert_eq!((names, stale.clone()), (vec!["now".to_owned()], vec![made.id]));
+    let note = store.write(stale, |conn, stale| Box::pin(deployments::note_runner(conn, stale, at(1))));
+    note.await.unwrap();
+    assert_eq!(read(&store, made.id).await.unwrap().status, DeploymentStatus::Ready);
+    let (names, stale) = fetch(json!({ "deployment_ids": [made.id] }), at(2)).await;
+    assert_eq!((names.len(), stale), (2, vec![]));
+    assert_eq!(fetch(json!({ "deployment_ids": [] }), at(2)).await, (vec![], vec![]));
+}
+
+async fn deployments_are_listed_with_their_schedules(store: Store) {
+    pool(&store, "p").await;
+    let flow = flow(&store, "f").await;
+    let schedules = json!([{ "schedule": { "interval": 60 } }]);
+    let a = json!({ "name": "a", "flow_id": flow, "work_pool_name": "p", "schedules": schedules });
+    let a = new(&store, a).await;
+    new(&store, json!({ "name": "b", "flow_id": flow })).await;
+    let list = async |body: Value| {
+        let mut query: DeploymentsQuery = serde_json::from_value(body).unwrap();
+        let filters = query.take_filters();
+        let list = store.read(filters, move |conn, filters| {
+            Box::pin(async move {
+                let found = deployments::list(conn, filters, query.sort, 10, query.offset).await?;
+                Ok((found, deployments::count(conn, filters).await?))
+            })
+        });
+        list.await.unwrap()
+    };
+    let (found, count) = list(json!({ "work_pools": { "name": { "any_": ["p"] } } })).await;
+    assert_eq!((found, count), (vec![a], 1));
+    let (found, count) = list(json!({ "sort": "NAME_DESC", "offset": 1 })).await;
+    assert_eq!((found.len(), found[0].name.as_str(), count), (1, "a", 2));
+    let filter = serde_json::from_value(json!({ "name": { "like_": "a" } })).unwrap();
+    let delete = store.write(Some(filter), |conn, filter| {
+        Box::pin(deployments::delete_filtered(conn, filter.as_ref(), 50, at(1)))
+    });
+    assert_eq!(delete.await.unwrap().len(), 1);
+    assert_eq!(list(json!({})).await.1, 1);
+}
+
 weir_testkit::on_both_databases!(
+    a_change_names_what_shall_change,
+    schedules_with_slugs_are_changed_one_by_one,
+    a_schedule_comes_and_goes,
+    a_runner_fetches_the_runs_of_its_deployments,
+    deployments_are_listed_with_their_schedules,
     a_deployment_is_read_as_it_was_made,
     what_an_update_does_not_name_stays,
     a_deployment_must_refer_to_what_exists,

@@ -4,12 +4,15 @@ use serde_json::{Value, json};
 use weir_store::{
     Store,
     events::{self, Position},
+    flow_runs,
     work_pool_polls::{self, Noted, Polled},
-    work_pools, work_queues,
+    work_pools, work_queues, workers,
 };
 use weir_types::{
     Timestamp,
-    work_pools::{WorkPool, WorkPoolPoll, WorkerFlowRun},
+    filters::queries::{RunFilters, WorkersQuery},
+    sorting::FlowRunSort,
+    work_pools::{WorkPool, WorkPoolPoll, WorkPoolStatus, WorkerFlowRun},
     work_queues::{WorkQueue, WorkQueueStatus},
 };
 
@@ -189,7 +192,144 @@ async fn a_poll_makes_its_queues_ready(store: Store) {
     assert_eq!(ready.count(), 1);
 }
 
+async fn update_queue(
+    store: &Store,
+    name: &'static str,
+    body: Value,
+    now: Timestamp,
+) -> work_queues::Updated {
+    let update = serde_json::from_value(body).unwrap();
+    store
+        .write(update, move |conn, update| {
+            Box::pin(work_queues::update_in_pool(conn, "p", name, update, now))
+        })
+        .await
+        .unwrap()
+}
+
+async fn update_pool(store: &Store, body: Value, now: Timestamp) -> work_pools::Updated {
+    let update = serde_json::from_value(body).unwrap();
+    let updated =
+        store.write(update, move |conn, update| Box::pin(work_pools::update(conn, "p", update, now)));
+    updated.await.unwrap()
+}
+
+async fn heartbeat(store: &Store, body: Value, now: Timestamp) -> bool {
+    let beat = serde_json::from_value(body).unwrap();
+    let noted = store.write(beat, move |conn, beat| Box::pin(workers::heartbeat(conn, "p", beat, now)));
+    noted.await.unwrap()
+}
+
+async fn read_pool(store: &Store) -> WorkPool {
+    store.read((), |conn, ()| Box::pin(work_pools::read(conn, "p"))).await.unwrap().unwrap()
+}
+
+async fn a_queue_changes_as_it_is_told(store: Store) {
+    use work_queues::Updated;
+    pool(&store, "p").await;
+    queue(&store, "p", json!({ "name": "q", "concurrency_limit": 2 })).await;
+    let change = json!({ "description": "d", "concurrency_limit": null, "priority": 1 });
+    assert_eq!(update_queue(&store, "q", change, at(1)).await, Updated::Done);
+    let changed = read_queue(&store, "p", "q").await;
+    assert_eq!((changed.description.as_deref(), changed.concurrency_limit), (Some("d"), None));
+    assert_eq!((changed.priority, read_queue(&store, "p", "default").await.priority), (1, 2));
+    assert_eq!(update_queue(&store, "q", json!({ "is_paused": true }), at(2)).await, Updated::Done);
+    assert_eq!(read_queue(&store, "p", "q").await.status, Some(WorkQueueStatus::Paused));
+    let resumed = json!({ "is_paused": false, "last_polled": at(3) });
+    assert_eq!(update_queue(&store, "q", resumed, at(4)).await, Updated::Done);
+    assert_eq!(read_queue(&store, "p", "q").await.status, Some(WorkQueueStatus::Ready));
+    for refused in [json!({ "name": "default" }), json!({ "name": null }), json!({ "priority": null })] {
+        assert_eq!(update_queue(&store, "q", refused, at(5)).await, Updated::Refused);
+    }
+    assert_eq!(update_queue(&store, "x", json!({}), at(5)).await, Updated::UnknownQueue);
+    let told = event_names(&store).await;
+    assert_eq!(
+        told[told.len() - 3..],
+        ["prefect.work-queue.updated", "prefect.work-queue.paused", "prefect.work-queue.ready"]
+    );
+}
+
+async fn a_pool_keeps_its_default_queue(store: Store) {
+    use work_queues::Deleted;
+    pool(&store, "p").await;
+    queue(&store, "p", json!({ "name": "q" })).await;
+    for (pool, name, deleted) in [
+        ("p", "q", Deleted::Done),
+        ("p", "q", Deleted::UnknownQueue),
+        ("p", "default", Deleted::IsDefault),
+        ("x", "q", Deleted::UnknownPool),
+    ] {
+        let delete =
+            store.write((), move |conn, ()| Box::pin(work_queues::delete_in_pool(conn, pool, name, at(1))));
+        assert_eq!(delete.await.unwrap(), deleted, "{pool}/{name}");
+    }
+    assert_eq!(event_names(&store).await.last().unwrap(), "prefect.work-queue.deleted");
+}
+
+async fn a_pool_is_ready_while_it_has_workers(store: Store) {
+    pool(&store, "p").await;
+    assert!(heartbeat(&store, json!({ "name": "w", "heartbeat_interval_seconds": 5 }), at(1)).await);
+    assert!(heartbeat(&store, json!({ "name": "w" }), at(2)).await);
+    assert_eq!(read_pool(&store).await.status, Some(WorkPoolStatus::Ready));
+    update_pool(&store, json!({ "is_paused": true, "description": "d", "concurrency_limit": 3 }), at(3))
+        .await;
+    let paused = read_pool(&store).await;
+    assert_eq!((paused.status, paused.active_slots), (Some(WorkPoolStatus::Paused), Some(0)));
+    heartbeat(&store, json!({ "name": "v" }), at(4)).await;
+    assert_eq!(read_pool(&store).await.status, Some(WorkPoolStatus::Paused));
+    update_pool(&store, json!({ "is_paused": false }), at(5)).await;
+    assert_eq!(read_pool(&store).await.status, Some(WorkPoolStatus::Ready));
+    assert_eq!(update_pool(&store, json!({ "is_paused": null }), at(6)).await, work_pools::Updated::Refused);
+
+    let log = store.read((), |conn, ()| Box::pin(events::read_after(conn, Position::default(), 100)));
+    let log: Vec<_> = log
+        .await
+        .unwrap()
+        .into_iter()
+        .filter(|event| event.event.starts_with("prefect.work-pool."))
+        .collect();
+    let names: Vec<&str> = log.iter().map(|event| &event.event["prefect.work-pool.".len()..]).collect();
+    assert_eq!(names, ["created", "not-ready", "ready", "updated", "paused", "ready"]);
+    assert_eq!(log[5].follows, Some(log[4].id));
+
+    let query: WorkersQuery = serde_json::from_value(json!({})).unwrap();
+    let list = store.read(query, |conn, query| Box::pin(workers::list(conn, "p", query, 10)));
+    let seen: Vec<_> = list
+        .await
+        .unwrap()
+        .unwrap()
+        .into_iter()
+        .map(|one| (one.name, one.heartbeat_interval_seconds))
+        .collect();
+    assert_eq!(seen, [("v".to_owned(), None), ("w".to_owned(), Some(5))]);
+    for expected in [workers::Deleted::Done, workers::Deleted::UnknownWorker] {
+        let delete = store.write((), |conn, ()| Box::pin(workers::delete(conn, "p", "w")));
+        assert_eq!(delete.await.unwrap(), expected);
+    }
+}
+
+async fn a_pool_goes_with_its_queues(store: Store) {
+    pool(&store, "p").await;
+    scheduled(&store, "default", "a", 0).await;
+    for expected in [true, false] {
+        let delete = store.write((), |conn, ()| Box::pin(work_pools::delete(conn, "p", at(1))));
+        assert_eq!(delete.await.unwrap(), expected);
+    }
+    let told = event_names(&store).await;
+    assert_eq!(told[told.len() - 2..], ["prefect.work-queue.deleted", "prefect.work-pool.deleted"]);
+    let filters = RunFilters::default();
+    let runs = store.read(filters, |conn, filters| {
+        Box::pin(flow_runs::list(conn, filters, FlowRunSort::default(), 10, 0, NOW))
+    });
+    let run = runs.await.unwrap().remove(0);
+    assert_eq!((run.work_queue_id, run.work_queue_name.as_deref()), (None, Some("default")));
+}
+
 weir_testkit::on_both_databases!(
+    a_queue_changes_as_it_is_told,
+    a_pool_keeps_its_default_queue,
+    a_pool_is_ready_while_it_has_workers,
+    a_pool_goes_with_its_queues,
     a_pool_comes_with_its_default_queue,
     a_queue_takes_the_priority_that_it_asks_for,
     a_poll_gives_out_by_priority_and_then_by_time,

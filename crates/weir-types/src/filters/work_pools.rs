@@ -62,3 +62,21 @@ pub enum WorkerStatus {
     /// It did not.
     Offline,
 }
+
+impl WorkerStatus {
+    /// Every status.
+    pub const ALL: [Self; 2] = [Self::Online, Self::Offline];
+
+    /// The name on the wire: `ONLINE`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Online => "ONLINE",
+            Self::Offline => "OFFLINE",
+        }
+    }
+
+    /// The status that is written `text` on the wire.
+    pub fn from_wire(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == text)
+    }
+}

@@ -6,6 +6,7 @@
 mod bulk;
 mod lists;
 mod runs;
+mod work;
 
 pub use bulk::{FlowIds, FlowRunIds, FlowRunsBulkDelete, FlowRunsBulkSetState, FlowsBulkDelete};
 pub use lists::{
@@ -17,4 +18,8 @@ pub use runs::{
     FlowRunHistoryQuery, FlowRunPointsQuery, FlowRunsCount, FlowRunsPageQuery, FlowRunsQuery, FlowsCount,
     FlowsPageQuery, FlowsQuery, RunFilters, TaskRunHistoryQuery, TaskRunsCount, TaskRunsDashboardQuery,
     TaskRunsPageQuery, TaskRunsQuery,
+};
+pub use work::{
+    DeploymentsBulkDelete, DeploymentsCount, DeploymentsPageQuery, DeploymentsPoll, DeploymentsQuery,
+    WorkPoolsCount, WorkPoolsQuery, WorkQueuesQuery, WorkersQuery,
 };

@@ -1,0 +1,39 @@
+//! `/deployments`, with their schedules and the runs that are made of them.
+
+mod lists;
+mod poll;
+mod runs;
+mod schedules;
+mod single;
+
+use axum::{
+    Router,
+    routing::{get, patch, post},
+};
+
+use crate::{app::App, error::ApiError};
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/deployments/", post(single::create))
+        .route("/deployments/filter", post(lists::filter))
+        .route("/deployments/count", post(lists::count))
+        .route("/deployments/paginate", post(lists::paginate))
+        .route("/deployments/bulk_delete", post(lists::bulk_delete))
+        .route("/deployments/get_scheduled_flow_runs", post(poll::poll))
+        .route("/deployments/{id}", get(single::read).patch(single::update).delete(single::delete))
+        .route("/deployments/name/{flow_name}/{deployment_name}", get(single::read_by_name))
+        .route("/deployments/{id}/pause_deployment", post(single::pause))
+        .route("/deployments/{id}/resume_deployment", post(single::resume))
+        .route("/deployments/{id}/create_flow_run", post(runs::create))
+        .route("/deployments/{id}/create_flow_run/bulk", post(runs::create_many))
+        .route("/deployments/{id}/schedules", get(schedules::read).post(schedules::create))
+        .route(
+            "/deployments/{id}/schedules/{schedule_id}",
+            patch(schedules::update).delete(schedules::delete),
+        )
+}
+
+fn unknown() -> ApiError {
+    ApiError::not_found("Deployment")
+}

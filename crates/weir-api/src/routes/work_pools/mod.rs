@@ -1,0 +1,39 @@
+//! `/work_pools`, with their queues and workers.
+
+mod poll;
+mod queues;
+mod single;
+mod workers;
+
+use axum::{
+    Router,
+    routing::{delete, get, post},
+};
+
+use crate::{app::App, error::ApiError};
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/work_pools/", post(single::create))
+        .route("/work_pools/filter", post(single::filter))
+        .route("/work_pools/count", post(single::count))
+        .route("/work_pools/{name}", get(single::read).patch(single::update).delete(single::delete))
+        .route("/work_pools/{name}/get_scheduled_flow_runs", post(poll::poll))
+        .route("/work_pools/{work_pool_name}/queues", post(queues::create))
+        .route("/work_pools/{work_pool_name}/queues/filter", post(queues::filter))
+        .route(
+            "/work_pools/{work_pool_name}/queues/{name}",
+            get(queues::read).patch(queues::update).delete(queues::delete),
+        )
+        .route("/work_pools/{work_pool_name}/workers/heartbeat", post(workers::heartbeat))
+        .route("/work_pools/{work_pool_name}/workers/filter", post(workers::filter))
+        .route("/work_pools/{work_pool_name}/workers/{name}", delete(workers::delete))
+}
+
+fn unknown(name: &str) -> ApiError {
+    ApiError::NotFound(format!("Work pool \"{name}\" not found."))
+}
+
+fn unknown_queue(pool: &str, queue: &str) -> ApiError {
+    ApiError::NotFound(format!("Work pool queue '{pool}/{queue}' not found."))
+}

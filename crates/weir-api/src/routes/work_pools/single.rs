@@ -1,0 +1,114 @@
+//! Work pools: make, read, change, delete, list, count.
+
+use axum::{extract::State, http::StatusCode, response::IntoResponse};
+use weir_store::work_pools::{self, Updated};
+use weir_types::{
+    filters::queries::{WorkPoolsCount, WorkPoolsQuery},
+    work_pools::{WorkPool, WorkPoolCreate, WorkPoolUpdate},
+};
+
+use super::unknown;
+use crate::{
+    answer::Answer,
+    app::App,
+    error::{ApiError, ApiResult},
+    extract::{Body, Path},
+    paging,
+};
+
+/// Names that begin so are Prefect's own.
+fn is_reserved(name: &str) -> bool {
+    name.to_lowercase().starts_with("prefect")
+}
+
+fn reserved(what: &str) -> ApiError {
+    ApiError::Forbidden(format!("Work pools starting with 'Prefect' are reserved for internal use{what}."))
+}
+
+pub(super) async fn create(
+    State(app): State<App>,
+    Body(create): Body<WorkPoolCreate>,
+) -> ApiResult<impl IntoResponse> {
+    if is_reserved(create.name.as_str()) {
+        return Err(reserved(""));
+    }
+    let now = app.now();
+    let made = app
+        .store()
+        .write(create, move |conn, create| Box::pin(work_pools::create(conn, create, now)))
+        .await?;
+    match made {
+        Some(pool) => Ok((StatusCode::CREATED, Answer(pool))),
+        None => Err(ApiError::Conflict("A work pool with this name already exists.".to_owned())),
+    }
+}
+
+pub(super) async fn read(State(app): State<App>, Path(name): Path<String>) -> ApiResult<Answer<WorkPool>> {
+    let missing = unknown(&name);
+    let pool = app.store().read(name, |conn, name| Box::pin(work_pools::read(conn, name))).await?;
+    pool.map(Answer).ok_or(missing)
+}
+
+pub(super) async fn update(
+    State(app): State<App>,
+    Path(name): Path<String>,
+    Body(update): Body<WorkPoolUpdate>,
+) -> ApiResult<StatusCode> {
+    if is_reserved(&name) && names_more_than_limits(&update) {
+        return Err(reserved(" and can only be updated to set concurrency limits or pause"));
+    }
+    let (now, missing) = (app.now(), unknown(&name));
+    let updated = app
+        .store()
+        .write((name, update), move |conn, (name, update)| {
+            Box::pin(work_pools::update(conn, name, update, now))
+        })
+        .await?;
+    match updated {
+        Updated::Done => Ok(StatusCode::NO_CONTENT),
+        Updated::Unknown => Err(missing),
+        Updated::Refused => Err(ApiError::broken_reference()),
+    }
+}
+
+/// Whether the update names anything but the pause and the limit.
+fn names_more_than_limits(update: &WorkPoolUpdate) -> bool {
+    let WorkPoolUpdate {
+        description,
+        is_paused: _,
+        base_job_template,
+        concurrency_limit: _,
+        storage_configuration,
+    } = update;
+    !(description.is_keep() && base_job_template.is_keep() && storage_configuration.is_keep())
+}
+
+pub(super) async fn delete(State(app): State<App>, Path(name): Path<String>) -> ApiResult<StatusCode> {
+    if is_reserved(&name) {
+        return Err(reserved(" and can not be deleted"));
+    }
+    let (now, missing) = (app.now(), unknown(&name));
+    let found =
+        app.store().write(name, move |conn, name| Box::pin(work_pools::delete(conn, name, now))).await?;
+    if found { Ok(StatusCode::NO_CONTENT) } else { Err(missing) }
+}
+
+pub(super) async fn filter(
+    State(app): State<App>,
+    Body(query): Body<WorkPoolsQuery>,
+) -> ApiResult<Answer<Vec<WorkPool>>> {
+    let limit = paging::limit(query.limit)?;
+    let found =
+        app.store().read(query, move |conn, query| Box::pin(work_pools::list(conn, query, limit))).await?;
+    Ok(Answer(found))
+}
+
+pub(super) async fn count(
+    State(app): State<App>,
+    Body(query): Body<Option<WorkPoolsCount>>,
+) -> ApiResult<Answer<i64>> {
+    let filter = query.unwrap_or_default().work_pools;
+    let count =
+        app.store().read(filter, |conn, filter| Box::pin(work_pools::count(conn, filter.as_ref()))).await?;
+    Ok(Answer(count))
+}

@@ -1,0 +1,16 @@
+//! Work pools.
+
+mod create;
+mod delete;
+mod events;
+mod read;
+mod row;
+mod update;
+
+pub use create::create;
+pub(crate) use create::insert;
+pub use delete::delete;
+pub use read::{count, list, read};
+pub(crate) use row::{Pool, find, pool};
+pub(crate) use update::set_ready;
+pub use update::{Updated, update};

@@ -1,0 +1,17 @@
+//! Work queues.
+
+mod create;
+mod delete;
+mod events;
+mod ranks;
+mod read;
+mod row;
+mod update;
+
+pub use create::{Created, create_in_pool};
+pub(crate) use create::{ensure, ensure_without_pool, insert_default};
+pub use delete::{Deleted, delete_in_pool};
+pub(crate) use events::{happening, status_event};
+pub use read::{list_of_pool, read_in_pool};
+pub(crate) use row::live_runs;
+pub use update::{Updated, update_in_pool};
