@@ -2,7 +2,7 @@
 
 /// A delay around `average` seconds, exponentially distributed but clamped: at most `average * (1 + clamping_factor)`,
 /// and at least so much that the median stays where it was. `random` is drawn evenly from 0 to 1.
-pub(crate) fn clamped_poisson(average: f64, clamping_factor: f64, random: f64) -> f64 {
+pub fn clamped_poisson(average: f64, clamping_factor: f64, random: f64) -> f64 {
     if average <= 0.0 || clamping_factor <= 0.0 {
         return average.max(0.0);
     }

@@ -31,6 +31,7 @@ pub use flow_run::{
     CollisionStrategy, DeploymentFact, DeploymentLimit, FlowRunContext, FlowRunFacts, FlowRunFactsNeeded,
     FlowRunRules, FlowRunWrites, flow_run_facts_needed, orchestrate_flow_run, propose_resume,
 };
+pub use interval::clamped_poisson;
 pub use task_run::{
     ParentFlowRun, TagLimit, TagLimitV2, TaskRunContext, TaskRunFacts, TaskRunFactsNeeded, TaskRunRules,
     TaskRunWrites, orchestrate_task_run, task_run_facts_needed,

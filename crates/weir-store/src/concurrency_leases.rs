@@ -3,7 +3,8 @@
 use serde_json::json;
 use weir_engine::{Env, Lease, LeaseHolder};
 use weir_types::{
-    Json, TimeDelta,
+    Json, TimeDelta, Timestamp,
+    concurrency_limits::SlotsRequest,
     ids::{ConcurrencyLimitId, LeaseId, TaskRunId},
 };
 
@@ -39,11 +40,31 @@ fn stored_holder(holder: LeaseHolder) -> String {
     }
 }
 
-/// Moves the lease's expiry to `ttl` from now.
-pub(crate) async fn renew(conn: &mut Conn, id: LeaseId, ttl: TimeDelta, env: &Env) -> Result<()> {
-    conn.execute("UPDATE concurrency_leases SET expiration = $1 WHERE id = $2", &params![env.now + ttl, id])
-        .await?;
+/// Records the lease of slots that a client has taken.
+pub(crate) async fn record(
+    conn: &mut Conn,
+    id: LeaseId,
+    limits: &[ConcurrencyLimitId],
+    request: &SlotsRequest,
+    env: &Env,
+) -> Result<()> {
+    let holder = request.holder.map(|holder| json!(holder).to_string());
+    let expiration = env.now + request.lease_duration;
+    conn.execute(
+        "INSERT INTO concurrency_leases (id, created, expiration, resource_ids, slots, holder)
+         VALUES ($1, $2, $3, $4, $5, $6)",
+        &params![id, env.now, expiration, &Json::of(limits)?, request.slots, holder],
+    )
+    .await?;
     Ok(())
+}
+
+/// Moves the lease's expiry to `ttl` from now; says whether it is still there.
+pub(crate) async fn renew(conn: &mut Conn, id: LeaseId, ttl: TimeDelta, env: &Env) -> Result<bool> {
+    let renewed = conn
+        .execute("UPDATE concurrency_leases SET expiration = $1 WHERE id = $2", &params![env.now + ttl, id])
+        .await?;
+    Ok(renewed > 0)
 }
 
 /// Forgets the lease and leaves its slots taken.
@@ -54,23 +75,39 @@ pub(crate) async fn revoke(conn: &mut Conn, id: LeaseId) -> Result<()> {
 
 /// Gives the lease's slots back and forgets it; says whether it was there.
 pub(crate) async fn release(conn: &mut Conn, id: LeaseId, env: &Env) -> Result<bool> {
-    let held = conn
-        .first(
-            "DELETE FROM concurrency_leases WHERE id = $1 RETURNING resource_ids, slots",
-            &params![id],
-            |row| {
-                Ok((
-                    serde_json::from_str::<Vec<ConcurrencyLimitId>>(&row.get::<String>(0)?)?,
-                    row.get::<i64>(1)?,
-                ))
-            },
-        )
-        .await?;
-    let Some((limits, slots)) = held else { return Ok(false) };
-    for limit in limits {
-        concurrency_limits_v2::give_back(conn, limit, slots, env).await?;
+    let Some(held) = forget(conn, id).await? else { return Ok(false) };
+    for limit in held.limits {
+        concurrency_limits_v2::give_back(conn, limit, held.slots, None, env).await?;
     }
     Ok(true)
+}
+
+/// Gives the lease's slots back, counts how long they were held, and forgets it.
+pub(crate) async fn end(conn: &mut Conn, id: LeaseId, env: &Env) -> Result<()> {
+    let Some(held) = forget(conn, id).await? else { return Ok(()) };
+    let occupancy = env.now.since(held.created).as_secs_f64();
+    for limit in held.limits {
+        concurrency_limits_v2::give_back(conn, limit, held.slots, Some(occupancy), env).await?;
+    }
+    Ok(())
+}
+
+struct Held {
+    limits: Vec<ConcurrencyLimitId>,
+    slots: i64,
+    created: Timestamp,
+}
+
+async fn forget(conn: &mut Conn, id: LeaseId) -> Result<Option<Held>> {
+    conn.first(
+        "DELETE FROM concurrency_leases WHERE id = $1 RETURNING resource_ids, slots, created",
+        &params![id],
+        |row| {
+            let limits = serde_json::from_str(&row.get::<String>(0)?)?;
+            Ok(Held { limits, slots: row.get(1)?, created: row.get(2)? })
+        },
+    )
+    .await
 }
 
 /// Releases whatever leases a task run holds.

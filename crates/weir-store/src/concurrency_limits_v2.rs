@@ -72,6 +72,34 @@ impl Slots {
         };
         decayed(self.denied, rate, now.since(self.updated))
     }
+
+    /// Whether slots of the limit come free by themselves.
+    pub(crate) fn decays(&self) -> bool {
+        self.decay_per_second != 0.0
+    }
+
+    /// How many slots are asked for and not to be had, for each that there is.
+    #[expect(clippy::cast_precision_loss, reason = "slots are few")]
+    pub(crate) fn pressure(&self, asked: i64) -> f64 {
+        let blocking = asked.saturating_add(self.denied) as f64;
+        if self.decay_per_second > 0.0 { blocking } else { blocking / self.limit as f64 }
+    }
+
+    /// After how many seconds, on average, `asked` slots are to be had.
+    pub(crate) fn average_wait(&self, asked: i64, tag_wait: TimeDelta) -> f64 {
+        if self.decays() {
+            return self.pressure(asked) / self.decay_per_second;
+        }
+        let longest = if self.is_tag { tag_wait.as_secs_f64() } else { LONGEST_WAIT };
+        (self.occupancy.min(longest) * self.pressure(asked)).min(longest)
+    }
+
+    /// The average occupancy with one more sample: a weighted average over twice as many samples as there are slots.
+    #[expect(clippy::cast_precision_loss, reason = "slots are few")]
+    fn occupancy_with(&self, sample: f64) -> f64 {
+        let samples = self.limit as f64 * 2.0;
+        self.occupancy + sample / samples - self.occupancy / samples
+    }
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "the cast saturates, and the result is bounded below")]
@@ -109,15 +137,43 @@ pub(crate) async fn of_tags(conn: &mut Conn, tags: &[String], now: Timestamp) ->
 
 /// Takes `count` slots of the limit. The caller knows that they are free.
 pub(crate) async fn take(conn: &mut Conn, id: ConcurrencyLimitId, count: i64, env: &Env) -> Result<()> {
-    change(conn, id, count, env).await
+    change(conn, id, Change { taken: count, ..Change::default() }, env).await
 }
 
-/// Gives `count` slots of the limit back. A limit that is switched off is left as it is.
-pub(crate) async fn give_back(conn: &mut Conn, id: ConcurrencyLimitId, count: i64, env: &Env) -> Result<()> {
-    change(conn, id, -count, env).await
+/// Gives `count` slots of the limit back, which were held for `occupancy` seconds if that is known. A limit that is
+/// switched off is left as it is.
+pub(crate) async fn give_back(
+    conn: &mut Conn,
+    id: ConcurrencyLimitId,
+    count: i64,
+    occupancy: Option<f64>,
+    env: &Env,
+) -> Result<()> {
+    let per_slot =
+        occupancy.filter(|seconds| *seconds != 0.0).map(|seconds| occupancy_per_slot(seconds, count));
+    change(conn, id, Change { taken: -count, occupancy: per_slot, ..Change::default() }, env).await
 }
 
-async fn change(conn: &mut Conn, id: ConcurrencyLimitId, by: i64, env: &Env) -> Result<()> {
+/// Notes that `count` slots of the limit were asked for in vain.
+pub(crate) async fn deny(conn: &mut Conn, id: ConcurrencyLimitId, count: i64, env: &Env) -> Result<()> {
+    change(conn, id, Change { denied: count, ..Change::default() }, env).await
+}
+
+#[expect(clippy::cast_precision_loss, reason = "slots are few")]
+fn occupancy_per_slot(seconds: f64, slots: i64) -> f64 {
+    (seconds / slots.max(1) as f64).max(SHORTEST_OCCUPANCY)
+}
+
+/// What happens to the slots of a limit.
+#[derive(Clone, Copy, Default)]
+struct Change {
+    taken: i64,
+    denied: i64,
+    /// For how many seconds each slot was held.
+    occupancy: Option<f64>,
+}
+
+async fn change(conn: &mut Conn, id: ConcurrencyLimitId, by: Change, env: &Env) -> Result<()> {
     let sql = match conn.dialect() {
         Dialect::Sqlite => {
             concat!("SELECT ", slot_columns!(), " FROM concurrency_limits_v2 AS l WHERE l.id = $1")
@@ -128,11 +184,14 @@ async fn change(conn: &mut Conn, id: ConcurrencyLimitId, by: i64, env: &Env) -> 
     };
     let found = conn.first(sql, &params![id], |row| slots(row, 0)).await?;
     let Some(limit) = found.filter(|limit| limit.active) else { return Ok(()) };
-    let active = limit.active_at(env.now).saturating_add(by).max(0);
-    let denied = limit.denied_at(env.now, env.settings.tag_slot_wait);
+    // A change moves `updated`, from which on slots come free, so both counts are brought up to now.
+    let active = limit.active_at(env.now).saturating_add(by.taken).max(0);
+    let denied = limit.denied_at(env.now, env.settings.tag_slot_wait).saturating_add(by.denied);
+    let occupancy = by.occupancy.map_or(limit.occupancy, |sample| limit.occupancy_with(sample));
     conn.execute(
-        "UPDATE concurrency_limits_v2 SET updated = $1, active_slots = $2, denied_slots = $3 WHERE id = $4",
-        &params![env.now, active, denied, id],
+        "UPDATE concurrency_limits_v2 SET updated = $1, active_slots = $2, denied_slots = $3,
+         avg_slot_occupancy_seconds = $4 WHERE id = $5",
+        &params![env.now, active, denied, occupancy, id],
     )
     .await?;
     Ok(())

@@ -10,6 +10,7 @@ pub mod block_types;
 mod concurrency_leases;
 mod concurrency_limits;
 mod concurrency_limits_v2;
+pub mod concurrency_slots;
 pub mod configuration;
 mod conn;
 pub mod csrf_tokens;

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ids::ConcurrencyLimitId, time::Timestamp};
+use crate::{
+    ids::{ConcurrencyLimitId, LeaseId},
+    time::{TimeDelta, Timestamp},
+};
 
 /// A limit by name, as other objects show the one that holds for them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -23,4 +26,106 @@ pub struct GlobalConcurrencyLimit {
     pub active_slots: i64,
     /// How many come free by themselves in a second.
     pub slot_decay_per_second: f64,
+}
+
+/// Asks for slots of limits by name.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct SlotsRequest {
+    /// How many slots of each limit.
+    pub slots: i64,
+    /// The limits' names. A name without a limit asks for nothing.
+    pub names: Vec<String>,
+    /// What the slots are for.
+    #[serde(default)]
+    pub mode: SlotsMode,
+    /// How long they are held unless the lease is renewed.
+    #[serde(default = "five_minutes")]
+    pub lease_duration: TimeDelta,
+    /// Who holds them.
+    #[serde(default)]
+    pub holder: Option<SlotsHolder>,
+}
+
+fn five_minutes() -> TimeDelta {
+    TimeDelta::from_secs(300)
+}
+
+/// What slots are for: to be held and given back, or to be used up at a rate.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SlotsMode {
+    /// They are given back.
+    #[default]
+    Concurrency,
+    /// They come free by themselves, at the limit's rate.
+    RateLimit,
+}
+
+/// Who holds slots.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SlotsHolder {
+    /// What it is.
+    #[serde(rename = "type")]
+    pub kind: HolderKind,
+    /// Its id.
+    pub id: uuid::Uuid,
+}
+
+/// What can hold slots.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HolderKind {
+    /// A flow run.
+    FlowRun,
+    /// A task run.
+    TaskRun,
+    /// A deployment.
+    Deployment,
+}
+
+/// Gives slots of limits back that were taken without a lease.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct SlotsRelease {
+    /// How many slots of each limit.
+    pub slots: i64,
+    /// The limits' names.
+    pub names: Vec<String>,
+    /// How long they were held, in seconds.
+    #[serde(default)]
+    pub occupancy_seconds: Option<f64>,
+}
+
+/// Gives the slots of a lease back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct LeaseRelease {
+    /// The lease.
+    pub lease_id: LeaseId,
+}
+
+/// Keeps a lease for longer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct LeaseRenewal {
+    /// How long from now.
+    #[serde(default = "five_minutes")]
+    pub lease_duration: TimeDelta,
+}
+
+/// A limit whose slots were taken or given back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LimitInUse {
+    /// Its id.
+    pub id: ConcurrencyLimitId,
+    /// Its name.
+    pub name: String,
+    /// How many slots there are.
+    pub limit: i64,
+}
+
+/// What was taken under a lease.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LeasedLimits {
+    /// The lease.
+    pub lease_id: LeaseId,
+    /// Its limits; empty when none of the names has one.
+    pub limits: Vec<LimitInUse>,
 }

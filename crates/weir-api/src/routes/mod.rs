@@ -7,6 +7,7 @@ mod block_documents;
 mod block_schemas;
 mod block_types;
 mod collections;
+mod concurrency_slots;
 mod csrf_token;
 mod deployments;
 mod events;
@@ -41,6 +42,7 @@ pub fn router(app: App) -> Router {
         .merge(block_schemas::routes())
         .merge(block_types::routes())
         .merge(collections::routes())
+        .merge(concurrency_slots::routes())
         .merge(csrf_token::routes())
         .merge(deployments::routes())
         .merge(events::routes())

@@ -10,7 +10,9 @@ pub(super) async fn perform(conn: &mut Conn, effects: Vec<Effect>, env: &Env) ->
     for effect in effects {
         match effect {
             Effect::TakeSlots(lease) => concurrency_leases::take(conn, &lease, env).await?,
-            Effect::RenewLease { lease, ttl } => concurrency_leases::renew(conn, lease, ttl, env).await?,
+            Effect::RenewLease { lease, ttl } => {
+                concurrency_leases::renew(conn, lease, ttl, env).await?;
+            }
             Effect::RevokeLease { lease } => concurrency_leases::revoke(conn, lease).await?,
             Effect::ReleaseDeploymentSlot { lease, deployment } => {
                 slots::release(conn, lease, deployment, env).await?;

@@ -82,7 +82,7 @@ pub(super) async fn release(
         return Ok(());
     }
     if let Some(limit) = limit_of(conn, deployment).await? {
-        concurrency_limits_v2::give_back(conn, limit, 1, env).await?;
+        concurrency_limits_v2::give_back(conn, limit, 1, None, env).await?;
     }
     Ok(())
 }

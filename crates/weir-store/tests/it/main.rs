@@ -4,6 +4,7 @@
 mod artifacts;
 mod block_documents;
 mod blocks;
+mod concurrency_slots;
 mod deployments;
 mod events;
 mod filters;
