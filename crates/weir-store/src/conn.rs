@@ -5,14 +5,9 @@
 
 use futures_util::future::try_join_all;
 use rusqlite::params_from_iter;
-use sea_query::{PostgresQueryBuilder, QueryStatementWriter, SqliteQueryBuilder, Values};
 use tokio_postgres::types::ToSql;
 
-use crate::{
-    error::{Result, StoreError},
-    param::Param,
-    row::Row,
-};
+use crate::{error::Result, param::Param, row::Row};
 
 /// Which SQL a connection speaks, for the few statements that differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -29,14 +24,6 @@ impl Dialect {
         match self {
             Self::Sqlite => "",
             Self::Postgres => " FOR UPDATE",
-        }
-    }
-
-    /// Renders a statement that was built from filters.
-    pub fn render(self, statement: &impl QueryStatementWriter) -> (String, Values) {
-        match self {
-            Self::Sqlite => statement.build(SqliteQueryBuilder),
-            Self::Postgres => statement.build(PostgresQueryBuilder),
         }
     }
 }
@@ -115,7 +102,7 @@ impl Conn {
                 Ok(statement.execute(params_from_iter(params))? as u64)
             }
             Backend::Postgres(client) => {
-                let statement = client.prepare_cached(sql).await?;
+                let statement = prepared(client, sql).await?;
                 let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|p| p as _).collect();
                 Ok(client.execute(&statement, &params).await?)
             }
@@ -143,7 +130,7 @@ impl Conn {
                 rows.iter().map(|row| Ok(statement.execute(params_from_iter(row))? as u64)).collect()
             }
             Backend::Postgres(client) => {
-                let statement = client.prepare_cached(sql).await?;
+                let statement = prepared(client, sql).await?;
                 let (client, statement) = (&*client, &statement);
                 let mut touched = Vec::with_capacity(rows.len());
                 for rows in rows.chunks(PIPELINE) {
@@ -189,7 +176,7 @@ impl Conn {
                 Ok(answers)
             }
             Backend::Postgres(client) => {
-                let statement = client.prepare_cached(sql).await?;
+                let statement = prepared(client, sql).await?;
                 let (client, statement) = (&*client, &statement);
                 let mut answers = Vec::with_capacity(rows.len());
                 for rows in rows.chunks(PIPELINE) {
@@ -231,7 +218,7 @@ impl Conn {
             }
             Backend::Postgres(client) => {
                 self.dirty = true;
-                let statement = client.prepare_cached(sql).await?;
+                let statement = prepared(client, sql).await?;
                 let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|p| p as _).collect();
                 let rows = client.query(&statement, &params).await?;
                 rows.iter().map(|row| map(Row::Postgres(row))).collect()
@@ -262,50 +249,23 @@ impl Conn {
             }
             Backend::Postgres(client) => {
                 self.dirty = true;
-                let statement = client.prepare_cached(sql).await?;
+                let statement = prepared(client, sql).await?;
                 let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|p| p as _).collect();
                 let rows = client.query(&statement, &params).await?;
                 rows.first().map(|row| map(Row::Postgres(row))).transpose()
             }
         }
     }
+}
 
-    /// Runs a built statement (a filter list, a count) and maps every row.
-    ///
-    /// # Errors
-    /// As the database says, or as `map` does.
-    pub async fn all_of<T, F>(
-        &mut self,
-        statement: &(impl QueryStatementWriter + Sync),
-        map: F,
-    ) -> Result<Vec<T>>
-    where
-        F: Fn(Row<'_>) -> Result<T> + Send,
-        T: Send,
-    {
-        let (sql, values) = self.dialect().render(statement);
-        let params = built_params(values)?;
-        self.all(&sql, &params, map).await
+/// Prepares a statement, or finds it prepared. The shapes of filters are many: when a connection has prepared too many
+/// statements it forgets them all, so that neither side keeps them without end.
+async fn prepared(client: &deadpool_postgres::Object, sql: &str) -> Result<tokio_postgres::Statement> {
+    const MOST: usize = 1000;
+    if client.statement_cache.size() > MOST {
+        client.statement_cache.clear();
     }
-
-    /// Runs a built statement that answers one row with one whole number, such as a count.
-    ///
-    /// # Errors
-    /// As the database says.
-    pub async fn count_of(&mut self, statement: &(impl QueryStatementWriter + Sync)) -> Result<i64> {
-        let rows = self.all_of(statement, |row| row.get::<i64>(0)).await?;
-        Ok(rows.first().copied().unwrap_or(0))
-    }
-
-    /// Runs a built statement that writes; answers how many rows it touched.
-    ///
-    /// # Errors
-    /// As the database says.
-    pub async fn execute_of(&mut self, statement: &(impl QueryStatementWriter + Sync)) -> Result<u64> {
-        let (sql, values) = self.dialect().render(statement);
-        let params = built_params(values)?;
-        self.execute(&sql, &params).await
-    }
+    Ok(client.prepare_cached(sql).await?)
 }
 
 /// Whether `$1`, `$2`, … were numbered by SQLite as they are written.
@@ -314,30 +274,4 @@ fn in_order(statement: &rusqlite::CachedStatement<'_>) -> bool {
         Some(name) => name == format!("${index}") || !name.starts_with('$'),
         None => true,
     })
-}
-
-/// What sea-query collected, as our parameters.
-fn built_params(values: Values) -> Result<Vec<Param<'static>>> {
-    use sea_query::Value;
-    let unsupported = || StoreError::Column { column: 0, expected: "a bound value of a known type" };
-    values
-        .into_iter()
-        .map(|value| {
-            Ok(match value {
-                Value::Bool(value) => value.into(),
-                Value::TinyInt(value) => value.map(i32::from).into(),
-                Value::SmallInt(value) => value.map(i32::from).into(),
-                Value::Int(value) => value.into(),
-                Value::BigInt(value) => value.into(),
-                Value::Unsigned(value) => value.into(),
-                Value::BigUnsigned(value) => {
-                    value.map(i64::try_from).transpose().map_err(|_| unsupported())?.into()
-                }
-                Value::Double(value) => value.into(),
-                Value::String(value) => value.map_or(Param::Null, Param::Owned),
-                Value::Uuid(value) => value.map_or(Param::Null, Param::Uuid),
-                _ => return Err(unsupported()),
-            })
-        })
-        .collect()
 }
