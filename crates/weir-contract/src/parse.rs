@@ -16,7 +16,7 @@ const MAX_INT_DIGITS: usize = 4300;
 const LOOK_BACK: usize = 16;
 
 /// Why a body is not JSON.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ParseError {
     /// A syntax error: Python's message and the position in characters.
     Syntax {

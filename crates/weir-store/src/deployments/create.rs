@@ -127,9 +127,8 @@ pub(super) async fn place(
     queue: Option<&str>,
     now: Timestamp,
 ) -> Result<Result<Option<WorkQueueId>, Refused>> {
-    let queue = match queue.map(Name::new).transpose() {
-        Ok(queue) => queue,
-        Err(_) => return Ok(Err(Refused::BadQueueName(queue.unwrap_or_default().to_owned()))),
+    let Ok(queue) = queue.map(Name::new).transpose() else {
+        return Ok(Err(Refused::BadQueueName(queue.unwrap_or_default().to_owned())));
     };
     let Some(pool_name) = pool else {
         return Ok(Ok(match queue {

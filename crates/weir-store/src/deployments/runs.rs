@@ -220,9 +220,10 @@ impl Origin {
             merged.into()
         };
         if parameters.as_str().contains("__prefect_kind") {
-            let known = match parameters::needs_variables(&parameters) {
-                true => variables::values(conn).await?,
-                false => Variables::new(),
+            let known = if parameters::needs_variables(&parameters) {
+                variables::values(conn).await?
+            } else {
+                Variables::new()
             };
             parameters = match parameters::hydrate(&parameters, &known) {
                 Ok(filled) => JsonObject::new(filled.into()).unwrap_or_default(),

@@ -110,10 +110,7 @@ pub async fn update(conn: &mut Conn, name: &str, update: &WorkPoolUpdate, now: T
     if let Patch::Set(Some(paused)) = update.is_paused
         && before.pool.kind != AGENT_TYPE
     {
-        let status = match paused {
-            true => WorkPoolStatus::Paused,
-            false => working_status(conn, &before.pool).await?,
-        };
+        let status = if paused { WorkPoolStatus::Paused } else { working_status(conn, &before.pool).await? };
         set_status(conn, &before, status, now).await?;
     }
     Ok(Updated::Done)

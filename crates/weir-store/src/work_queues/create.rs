@@ -96,16 +96,15 @@ pub(crate) async fn ensure(conn: &mut Conn, pool: &Pool, name: &Name, now: Times
 /// The queue of this name in the pool of queues without a pool, both of which are made if they are not there. As long
 /// as there is no such pool, any queue of that name will do.
 pub(crate) async fn ensure_without_pool(conn: &mut Conn, name: &Name, now: Timestamp) -> Result<WorkQueueId> {
-    let pool = match work_pools::find(conn, DEFAULT_AGENT_POOL).await? {
-        Some(pool) => pool,
-        None => {
-            let sql = "SELECT id FROM work_queues WHERE name = $1 LIMIT 1";
-            if let Some(id) = conn.first(sql, &params![name.as_str()], |row| row.get(0)).await? {
-                return Ok(id);
-            }
-            let made = work_pools::insert(conn, &WorkPoolCreate::default_agent_pool(), now).await?;
-            made.ok_or(crate::StoreError::Conflict)?
+    let pool = if let Some(pool) = work_pools::find(conn, DEFAULT_AGENT_POOL).await? {
+        pool
+    } else {
+        let sql = "SELECT id FROM work_queues WHERE name = $1 LIMIT 1";
+        if let Some(id) = conn.first(sql, &params![name.as_str()], |row| row.get(0)).await? {
+            return Ok(id);
         }
+        let made = work_pools::insert(conn, &WorkPoolCreate::default_agent_pool(), now).await?;
+        made.ok_or(crate::StoreError::Conflict)?
     };
     if let Some(id) = find(conn, &pool, name.as_str()).await? {
         return Ok(id);
