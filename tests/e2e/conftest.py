@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.harness.servers import Server, fresh_folder, weir_server
+from tests.harness.normal import Normal, normal
+from tests.harness.readback import as_text, read_back
+from tests.harness.sdk import run_on_each
+from tests.harness.servers import Server, fresh_folder, prefect_server, weir_server
 
 # The SDK reads its home when it is imported; the tests must not meet the profile of whoever runs them.
 os.environ["PREFECT_HOME"] = str(fresh_folder("sdk"))
+
+DIFFERENCES = 120
+
+Both = Callable[..., Normal]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--self", action="store_true", help="put Prefect's server in weir's place: nothing may differ")
 
 
 def pytest_sessionfinish() -> None:
@@ -19,7 +32,48 @@ def pytest_sessionfinish() -> None:
 
 
 @pytest.fixture(scope="session")
-def weir() -> Iterator[Server]:
-    with weir_server(quiet=False) as server:
+def weir(request: pytest.FixtureRequest) -> Iterator[Server]:
+    own = request.config.getoption("--self")
+    with prefect_server(quiet=False, name="candidate") if own else weir_server(quiet=False) as server:
         yield server
     shutil.rmtree(server.folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def prefect() -> Iterator[Server]:
+    with prefect_server(quiet=False, name="reference") as server:
+        yield server
+    shutil.rmtree(server.folder, ignore_errors=True)
+
+
+@pytest.fixture
+def both(prefect: Server, weir: Server) -> Both:
+    """Runs a test file as a script on both servers and proves that both then say the same; answers what they say."""
+
+    def run(file: str, *arguments: str, returncode: int = 0) -> Normal:
+        script = Path(file)
+        topic = script.stem.removeprefix("test_")
+        servers = (prefect, weir)
+        outcomes = run_on_each(script, servers, arguments)
+        for server, outcome in zip(servers, outcomes, strict=True):
+            assert outcome.returncode == returncode, f"on {server.name}:\n{outcome.output[-6000:]}"
+        wanted, got = (
+            normal(read_back(server, topic), outcome, server)
+            for server, outcome in zip(servers, outcomes, strict=True)
+        )
+        assert wanted["flow runs"] or wanted["task runs"] or wanted["script"]["facts"], "the script left nothing to compare"
+        if wanted != got:
+            pytest.fail(_differences(wanted, got), pytrace=False)
+        return wanted
+
+    return run
+
+
+def _differences(wanted: Normal, got: Normal) -> str:
+    lines: list[str] = []
+    for kind in wanted:
+        if wanted[kind] != got[kind]:
+            lines.append(f"===== {kind}: - Prefect, + weir")
+            lines += difflib.unified_diff(as_text(wanted[kind]).splitlines(), as_text(got[kind]).splitlines(), lineterm="", n=4)
+    more = f"\nand {len(lines) - DIFFERENCES} lines more" if len(lines) > DIFFERENCES else ""
+    return "\n".join(lines[:DIFFERENCES]) + more
