@@ -1,8 +1,8 @@
 """Writes down the block types and schemas that Prefect's server has after its first start.
 
 Run: python -m tests.compat.record_system_blocks OUTPUT, where OUTPUT is
-`crates/weir-store/data/system-blocks-3.8.8.jsonl`. One line for each type, then one for each schema, those that
-others refer to first. Clients know schemas by the checksum of all their text, so the text has to be Prefect's own;
+`crates/weir-store/data/system-blocks-3.8.8.jsonl`. One line for each type, then one for each schema, in the order in
+which they were made. Clients know schemas by the checksum of all their text, so the text has to be Prefect's own;
 and since a few checksums were computed from more than what is kept, they are recorded with it.
 """
 
@@ -21,7 +21,7 @@ TYPES = """
 """
 SCHEMAS = """
     SELECT block_schema.id, slug AS block_type_slug, checksum, version, capabilities, fields FROM block_schema
-    JOIN block_type ON block_type.id = block_type_id ORDER BY slug, version, checksum
+    JOIN block_type ON block_type.id = block_type_id ORDER BY block_schema.created
 """
 REFERENCES = """
     SELECT name, parent_block_schema_id AS parent, reference_block_schema_id AS child FROM block_schema_reference
@@ -40,17 +40,12 @@ def record(database: Path) -> str:
     connection = sqlite3.connect(database)
     connection.row_factory = sqlite3.Row
     schemas = {row["id"]: _schema(row) for row in connection.execute(SCHEMAS)}
-    below: dict[str, list[str]] = {key: [] for key in schemas}
     for name, parent, child in connection.execute(REFERENCES):
         other = schemas[child]
         schemas[parent]["references"].append({key: other[key] for key in ("checksum", "version")} | {"name": name})
-        below[parent].append(child)
-
-    def depth(key: str) -> int:
-        return max((1 + depth(other) for other in below[key]), default=0)
 
     types = [dict(row) | {"is_protected": bool(row["is_protected"])} for row in connection.execute(TYPES)]
-    lines = types + [schemas[key] for key in sorted(schemas, key=depth)]
+    lines = types + list(schemas.values())
     return "".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in lines)
 
 

@@ -147,6 +147,8 @@ def prefect_server(*, quiet: bool, name: str = "prefect", environment: dict[str,
         environment=COMMON
         | (QUIET_SERVICES if quiet else {})
         | {
+            # Some of its lists come from sets, whose order would differ from start to start.
+            "PYTHONHASHSEED": "0",
             "PREFECT_HOME": str(folder),
             "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{folder}/prefect.db",
             "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",

@@ -155,7 +155,14 @@ fn insert<'c>(
             version,
             block_type_id: plan.block_type_id,
         };
-        put(conn, &new, &children, now).await
+        let Some(id) = put(conn, &new, now).await? else {
+            let found = find(conn, &plan.checksum, Some(version)).await?;
+            return found.ok_or(crate::StoreError::Conflict);
+        };
+        for (name, child) in children {
+            refer(conn, id, name, child).await?;
+        }
+        Ok(id)
     })
 }
 
@@ -168,13 +175,12 @@ pub(crate) struct NewBlockSchema<'s> {
     pub block_type_id: BlockTypeId,
 }
 
-/// Writes a schema, with the schemas that it refers to by name, unless it is there; answers its id.
+/// Writes a schema and answers its id; none when it is there already.
 pub(crate) async fn put(
     conn: &mut Conn,
     new: &NewBlockSchema<'_>,
-    children: &[(&str, BlockSchemaId)],
     now: Timestamp,
-) -> Result<BlockSchemaId> {
+) -> Result<Option<BlockSchemaId>> {
     let id = BlockSchemaId::generate();
     let made = conn
         .execute(
@@ -183,19 +189,23 @@ pub(crate) async fn put(
             &params![id, now, new.checksum, new.fields, new.capabilities, new.version, new.block_type_id],
         )
         .await?;
-    if made == 0 {
-        let found = find(conn, new.checksum, Some(new.version)).await?;
-        return found.ok_or(crate::StoreError::Conflict);
-    }
-    for (name, child) in children {
-        conn.execute(
-            "INSERT INTO block_schema_references (id, name, parent_block_schema_id, reference_block_schema_id)
-             VALUES ($1, $2, $3, $4)",
-            &params![weir_types::ids::new_uuid(), *name, id, *child],
-        )
-        .await?;
-    }
-    Ok(id)
+    Ok((made > 0).then_some(id))
+}
+
+/// Notes that one schema refers to another by a name.
+pub(crate) async fn refer(
+    conn: &mut Conn,
+    parent: BlockSchemaId,
+    name: &str,
+    child: BlockSchemaId,
+) -> Result<()> {
+    conn.execute(
+        "INSERT INTO block_schema_references (id, name, parent_block_schema_id, reference_block_schema_id)
+         VALUES ($1, $2, $3, $4)",
+        &params![weir_types::ids::new_uuid(), name, parent, child],
+    )
+    .await?;
+    Ok(())
 }
 
 /// The newest schema of this checksum, of one version or of any.
@@ -309,7 +319,8 @@ impl Forest {
              )
              SELECT reached.name, reached.parent, {} FROM reached
              JOIN block_schemas ON block_schemas.id = reached.id
-             JOIN block_types ON block_types.id = block_schemas.block_type_id",
+             JOIN block_types ON block_types.id = block_schemas.block_type_id
+             ORDER BY block_schemas.created, block_schemas.id",
             placeholders(1, ids.len()),
             concat!(
                 "block_schemas.id, block_schemas.created, block_schemas.updated, block_schemas.checksum, \

@@ -89,15 +89,13 @@ async fn put(conn: &mut Conn, recorded: &Recorded, now: Timestamp) -> Result<()>
     for one in &recorded.types {
         block_types::put(conn, one, now).await?;
     }
-    for schema in &recorded.schemas {
+    let mut new_schemas = Vec::new();
+    // Lists are in the order in which schemas were made, so each has a moment of its own.
+    let moments = (now.as_micros()..).map(Timestamp::from_micros);
+    for (schema, now) in recorded.schemas.iter().zip(moments) {
         let Some(block_type) = block_types::read_by_slug(conn, &schema.block_type_slug).await? else {
             continue;
         };
-        let mut children = Vec::with_capacity(schema.references.len());
-        for reference in &schema.references {
-            let child = block_schemas::find(conn, &reference.checksum, Some(&reference.version)).await?;
-            children.extend(child.map(|child| (reference.name.as_str(), child)));
-        }
         let new = NewBlockSchema {
             checksum: &schema.checksum,
             fields: &schema.fields,
@@ -105,7 +103,17 @@ async fn put(conn: &mut Conn, recorded: &Recorded, now: Timestamp) -> Result<()>
             version: &schema.version,
             block_type_id: block_type.id,
         };
-        block_schemas::put(conn, &new, &children, now).await?;
+        if let Some(id) = block_schemas::put(conn, &new, now).await? {
+            new_schemas.push((id, &schema.references));
+        }
+    }
+    // The first schemas refer to later ones.
+    for (id, references) in new_schemas {
+        for RecordedReference { name, checksum, version } in references {
+            if let Some(child) = block_schemas::find(conn, checksum, Some(version)).await? {
+                block_schemas::refer(conn, id, name, child).await?;
+            }
+        }
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! The blocks that every server has: the same as Prefect's, installed once, and put back when they are needed.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use weir_engine::blocks::schema_checksum;
 use weir_store::{Store, block_schemas, block_types, system_blocks};
 use weir_types::block_schemas::BlockSchema;
@@ -8,12 +8,13 @@ use weir_types::block_schemas::BlockSchema;
 use crate::blocks::NOW;
 
 /// Schemas whose checksum Prefect computed when it had more of their definitions at hand than it kept.
-const RICHER: [&str; 7] = [
+const RICHER: [&str; 8] = [
     "database-credentials",
     "dbt-cli-postgres-target-configs",
     "dbt-cli-profile",
     "dbt-cli-snowflake-target-configs",
     "dbt-cli-target-configs",
+    "s3-bucket",
     "snowflake-connector",
     "snowflake-credentials",
 ];
@@ -38,6 +39,19 @@ async fn checksums_are_those_that_prefect_computes(store: Store) {
     let mut differ: Vec<_> = differ.map(|schema| schema.block_type.as_ref().unwrap().slug.as_str()).collect();
     differ.sort_unstable();
     assert_eq!(differ, RICHER);
+}
+
+async fn schemas_are_listed_in_the_order_of_their_making(store: Store) {
+    system_blocks::install(&store, NOW).await.unwrap();
+    let listed = store.read((), |conn, ()| Box::pin(block_schemas::list(conn, None, 200, 0))).await.unwrap();
+    let listed: Vec<_> = listed.into_iter().rev().map(|schema| (schema.checksum, schema.version)).collect();
+    let text = |line: &Value, key: &str| line[key].as_str().map(str::to_owned);
+    let recorded = include_str!("../../data/system-blocks-3.8.8.jsonl").lines();
+    let recorded: Vec<_> = recorded
+        .map(|line| serde_json::from_str::<Value>(line).unwrap())
+        .filter_map(|line| Some((text(&line, "checksum")?, text(&line, "version")?)))
+        .collect();
+    assert_eq!(listed, recorded);
 }
 
 async fn a_second_start_installs_nothing(store: Store) {
@@ -68,6 +82,7 @@ async fn a_type_that_the_server_needs_stays_and_is_put_back(store: Store) {
 
 weir_testkit::on_both_databases!(
     checksums_are_those_that_prefect_computes,
+    schemas_are_listed_in_the_order_of_their_making,
     a_second_start_installs_nothing,
     a_type_that_the_server_needs_stays_and_is_put_back,
 );
