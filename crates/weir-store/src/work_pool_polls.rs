@@ -40,6 +40,13 @@ pub struct Noted {
     queues: Vec<WorkQueueId>,
 }
 
+impl Noted {
+    /// One queue of a pool.
+    pub(crate) fn of(pool: String, queue: WorkQueueId) -> Self {
+        Self { pool, queues: vec![queue] }
+    }
+}
+
 /// The runs that a pool gives out to a worker: those of the first queues in front, and in each queue those that shall
 /// start first, as far as the limits of pool and queues leave room.
 pub async fn poll(

@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ids::{DeploymentId, WorkPoolId, WorkQueueId},
+    ids::{DeploymentId, FlowRunId, WorkPoolId, WorkQueueId},
     names::Name,
     patch::Patch,
-    time::Timestamp,
+    state::StateType,
+    time::{TimeDelta, Timestamp},
 };
 
 /// The name of the queue that every pool has.
@@ -152,4 +153,141 @@ pub struct WorkQueueUpdate {
     pub last_polled: Patch<Option<Timestamp>>,
     /// Which runs an old queue takes.
     pub filter: Patch<Option<QueueFilter>>,
+}
+
+/// What `GET /work_queues/{id}/status` answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WorkQueueStatusDetail {
+    /// Whether the queue is fetched from, and no run in it is late.
+    pub healthy: bool,
+    /// How many runs in it are late.
+    pub late_runs_count: i64,
+    /// When it was last fetched from.
+    pub last_polled: Option<Timestamp>,
+    /// What healthy means.
+    pub health_check_policy: WorkQueueHealthPolicy,
+}
+
+/// When a queue is healthy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkQueueHealthPolicy {
+    /// How many runs may be late.
+    pub maximum_late_runs: i64,
+    /// How many seconds may have passed since it was fetched from.
+    pub maximum_seconds_since_last_polled: i64,
+}
+
+/// The body of `POST /work_queues/{id}/get_runs`.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct WorkQueuePoll {
+    /// How many runs at most.
+    pub limit: Option<i64>,
+    /// Only runs that shall start by then.
+    pub scheduled_before: Option<Timestamp>,
+}
+
+/// The body of `POST /work_queues/{id}/concurrency_status`.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct WorkQueueSlotsQuery {
+    /// Which page, from 1.
+    #[serde(default = "one")]
+    pub page: i64,
+    /// How many rows a page holds.
+    pub limit: Option<i64>,
+}
+
+/// The body of `POST /work_pools/{name}/concurrency_status`.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct WorkPoolSlotsQuery {
+    /// Which page, from 1.
+    #[serde(default = "one")]
+    pub page: i64,
+    /// How many queues a page holds.
+    pub limit: Option<i64>,
+    /// How many runs of each queue are told.
+    #[serde(default = "ten")]
+    pub flow_run_limit: i64,
+}
+
+const fn one() -> i64 {
+    1
+}
+
+const fn ten() -> i64 {
+    10
+}
+
+/// A run that takes a slot.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FlowRunSlotSummary {
+    /// Its id.
+    pub id: FlowRunId,
+    /// Its name.
+    pub name: String,
+    /// The type of its state.
+    pub state_type: Option<StateType>,
+    /// The name of its state.
+    pub state_name: Option<String>,
+    /// When it began.
+    pub start_time: Option<Timestamp>,
+    /// When it entered its state.
+    pub state_timestamp: Option<Timestamp>,
+    /// How long it has been in its state.
+    pub time_in_current_state: Option<TimeDelta>,
+}
+
+/// What `POST /work_queues/{id}/concurrency_status` answers.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct WorkQueueConcurrencyStatus {
+    /// How many slots are taken.
+    pub active_slots: i64,
+    /// How many there are, if that is limited.
+    pub concurrency_limit: Option<i64>,
+    /// The runs that take them, a page of them.
+    pub flow_runs: Vec<FlowRunSlotSummary>,
+    /// How many runs there are.
+    pub count: i64,
+    /// How many a page holds.
+    pub limit: i64,
+    /// How many pages there are.
+    pub pages: i64,
+    /// Which page this is.
+    pub page: i64,
+}
+
+/// A queue in the answer of `POST /work_pools/{name}/concurrency_status`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct WorkQueueSlots {
+    /// Its id.
+    pub queue_id: WorkQueueId,
+    /// Its name.
+    pub queue_name: String,
+    /// How many of its runs take slots.
+    pub active_slots: i64,
+    /// How many may, if that is limited.
+    pub concurrency_limit: Option<i64>,
+    /// The first of the runs.
+    pub flow_runs: Vec<FlowRunSlotSummary>,
+    /// How many of its runs take slots.
+    pub flow_run_count: i64,
+}
+
+/// What `POST /work_pools/{name}/concurrency_status` answers.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct WorkPoolConcurrencyStatus {
+    /// How many slots are taken.
+    pub active_slots: i64,
+    /// How many there are, if that is limited.
+    pub concurrency_limit: Option<i64>,
+    /// The queues, a page of them.
+    pub queues: Vec<WorkQueueSlots>,
+    /// How many queues there are.
+    pub count: i64,
+    /// How many a page holds.
+    pub limit: i64,
+    /// How many pages there are.
+    pub pages: i64,
+    /// Which page this is.
+    pub page: i64,
 }

@@ -24,6 +24,7 @@ mod task_runs;
 mod ui;
 mod variables;
 mod work_pools;
+mod work_queues;
 
 use axum::{Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -56,6 +57,7 @@ pub fn router(app: App) -> Router {
         .merge(ui::routes())
         .merge(variables::routes())
         .merge(work_pools::routes())
+        .merge(work_queues::routes())
         .method_not_allowed_fallback(root::unserved)
         .fallback(root::unserved)
         .layer(middleware::from_fn(contract::check))

@@ -21,3 +21,4 @@ mod socket;
 mod task_runs;
 mod variables;
 mod work_pools;
+mod work_queues;

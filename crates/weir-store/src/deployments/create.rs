@@ -2,6 +2,7 @@
 
 use weir_types::{
     Json, JsonObject, Labels, Patch, Timestamp,
+    deployment_schedules::DeploymentScheduleCreate,
     deployments::{Deployment, DeploymentCreate, DeploymentStatus},
     ids::{BlockDocumentId, DeploymentId, WorkQueueId},
     names::Name,
@@ -67,7 +68,11 @@ pub async fn create(
     if before.is_some() {
         flow_runs::delete_planned(conn, record.id, Planned::BySchedulesAfter(now)).await?;
     }
-    deployment_schedules::replace(conn, record.id, &create.schedules, now).await?;
+    // Prefect's server keeps the limit of runs only of schedules that are made one by one.
+    let unlimited =
+        |one: &DeploymentScheduleCreate| DeploymentScheduleCreate { max_scheduled_runs: None, ..one.clone() };
+    let schedules: Vec<_> = create.schedules.iter().map(unlimited).collect();
+    deployment_schedules::replace(conn, record.id, &schedules, now).await?;
     if let Patch::Set(wanted) = create.concurrency_limit {
         record.concurrency_limit_id =
             limit::set(conn, record.id, record.concurrency_limit_id, wanted, now).await?;

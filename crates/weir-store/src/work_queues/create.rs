@@ -47,7 +47,7 @@ pub async fn create_in_pool(
 }
 
 /// Makes a queue in a pool; none when the pool has one of that name.
-async fn insert(
+pub(super) async fn insert(
     conn: &mut Conn,
     pool: &Pool,
     create: &WorkQueueCreate,

@@ -40,7 +40,13 @@ pub async fn delete_in_pool(conn: &mut Conn, pool: &str, name: &str, now: Timest
     Ok(Deleted::Done)
 }
 
-async fn remove(conn: &mut Conn, pool: &Pool, id: WorkQueueId, name: &str, now: Timestamp) -> Result<()> {
+pub(super) async fn remove(
+    conn: &mut Conn,
+    pool: &Pool,
+    id: WorkQueueId,
+    name: &str,
+    now: Timestamp,
+) -> Result<()> {
     conn.execute("DELETE FROM work_queues WHERE id = $1", &params![id]).await?;
     let event = happening(pool, id, name, "deleted").event(now)?;
     events::append(conn, &[event], now).await?;

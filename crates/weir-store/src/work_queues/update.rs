@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// How long after a poll a queue counts as polled.
-const POLLED_LATELY: TimeDelta = TimeDelta::from_secs(60);
+pub(super) const POLLED_LATELY: TimeDelta = TimeDelta::from_secs(60);
 
 /// What became of a wanted change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,16 +47,32 @@ pub async fn update_in_pool(
 ) -> Result<Updated> {
     let Some(pool) = work_pools::find(conn, pool).await? else { return Ok(Updated::UnknownPool) };
     let Some(id) = find(conn, &pool, name).await? else { return Ok(Updated::UnknownQueue) };
+    change(conn, &pool, id, update, true, now).await
+}
+
+/// Changes what the update names of a queue; `exclusive` says whether other queues make room for its priority.
+pub(super) async fn change(
+    conn: &mut Conn,
+    pool: &Pool,
+    id: WorkQueueId,
+    update: &WorkQueueUpdate,
+    exclusive: bool,
+    now: Timestamp,
+) -> Result<Updated> {
     let Some(before) = stored(conn, id).await? else { return Ok(Updated::UnknownQueue) };
     if has_null(update) {
         return Ok(Updated::Refused);
     }
     if let Patch::Set(Some(wanted)) = &update.name
-        && find(conn, &pool, wanted).await?.is_some_and(|other| other != id)
+        && find(conn, pool, wanted).await?.is_some_and(|other| other != id)
     {
         return Ok(Updated::Refused);
     }
-    write(conn, &pool, id, &before, update, now).await?;
+    write(conn, pool, id, &before, update, now).await?;
+    if exclusive && let Patch::Set(Some(priority)) = update.priority {
+        let ranks = ranks(conn, pool.id).await?;
+        rerank(conn, &ranks, Some((id, priority)), now).await?;
+    }
     Ok(Updated::Done)
 }
 
@@ -157,10 +173,6 @@ async fn write(
         statement.set("status", status);
     }
     statement.run(conn, id).await?;
-    if let Patch::Set(Some(priority)) = update.priority {
-        let ranks = ranks(conn, pool.id).await?;
-        rerank(conn, &ranks, Some((id, priority)), now).await?;
-    }
     let name = match &update.name {
         Patch::Set(Some(name)) => name,
         _ => &before.name,

@@ -18,6 +18,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/work_pools/filter", post(single::filter))
         .route("/work_pools/count", post(single::count))
         .route("/work_pools/{name}", get(single::read).patch(single::update).delete(single::delete))
+        .route("/work_pools/{name}/concurrency_status", post(single::concurrency_status))
         .route("/work_pools/{name}/get_scheduled_flow_runs", post(poll::poll))
         .route("/work_pools/{work_pool_name}/queues", post(queues::create))
         .route("/work_pools/{work_pool_name}/queues/filter", post(queues::filter))

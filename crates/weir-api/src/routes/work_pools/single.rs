@@ -1,10 +1,14 @@
 //! Work pools: make, read, change, delete, list, count.
 
 use axum::{extract::State, http::StatusCode, response::IntoResponse};
-use weir_store::work_pools::{self, Updated};
+use weir_store::{
+    work_pools::{self, Updated},
+    work_queues,
+};
 use weir_types::{
     filters::queries::{WorkPoolsCount, WorkPoolsQuery},
     work_pools::{WorkPool, WorkPoolCreate, WorkPoolUpdate},
+    work_queues::{WorkPoolConcurrencyStatus, WorkPoolSlotsQuery},
 };
 
 use super::unknown;
@@ -111,4 +115,20 @@ pub(super) async fn count(
     let count =
         app.store().read(filter, |conn, filter| Box::pin(work_pools::count(conn, filter.as_ref()))).await?;
     Ok(Answer(count))
+}
+
+pub(super) async fn concurrency_status(
+    State(app): State<App>,
+    Path(name): Path<String>,
+    Body(query): Body<WorkPoolSlotsQuery>,
+) -> ApiResult<Answer<WorkPoolConcurrencyStatus>> {
+    let (now, limit) = (app.now(), paging::limit(query.limit)?);
+    let missing = ApiError::NotFound(format!("Work pool '{name}' not found."));
+    let found = app
+        .store()
+        .read(name, move |conn, name| {
+            Box::pin(work_queues::pool_slots(conn, name, (query.page, limit), query.flow_run_limit, now))
+        })
+        .await?;
+    found.map(Answer).ok_or(missing)
 }
