@@ -67,6 +67,8 @@ class Comparer:
 
     def _compare(self, path: str, a: Any, b: Any, found: list[Difference]) -> None:
         if isinstance(a, dict) and isinstance(b, dict):
+            # Some answers are keyed by ids.
+            b = {self.ids_back.get(key, key): value for key, value in b.items()}
             for key in sorted(a.keys() | b.keys()):
                 where = f"{path}.{key}"
                 if key not in b:

@@ -171,3 +171,25 @@ def graph(api: Lockstep) -> None:
     api.get(f"/flow_runs/{parent}/graph-v2?since=rubbish")
     api.get(f"/flow_runs/{UNKNOWN}/graph-v2")
     api.get("/flow_runs/not-an-id/graph-v2")
+
+
+def user_interface(api: Lockstep) -> None:
+    """What Prefect's user interface asks beside the rest."""
+    parent = flow(api, "flow-run-ui")
+    idle = flow(api, "flow-run-ui-idle")
+    only = {"flows": {"name": {"any_": ["flow-run-ui"]}}}
+    for hour in ("08", "06", "07"):
+        flow_run(api, parent, {"type": "SCHEDULED", "state_details": {"scheduled_time": f"2031-07-01T{hour}:00:00Z"}}, name=f"ui-{hour}")
+    done = flow_run(api, parent, {"type": "CANCELLED"}, name="ui-done")
+    task_run(api, done, "ui-task", name="ui-task")
+    for body in ({}, {"sort": "NAME_ASC"}, {"limit": 2}, {"limit": 0}, {"offset": 3}, {"flow_runs": {"name": {"like_": "done"}}}):
+        api.post("/ui/flow_runs/history", only | body)
+    for bad in ({"limit": 1001}, {"offset": -1}, {"sort": "RANDOM"}, {"flows": []}):
+        api.post("/ui/flow_runs/history", bad)
+    for runs in ([done, UNKNOWN], [], [done, done], ["rubbish"], None):
+        api.post("/ui/flow_runs/count-task-runs", {"flow_run_ids": runs})
+    for flows in ([parent, idle, UNKNOWN], [], ["rubbish"], None):
+        api.post("/ui/flows/next-runs", {"flow_ids": flows})
+        api.post("/ui/flows/count-deployments", {"flow_ids": flows})
+    for path in ("/ui/flow_runs/count-task-runs", "/ui/flows/next-runs", "/ui/flows/count-deployments"):
+        api.post(path, {})
