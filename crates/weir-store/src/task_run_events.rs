@@ -151,10 +151,43 @@ struct Newest<'e> {
 impl<'e> Newest<'e> {
     fn take(&mut self, event: &'e TaskRunEvent) {
         self.first |= event.first;
-        if event.state_timestamp >= self.event.state_timestamp {
+        if age(event) >= age(self.event) {
             self.event = event;
         }
     }
+}
+
+/// By what one state is newer than another: clocks are coarse, so of two states of the same instant the one that lies
+/// further on a run's way counts.
+fn age(event: &TaskRunEvent) -> (Timestamp, i64) {
+    (event.state_timestamp, progress(event.state_type))
+}
+
+/// How far on a run's way a state lies.
+const fn progress(state_type: StateType) -> i64 {
+    match state_type {
+        StateType::Scheduled => 0,
+        StateType::Pending => 1,
+        StateType::Running => 2,
+        StateType::Paused | StateType::Cancelling => 3,
+        StateType::Completed | StateType::Failed | StateType::Crashed | StateType::Cancelled => 4,
+    }
+}
+
+/// Whether the stored state is older than that of `$timestamp` and `$progress`, as [`age`] has it.
+macro_rules! is_older {
+    ($timestamp:literal, $progress:literal) => {
+        concat!(
+            "(state_timestamp < ",
+            $timestamp,
+            " OR (state_timestamp = ",
+            $timestamp,
+            " AND CASE state_type WHEN 'SCHEDULED' THEN 0 WHEN 'PENDING' THEN 1 WHEN 'RUNNING' THEN 2",
+            " WHEN 'PAUSED' THEN 3 WHEN 'CANCELLING' THEN 3 ELSE 4 END <= ",
+            $progress,
+            "))"
+        )
+    };
 }
 
 /// The details as they are stored, under the run's id.
@@ -223,7 +256,7 @@ fn insert_row(event: &TaskRunEvent, now: Timestamp) -> Result<[Param<'_>; 27]> {
 
 /// The usual update leaves alone the columns that make up a run's keys, and those that seldom change: each indexed
 /// column that a statement names is written in its index again, changed or not.
-const UPDATE: &str = "UPDATE task_runs SET updated = $1, state_id = $2, state_type = $3, state_name = $4,
+const UPDATE: &str = concat!("UPDATE task_runs SET updated = $1, state_id = $2, state_type = $3, state_name = $4,
         state_timestamp = $5, state_message = $6, state_data = $7, state_details = $8,
         run_count = COALESCE($9, run_count), flow_run_run_count = COALESCE($10, flow_run_run_count),
         next_scheduled_start_time = COALESCE($11, next_scheduled_start_time),
@@ -232,13 +265,12 @@ const UPDATE: &str = "UPDATE task_runs SET updated = $1, state_id = $2, state_ty
         labels = COALESCE($17, labels), task_inputs = COALESCE($18, task_inputs),
         cache_key = COALESCE($19, cache_key), cache_expiration = COALESCE($20, cache_expiration),
         task_version = COALESCE($21, task_version), empirical_policy = COALESCE($22, empirical_policy)
-    WHERE id = $23 AND state_timestamp < $5 AND task_key = $24 AND dynamic_key = $25
-        AND flow_run_id IS NOT DISTINCT FROM $26
-        AND expected_start_time IS NOT DISTINCT FROM COALESCE($27, expected_start_time)";
+    WHERE id = $23 AND task_key = $24 AND dynamic_key = $25 AND flow_run_id IS NOT DISTINCT FROM $26
+        AND expected_start_time IS NOT DISTINCT FROM COALESCE($27, expected_start_time) AND ", is_older!("$5", "$28"));
 
 /// Updates runs; answers those that the usual update does not fit.
 async fn update<'e>(conn: &mut Conn, runs: &[&Newest<'e>], now: Timestamp) -> Result<Vec<&'e TaskRunEvent>> {
-    let rows: Vec<[Param<'_>; 27]> = runs
+    let rows: Vec<[Param<'_>; 28]> = runs
         .iter()
         .map(|newest| {
             let event = newest.event;
@@ -270,6 +302,7 @@ async fn update<'e>(conn: &mut Conn, runs: &[&Newest<'e>], now: Timestamp) -> Re
                 &event.dynamic_key,
                 event.flow_run_id,
                 event.expected_start_time,
+                progress(event.state_type),
             ])
         })
         .collect::<Result<_>>()?;
@@ -296,8 +329,11 @@ async fn settle(conn: &mut Conn, event: &TaskRunEvent, now: Timestamp) -> Result
         .unwrap_or(event.id);
     let canonical = TaskRunEvent { id: known, ..event.clone() };
     conn.execute(
-        "UPDATE task_runs SET flow_run_id = $1, task_key = $2, dynamic_key = $3,
-            expected_start_time = COALESCE($4, expected_start_time) WHERE id = $5 AND state_timestamp < $6",
+        concat!(
+            "UPDATE task_runs SET flow_run_id = $1, task_key = $2, dynamic_key = $3,
+                 expected_start_time = COALESCE($4, expected_start_time) WHERE id = $5 AND ",
+            is_older!("$6", "$7")
+        ),
         &params![
             event.flow_run_id,
             &event.task_key,
@@ -305,6 +341,7 @@ async fn settle(conn: &mut Conn, event: &TaskRunEvent, now: Timestamp) -> Result
             event.expected_start_time,
             known,
             event.state_timestamp,
+            progress(event.state_type),
         ],
     )
     .await?;
