@@ -83,9 +83,9 @@ async fn flow_runs_by_what_they_belong_to(store: Store) {
             &[11],
         ),
         (r#"{"work_pools":{"type":{"any_":["kubernetes"]}}}"#, &[11]),
-        (r#"{"work_queues":{"name":{"startswith_":["FA"]}}}"#, &[11]),
+        (r#"{"work_pool_queues":{"name":{"startswith_":["FA"]}}}"#, &[11]),
         (r#"{"work_pool_queues":{"name":{"any_":["slow"]}}}"#, &[]),
-        (r#"{"work_queues":{"name":{"startswith_":[]}}}"#, &[11]),
+        (r#"{"work_pool_queues":{"name":{"startswith_":[]}}}"#, &[11]),
         (r#"{"task_runs":{"name":{"any_":["t1"]}}}"#, &[11]),
         (r#"{"task_runs":{"subflow_runs":{"exists_":true}}}"#, &[11]),
         (r#"{"task_runs":{"name":{"any_":["t3"]}}}"#, &[]),
@@ -152,8 +152,8 @@ async fn deployments_by_what_they_belong_to(store: Store) {
         (r#"{"flows":{"name":{"any_":["Load"]}}}"#, &[32]),
         (r#"{"flow_runs":{"state":{"type":{"any_":["RUNNING"]}}}}"#, &[31]),
         (r#"{"task_runs":{"name":{"any_":["t1"]}}}"#, &[31]),
-        (r#"{"work_queues":{"name":{"any_":["Fast"]}},"work_pools":{"name":{"any_":["kube"]}}}"#, &[31]),
-        (r#"{"work_queues":{"name":{"any_":["slow"]}}}"#, &[]),
+        (r#"{"work_pool_queues":{"name":{"any_":["Fast"]}},"work_pools":{"name":{"any_":["kube"]}}}"#, &[31]),
+        (r#"{"work_pool_queues":{"name":{"any_":["slow"]}}}"#, &[]),
     ];
     check(&store, filters::deployments::query, "deployments.id", cases).await;
 }

@@ -49,7 +49,7 @@ fn a_list_by_everything() {
               "start_time":{"before_":"2026-01-01T00:00:00Z","is_null_":false},"tags":{"any_":["p","q"]}},
             "flows":{"deployment":{"is_null_":true}},"task_runs":{"subflow_runs":{"exists_":false}},
             "deployments":{"id":{"any_":["10000000-0000-0000-0000-000000000003"]},"paused":{"eq_":false}},
-            "work_pools":{"name":{"any_":["k"]}},"work_queues":{"name":{"startswith_":["a","b"]}}}"#
+            "work_pools":{"name":{"any_":["k"]}},"work_pool_queues":{"name":{"startswith_":["a","b"]}}}"#
     ));
 }
 

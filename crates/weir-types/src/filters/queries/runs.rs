@@ -150,7 +150,7 @@ pub struct FlowRunsQuery {
     /// On work pools.
     pub work_pools: Option<WorkPoolFilter>,
     /// On work queues.
-    #[serde(alias = "work_pool_queues")]
+    #[serde(rename = "work_pool_queues")]
     pub work_queues: Option<WorkQueueFilter>,
 }
 
@@ -190,7 +190,7 @@ pub struct FlowRunsPageQuery {
     /// On work pools.
     pub work_pools: Option<WorkPoolFilter>,
     /// On work queues.
-    #[serde(alias = "work_pool_queues")]
+    #[serde(rename = "work_pool_queues")]
     pub work_queues: Option<WorkQueueFilter>,
 }
 
@@ -222,7 +222,7 @@ pub struct FlowRunsCount {
     /// On work pools.
     pub work_pools: Option<WorkPoolFilter>,
     /// On work queues.
-    #[serde(alias = "work_pool_queues")]
+    #[serde(rename = "work_pool_queues")]
     pub work_queues: Option<WorkQueueFilter>,
 }
 
@@ -260,7 +260,6 @@ pub struct FlowRunHistoryQuery {
     /// On work pools.
     pub work_pools: Option<WorkPoolFilter>,
     /// On work queues.
-    #[serde(alias = "work_pool_queues")]
     pub work_queues: Option<WorkQueueFilter>,
 }
 
