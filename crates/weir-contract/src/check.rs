@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use crate::error::{Failed, Findings, Step, text_ctx};
 use crate::rule::{self, Rule};
 use crate::scalar;
-use crate::schema::{Model, Node, NodeId, Schema};
+use crate::schema::{MAX_FIELDS, Model, Node, NodeId, Schema};
 use crate::tree::Tree;
 
 /// `None`: keep the input; `Some`: take this instead.
@@ -222,11 +222,15 @@ impl Schema {
                 None,
             );
         };
-        let mut slots = [None; 64];
+        let mut slots = [None; MAX_FIELDS];
         let mut extras = false;
+        let mut next = 0;
         for (at, (key, _)) in entries.iter().enumerate() {
-            match model.places.get(&**key) {
-                Some(place) => slots[usize::from(*place)] = Some(at),
+            match model.place(key, next) {
+                Some(place) => {
+                    slots[place] = Some(at);
+                    next = place + 1;
+                }
                 None => extras = true,
             }
         }

@@ -15,6 +15,19 @@ const MAX_INT_DIGITS: usize = 4300;
 /// Objects with more keys than this find duplicates by a map instead of by looking back.
 const LOOK_BACK: usize = 16;
 
+/// The bytes that do not stand for themselves in a string.
+const ENDS_TEXT: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 32 {
+        table[byte] = true;
+        byte += 1;
+    }
+    table[b'"' as usize] = true;
+    table[b'\\' as usize] = true;
+    table
+};
+
 /// Why a body is not JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ParseError {
@@ -241,6 +254,8 @@ impl<'a> Reader<'a> {
         let mut owned: Option<String> = None;
         let mut clean_from = self.at;
         loop {
+            let rest = &self.bytes[self.at..];
+            self.at += rest.iter().position(|byte| ENDS_TEXT[usize::from(*byte)]).unwrap_or(rest.len());
             match self.peek() {
                 None => return Err(self.error("Unterminated string starting at", quote)),
                 Some(b'"') => {
@@ -261,8 +276,7 @@ impl<'a> Reader<'a> {
                     owned.get_or_insert_default().push(character);
                     clean_from = self.at;
                 }
-                Some(0..=31) => return Err(self.error("Invalid control character at", self.at)),
-                Some(_) => self.at += 1,
+                Some(_) => return Err(self.error("Invalid control character at", self.at)),
             }
         }
     }

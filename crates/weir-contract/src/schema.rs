@@ -95,6 +95,19 @@ pub struct Model {
     pub forbid_extra: bool,
 }
 
+/// The most fields that a model has.
+pub const MAX_FIELDS: usize = 32;
+
+impl Model {
+    /// The place of a field, which is asked first at `likely`: clients send fields mostly in the model's order.
+    pub fn place(&self, name: &str, likely: usize) -> Option<usize> {
+        if self.fields.get(likely).is_some_and(|field| *field.name == *name) {
+            return Some(likely);
+        }
+        self.places.get(name).copied().map(usize::from)
+    }
+}
+
 /// A field of a model.
 #[derive(Debug)]
 pub struct Field {
@@ -277,6 +290,9 @@ fn read_model(value: &Value) -> Option<Model> {
     let mut fields = Vec::new();
     for field in value[3].as_array()? {
         fields.push(Field { name: boxed(&field[0])?, required: field[1] == 1, node: index(&field[2])? });
+    }
+    if fields.len() > MAX_FIELDS {
+        return None;
     }
     let places = fields
         .iter()
