@@ -69,10 +69,53 @@ pub fn router(app: App) -> Router {
         .fallback(root::unknown)
         .layer(middleware::from_fn_with_state(app.clone(), metrics::observe))
         .with_state(app.clone());
-    // A layer around a route has `Allow` added to what it answers itself; these stand around the whole.
+    guarded(service, app)
+}
+
+/// What stands around all routes. A layer around a single route would have `Allow` added to what it answers itself.
+fn guarded(service: Router, app: App) -> Router {
     Router::new()
         .fallback_service(service)
         .layer(middleware::map_response(contract::allow_with_405_alone))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(app, cors::allow))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+
+    use axum::{body::Body, routing::get};
+    use http::{Request, StatusCode};
+    use tower::ServiceExt;
+    use weir_store::seal::Seal;
+    use weir_types::Clock;
+
+    use super::*;
+    use crate::app::Settings;
+
+    #[tokio::test]
+    async fn a_panic_is_answered_and_the_next_request_served() {
+        let store = weir_testkit::sqlite_store().await;
+        let seal = Seal::of(&store, None).await.unwrap();
+        let app = App::new(store, seal, Clock::system(), Settings::default());
+        let routes = Router::new()
+            .route("/panics", get(async || -> &'static str { panic!("a fault of a route") }))
+            .route("/works", get(async || "works"));
+        let service = guarded(routes, app);
+        for (path, status, said) in [
+            (
+                "/panics",
+                StatusCode::INTERNAL_SERVER_ERROR,
+                r#"{"exception_message":"Internal Server Error"}"#,
+            ),
+            ("/works", StatusCode::OK, "works"),
+        ] {
+            let request = Request::get(path).body(Body::empty()).unwrap();
+            let response = service.clone().oneshot(request).await.unwrap();
+            assert_eq!(response.status(), status);
+            let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+            assert_eq!(body, said.as_bytes());
+        }
+    }
 }
