@@ -233,7 +233,9 @@ class Lockstep:
 
 
 def _client(server: Server) -> httpx.Client:
-    return httpx.Client(base_url=server.api, timeout=60, headers={"x-prefect-api-version": API_VERSION})
+    # Prefect's server closes a connection after it has failed, so a connection that is used again may be reset.
+    limits = httpx.Limits(max_keepalive_connections=0)
+    return httpx.Client(base_url=server.api, timeout=60, headers={"x-prefect-api-version": API_VERSION}, limits=limits)
 
 
 def _ask(

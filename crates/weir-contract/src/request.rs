@@ -113,6 +113,8 @@ impl Contract {
         let (first, own) =
             operation.body.split_at(operation.body.iter().take_while(|field| field.is_limit).count());
         for limit in first {
+            // A number of any size is compared before its type would refuse the largest.
+            check_limit(limit, &changes, body.tree()).map_err(Refusal::Plain)?;
             self.body_field(operation, limit, &body, &mut found, &mut changes);
             if found.details.is_empty() {
                 check_limit(limit, &changes, body.tree()).map_err(Refusal::Plain)?;
@@ -308,7 +310,8 @@ fn is_json(content_type: &str) -> bool {
 fn check_limit(field: &Parameter, changes: &[(String, Tree<'_>)], body: &Tree<'_>) -> Result<(), ErrorBody> {
     let changed = changes.iter().find(|(name, _)| *name == *field.name).map(|(_, value)| value);
     let Some(Tree::Int(digits)) = changed.or_else(|| body.get(&field.name)) else { return Ok(()) };
-    let limit: i64 = digits.parse().unwrap_or(i64::MAX);
+    let beyond = if digits.starts_with('-') { i64::MIN } else { i64::MAX };
+    let limit: i64 = digits.parse().unwrap_or(beyond);
     if limit < 0 {
         return Err(ErrorBody::detail(422, "Invalid limit: must be greater than or equal to 0."));
     }

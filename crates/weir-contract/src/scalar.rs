@@ -91,8 +91,13 @@ fn int<'a>(strict: bool, limits: Limits, input: &Tree<'a>, found: &mut Findings)
         },
         _ => return found.fail("int_type", "Input should be a valid integer", input, None),
     };
-    // Prefect takes larger numbers and then fails to store them; this is the error that says so.
-    let Some(value) = value else { return found.fail("int_parsing_size", INT_SIZE, input, None) };
+    let Some(value) = value else {
+        if let Tree::Int(_) = input {
+            in_limits(limits, input.as_f64().unwrap_or_default(), &print_whole, input, found)?;
+        }
+        // Prefect takes larger numbers and then fails to store them; this is the error that says so.
+        return found.fail("int_parsing_size", INT_SIZE, input, None);
+    };
     #[expect(
         clippy::cast_precision_loss,
         reason = "limits are small, and beyond 2^53 the comparison still holds"
@@ -199,7 +204,7 @@ fn in_limits(
 fn boolean<'a>(strict: bool, input: &Tree<'a>, found: &mut Findings) -> Checked<'a> {
     let value = match input {
         Tree::Bool(_) => return Ok(None),
-        Tree::Int(digits) if !strict => match &**digits {
+        Tree::Int(digits) if !strict && digits.parse::<i64>().is_ok() => match &**digits {
             "0" | "-0" => Some(false),
             "1" => Some(true),
             _ => None,
