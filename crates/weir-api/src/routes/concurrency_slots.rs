@@ -78,8 +78,8 @@ async fn take(
         .await?;
     match acquisition {
         Acquisition::Taken(limits) => Ok(answer(limits)),
-        Acquisition::NeverFits => Err(unfit("Slots requested is greater than the limit".to_owned())),
-        Acquisition::NoRate(names) => Err(unfit(format!(
+        Acquisition::NeverFits => Err(unfit("Slots requested is greater than the limit")),
+        Acquisition::NoRate(names) => Err(unfit(&format!(
             "Only concurrency limits with slot decay can be used for rate limiting. The following limits do not \
              have a decay configured: '{}'",
             names.join(",")
@@ -92,7 +92,7 @@ async fn take(
     }
 }
 
-fn unfit(detail: String) -> ApiError {
+fn unfit(detail: &str) -> ApiError {
     ApiError::Other(StatusCode::UNPROCESSABLE_ENTITY, json!({ "detail": detail }))
 }
 

@@ -83,7 +83,7 @@ fn guarded(service: Router, app: App) -> Router {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+    #![expect(clippy::panic, reason = "a test may fail")]
 
     use axum::{body::Body, routing::get};
     use http::{Request, StatusCode};

@@ -65,7 +65,7 @@ macro_rules! record_columns {
 }
 pub(super) use record_columns;
 
-/// The columns that [`deployment`] reads, of [`deployment_tables`].
+/// The columns that [`deployment`] reads, of `deployment_tables`.
 macro_rules! deployment_columns {
     () => {
         concat!(

@@ -46,12 +46,11 @@ macro_rules! columns {
 
 /// Makes a queue in the pool of queues without a pool, which is made if it is not there.
 pub async fn create_unpooled(conn: &mut Conn, create: &WorkQueueCreate, now: Timestamp) -> Result<Created> {
-    let (pool, is_new) = match work_pools::find(conn, DEFAULT_AGENT_POOL).await? {
-        Some(pool) => (pool, false),
-        None => {
-            let made = work_pools::insert(conn, &WorkPoolCreate::default_agent_pool(), now).await?;
-            (made.ok_or(crate::StoreError::Conflict)?, true)
-        }
+    let (pool, is_new) = if let Some(pool) = work_pools::find(conn, DEFAULT_AGENT_POOL).await? {
+        (pool, false)
+    } else {
+        let made = work_pools::insert(conn, &WorkPoolCreate::default_agent_pool(), now).await?;
+        (made.ok_or(crate::StoreError::Conflict)?, true)
     };
     let id = match pool.default_queue.filter(|_| is_new && create.name.as_str() == DEFAULT_QUEUE) {
         Some(queue) => queue,
@@ -79,12 +78,11 @@ pub async fn read(conn: &mut Conn, id: WorkQueueId) -> Result<Option<WorkQueue>>
 /// The queue of this name in the pool of queues without a pool. As long as there is no such pool, any queue of that
 /// name will do.
 pub async fn read_unpooled(conn: &mut Conn, name: &str) -> Result<Option<WorkQueue>> {
-    let id = match work_pools::find(conn, DEFAULT_AGENT_POOL).await? {
-        Some(pool) => find(conn, &pool, name).await?,
-        None => {
-            let sql = "SELECT id FROM work_queues WHERE name = $1 LIMIT 1";
-            conn.first(sql, &params![name], |row| row.get(0)).await?
-        }
+    let id = if let Some(pool) = work_pools::find(conn, DEFAULT_AGENT_POOL).await? {
+        find(conn, &pool, name).await?
+    } else {
+        let sql = "SELECT id FROM work_queues WHERE name = $1 LIMIT 1";
+        conn.first(sql, &params![name], |row| row.get(0)).await?
     };
     match id {
         Some(id) => read(conn, id).await,
