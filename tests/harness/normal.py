@@ -48,14 +48,14 @@ class Normaliser:
         self._name("task run", sorted(seen.task_runs, key=_began), self._task_run)
         for kind, states in (("flow_run", seen.flow_run_states), ("task_run", seen.task_run_states)):
             self._name("state", sorted(states, key=_stamped), lambda state, kind=kind: self._of(state, f"{kind}_id", state["name"]))
-        self._name("artifact", sorted(seen.artifacts, key=lambda one: one["created"]), lambda one: one["key"] or one["type"])
+        self._name("artifact", sorted(seen.artifacts, key=lambda one: one["created"]), self._artifact)
         self._name("collection", seen.artifact_collections, lambda one: one["key"])
         self._name("variable", seen.variables, lambda one: one["name"])
         self._name("block", seen.block_documents, lambda one: one["name"])
         for block in seen.block_documents:
             self._name("block type", [block["block_type"]], lambda one: one["slug"])
             self._name("block schema", [block["block_schema"]], lambda _, block=block: block["block_type"]["slug"])
-        self._name("event", sorted(seen.events, key=lambda event: event["occurred"]), lambda event: event["event"])
+        self._name("event", sorted(seen.events, key=lambda event: event["occurred"]), self._event)
 
     def _name(self, kind: str, rows: Iterable[Row], name: Callable[[Row], str]) -> None:
         """Names the ids of `rows`; where a name is used again, in the order of the rows."""
@@ -88,6 +88,14 @@ class Normaliser:
         if child in self.names:
             return f"around {self.names[child].strip('<>').removeprefix('flow run ')}"
         return self._without_key(UUID.sub("<key>", run["name"]))
+
+    def _event(self, event: Row) -> str:
+        return f"{event['event']} of {self.text(event['resource']['prefect.resource.id'])}"
+
+    def _artifact(self, artifact: Row) -> str:
+        """What has no key is the result of a run."""
+        maker = self.names.get(artifact["task_run_id"] or artifact["flow_run_id"] or "", "")
+        return f"{artifact['key'] or artifact['type'] or 'result'} of {maker.strip('<>')}"
 
     def _of(self, row: Row, owner: str, name: str) -> str:
         return f"{name} of {self.names[row[owner]].strip('<>')}"
