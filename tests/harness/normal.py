@@ -200,7 +200,9 @@ def _graph(to: Normaliser, graph: Row) -> Row:
     plain = to.value(graph)
     plain["root_node_ids"].sort()
     for _, node in plain["nodes"]:
-        for relation in ("parents", "children", "encapsulating", "artifacts"):
-            node[relation].sort(key=json.dumps)
+        # Prefect's server repeats an edge for each argument of the task that it comes from; weir tells it once.
+        for relation in ("parents", "children", "encapsulating"):
+            node[relation] = [{"id": other} for other in sorted({edge["id"] for edge in node[relation]})]
+        node["artifacts"].sort(key=json.dumps)
     plain["nodes"].sort(key=json.dumps)
     return plain
