@@ -134,7 +134,7 @@ def read_update_delete(api: Lockstep) -> None:
         api.patch(f"/automations/{one}", bad)
     for bad in ({}, {"name": "x"}, _automation("x", owner_resource="r"), _automation("x", colour=1)):
         api.put(f"/automations/{one}", bad)
-    for bad in ({}, {"name": None}, _automation("x", name=5), _automation("x", enabled="maybe"), _automation("x", tags="t"), _automation("x", description=None), _automation("x", actions={}), _automation("x", colour=1)):
+    for bad in ({}, {"name": None}, _automation("x") | {"name": 5}, _automation("x", enabled="maybe"), _automation("x", tags="t"), _automation("x", description=None), _automation("x", actions={}), _automation("x", colour=1)):
         api.post("/automations/", bad)
     api.put(f"/automations/{UNKNOWN}", _automation("nobody"))
     api.patch(f"/automations/{UNKNOWN}", {"enabled": True})
