@@ -251,6 +251,8 @@ CREATE INDEX flow_runs_end ON flow_runs (end_time) WHERE end_time IS NOT NULL;
 CREATE INDEX flow_runs_next ON flow_runs (next_scheduled_start_time, state_type, state_name) WHERE next_scheduled_start_time IS NOT NULL;
 -- Written with OR, since SQLite sees only of a single term that it implies the condition.
 CREATE INDEX flow_runs_unfinished ON flow_runs (state_type, expected_start_time) WHERE state_type = 'SCHEDULED' OR state_type = 'PENDING' OR state_type = 'RUNNING' OR state_type = 'PAUSED' OR state_type = 'CANCELLING';
+-- The history of all runs counts and sums in it alone; a run comes into it when it ends.
+CREATE INDEX flow_runs_finished ON flow_runs (state_type, state_name, expected_start_time, start_time, total_run_time) WHERE state_type = 'COMPLETED' OR state_type = 'FAILED' OR state_type = 'CANCELLED' OR state_type = 'CRASHED';
 CREATE INDEX flow_runs_name ON flow_runs (name);
 CREATE INDEX flow_runs_parent ON flow_runs (parent_task_run_id) WHERE parent_task_run_id IS NOT NULL;
 -- Workers fetch from it by time, and slots are counted in it by state. SQLite uses it only where a statement repeats its

@@ -31,7 +31,7 @@ pub struct Span {
 
 impl Span {
     /// How many intervals there are: no part of the time is left out, unless there would be too many.
-    fn intervals(&self) -> i64 {
+    pub(crate) fn intervals(&self) -> i64 {
         let elapsed = self.end.as_micros().saturating_sub(self.start.as_micros());
         let interval = self.interval.as_micros().max(1);
         let whole = elapsed / interval + i64::from(elapsed % interval > 0);
@@ -39,11 +39,14 @@ impl Span {
     }
 
     /// Where an interval starts.
-    fn start_of(&self, nth: i64) -> Timestamp {
+    pub(crate) fn start_of(&self, nth: i64) -> Timestamp {
         let offset = self.interval.as_micros().saturating_mul(nth);
         Timestamp::from_micros(self.start.as_micros().saturating_add(offset))
     }
 }
+
+/// What was counted in one interval: its number, and the runs of one state.
+pub(crate) type Counted = (i64, HistoryResponseState);
 
 /// The history of the runs in `table` that `runs` asks for, as of `now`.
 pub(crate) async fn read(
@@ -53,31 +56,47 @@ pub(crate) async fn read(
     span: Span,
     now: Timestamp,
 ) -> Result<Vec<HistoryResponse>> {
-    let intervals = span.intervals();
-    let mut history: Vec<HistoryResponse> = (0..intervals)
+    Ok(filled(span, count(conn, table, runs, span, now).await?))
+}
+
+/// The runs in `table` that `runs` asks for, by interval and state. Runs without a state are not counted.
+pub(crate) async fn count(
+    conn: &mut Conn,
+    table: &'static str,
+    runs: Query<'_>,
+    span: Span,
+    now: Timestamp,
+) -> Result<Vec<Counted>> {
+    let expected = |test| Condition::test(format!("{table}.expected_start_time {test} ?"), span.start);
+    let until = Condition::test(format!("{table}.expected_start_time < ?"), span.start_of(span.intervals()));
+    let rows = runs
+        .and(expected(">="))
+        .and(until)
+        .values(values(span, now))
+        .group_by("1, 2, 3")
+        .all(conn, &columns(table), counted)
+        .await?;
+    Ok(rows.into_iter().flatten().collect())
+}
+
+/// All intervals with what was counted in them, states in the order of their types and names.
+pub(crate) fn filled(span: Span, mut counted: Vec<Counted>) -> Vec<HistoryResponse> {
+    counted.sort_by(|(_, a), (_, b)| {
+        (a.state_type.as_str(), &a.state_name).cmp(&(b.state_type.as_str(), &b.state_name))
+    });
+    let mut history: Vec<HistoryResponse> = (0..span.intervals())
         .map(|nth| HistoryResponse {
             interval_start: span.start_of(nth),
             interval_end: span.start_of(nth + 1),
             states: Vec::new(),
         })
         .collect();
-    let expected = |test| Condition::test(format!("{table}.expected_start_time {test} ?"), span.start);
-    let until = Condition::test(format!("{table}.expected_start_time < ?"), span.start_of(intervals));
-    let rows = runs
-        .and(expected(">="))
-        .and(until)
-        .values(values(span, now))
-        .group_by("1, 2, 3")
-        .order_by("1, 2, 3")
-        .all(conn, &columns(table), counted)
-        .await?;
-    for (nth, state) in rows {
-        let interval = usize::try_from(nth).ok().and_then(|nth| history.get_mut(nth));
-        if let Some(interval) = interval {
-            interval.states.extend(state);
+    for (nth, state) in counted {
+        if let Some(interval) = usize::try_from(nth).ok().and_then(|nth| history.get_mut(nth)) {
+            interval.states.push(state);
         }
     }
-    Ok(history)
+    history
 }
 
 /// How late each run started, or is by now, as a column; `?` twice stands for the present instant. The same is
@@ -112,18 +131,20 @@ fn values<'a>(span: Span, now: Timestamp) -> [Param<'a>; 6] {
     params![span.start, interval, now, now, now, now]
 }
 
-/// The interval and what was counted in it; runs without a state are not shown.
-fn counted(row: Row<'_>) -> Result<(i64, Option<HistoryResponseState>)> {
+/// The interval and what was counted in it; none for runs without a state.
+fn counted(row: Row<'_>) -> Result<Option<Counted>> {
     let mut columns = row.columns();
     let nth = columns.take()?;
     let (state_type, state_name): (Option<StateType>, Option<String>) = (columns.take()?, columns.take()?);
     let (count_runs, run_time, lateness) = (columns.take()?, columns.take()?, columns.take()?);
-    let state = state_type.zip(state_name).map(|(state_type, state_name)| HistoryResponseState {
-        state_type,
-        state_name,
-        count_runs,
-        sum_estimated_run_time: run_time,
-        sum_estimated_lateness: lateness,
-    });
-    Ok((nth, state))
+    Ok(state_type.zip(state_name).map(|(state_type, state_name)| {
+        let state = HistoryResponseState {
+            state_type,
+            state_name,
+            count_runs,
+            sum_estimated_run_time: run_time,
+            sum_estimated_lateness: lateness,
+        };
+        (nth, state)
+    }))
 }

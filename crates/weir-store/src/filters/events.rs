@@ -71,13 +71,18 @@ pub fn arrived(
 }
 
 /// The statement that counts the events of each interval of `width` microseconds from `start` until `end`: the start of
-/// the interval and the count. Each interval is counted from the index on the time.
+/// the interval and the count. Each interval, cut to the time of the filter, is one range of the index on the time.
 pub fn counts_by_time(
     filter: &EventFilter,
     now: Timestamp,
     (start, end, width): (i64, i64, i64),
     dialect: Dialect,
 ) -> Statement<'_> {
+    let (later, earlier) = match dialect {
+        Dialect::Sqlite => ("MAX", "MIN"),
+        Dialect::Postgres => ("GREATEST", "LEAST"),
+    };
+    let (since, until) = (filter.occurred.since(now), filter.occurred.until(now));
     let mut writer = Writer::new(dialect, Order::default());
     writer.push(&["WITH RECURSIVE intervals (since) AS (SELECT CAST("]);
     writer.bind(Param::Int(start));
@@ -86,18 +91,21 @@ pub fn counts_by_time(
     writer.push(&[" FROM intervals WHERE since < "]);
     writer.bind(Param::Int(end - width));
     writer.push(&[
-        ") SELECT since, (SELECT COUNT(*) FROM events WHERE events.occurred >= since AND events.occurred < since + ",
+        ") SELECT since, (SELECT COUNT(*) FROM events WHERE events.occurred >= ",
+        later,
+        "(since, ",
     ]);
+    writer.bind(Param::Int(since.as_micros()));
+    writer.push(&[") AND events.occurred < ", earlier, "(since + "]);
     writer.bind(Param::Int(width));
-    writer.push(&[" AND "]);
-    let (since, until) = (filter.occurred.since(now), filter.occurred.until(now));
-    // The plus keeps these bounds from taking the place of the interval's in the search of the index.
-    let mut parts = vec![
-        Condition::test("+events.occurred >= ?", since),
-        Condition::test("+events.occurred <= ?", until),
-    ];
-    parts.extend(others_than_time(filter, since, until, None));
-    writer.condition(&Condition::all(parts));
+    writer.push(&[", "]);
+    writer.bind(Param::Int(until.as_micros().saturating_add(1)));
+    writer.push(&[")"]);
+    let rest = Condition::all(others_than_time(filter, since, until, None));
+    if rest != Condition::Always {
+        writer.push(&[" AND "]);
+        writer.condition(&rest);
+    }
     writer.push(&[") FROM intervals"]);
     Statement { sql: writer.sql, params: writer.params }
 }

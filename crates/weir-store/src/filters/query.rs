@@ -139,6 +139,11 @@ impl<'a> Query<'a> {
         self.condition == Condition::Never || self.limit == Some(0)
     }
 
+    /// Whether all rows of the table pass.
+    pub fn is_everything(&self) -> bool {
+        self.condition == Condition::Always && self.lead.is_none() && self.limit.is_none() && self.offset == 0
+    }
+
     /// The statement that reads these columns. Columns that a join has too are written with their table.
     pub fn select(&self, dialect: Dialect, columns: &str) -> Statement<'a> {
         let mut writer = self.start(dialect, columns, &self.values, self.join, self.order);

@@ -4,7 +4,6 @@ use weir_types::{
     TimeDelta, Timestamp,
     filters::queries::RunFilters,
     flow_runs::FlowRun,
-    history::HistoryResponse,
     ids::{FlowId, FlowRunId},
     sorting::FlowRunSort,
     ui::{SimpleFlowRun, SimpleNextFlowRun},
@@ -18,7 +17,7 @@ use crate::{
         Condition, Query,
         flow_runs::{order, query},
     },
-    history::{self, Span},
+    history,
     param::Param,
     row::Row,
 };
@@ -67,16 +66,6 @@ pub async fn average_lateness(
         })
         .await?;
     Ok(sums.first().and_then(|(count, sum)| Some(TimeDelta::from_micros((*sum)? / (*count).max(1)))))
-}
-
-/// The runs that pass the filters by the interval in which they were expected to start, and by state.
-pub async fn history(
-    conn: &mut Conn,
-    filters: &RunFilters,
-    span: Span,
-    now: Timestamp,
-) -> Result<Vec<HistoryResponse>> {
-    history::read(conn, "flow_runs", query(filters), span, now).await
 }
 
 /// The runs that pass the filters as points of a chart, with estimates as of `now`. Runs that have no state, or are not

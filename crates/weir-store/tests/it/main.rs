@@ -10,6 +10,7 @@ mod events;
 mod filters;
 mod flow_run_lists;
 mod flow_runs;
+mod history;
 mod logs;
 mod opening;
 mod saved_searches;

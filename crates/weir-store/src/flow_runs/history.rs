@@ -1,0 +1,106 @@
+//! The history of flow runs by the interval in which they were expected to start, and by state.
+
+use weir_types::{
+    TimeDelta, Timestamp,
+    filters::queries::RunFilters,
+    history::{HistoryResponse, HistoryResponseState},
+    state::StateType,
+};
+
+use crate::{
+    conn::{Conn, Dialect},
+    error::Result,
+    filters::{Condition, flow_runs::query},
+    history::{Counted, Span, count, filled, read},
+    params,
+    row::Row,
+};
+
+/// The runs that pass the filters by the interval in which they were expected to start, and by state, as of `now`.
+pub async fn history(
+    conn: &mut Conn,
+    filters: &RunFilters,
+    span: Span,
+    now: Timestamp,
+) -> Result<Vec<HistoryResponse>> {
+    if query(filters).is_everything() {
+        Ok(filled(span, count_all(conn, filters, span, now).await?))
+    } else {
+        read(conn, "flow_runs", query(filters), span, now).await
+    }
+}
+
+/// Counts all runs. Those that have ended, nearly all, are counted in the index that is made for it: some ten times
+/// faster than to group their rows.
+async fn count_all(conn: &mut Conn, all: &RunFilters, span: Span, now: Timestamp) -> Result<Vec<Counted>> {
+    let mut counted = Vec::new();
+    for state_type in StateType::ALL {
+        if state_type.is_terminal() {
+            let mut name = next_name(conn, state_type, None).await?;
+            while let Some(of) = name {
+                counted.extend(count_ended(conn, state_type, &of, span).await?);
+                name = next_name(conn, state_type, Some(&of)).await?;
+            }
+        } else {
+            let of_type = format!("flow_runs.state_type = '{}'", state_type.as_str());
+            let runs = query(all).and(Condition::sql(of_type));
+            counted.extend(count(conn, "flow_runs", runs, span, now).await?);
+        }
+    }
+    Ok(counted)
+}
+
+/// The first name of a state of this type, or the first after `last`.
+async fn next_name(conn: &mut Conn, state_type: StateType, last: Option<&str>) -> Result<Option<String>> {
+    let of_type =
+        format!("SELECT MIN(state_name) FROM flow_runs WHERE state_type = '{}'", state_type.as_str());
+    let name = |row: Row<'_>| row.get::<Option<String>>(0);
+    let found = match last {
+        None => conn.first(&of_type, &[], name).await?,
+        Some(last) => conn.first(&format!("{of_type} AND state_name > $1"), &params![last], name).await?,
+    };
+    Ok(found.flatten())
+}
+
+/// Counts the runs that ended in a state. The type stands in the text, or SQLite would not see that the index holds all.
+/// Runs that never started are not late, as they have ended.
+async fn count_ended(conn: &mut Conn, state_type: StateType, name: &str, span: Span) -> Result<Vec<Counted>> {
+    let later = match conn.dialect() {
+        Dialect::Sqlite => "MAX",
+        Dialect::Postgres => "GREATEST",
+    };
+    let of = |what: String| {
+        format!(
+            "(SELECT {what} FROM flow_runs WHERE state_type = '{}' AND state_name = $4 \
+             AND expected_start_time >= since AND expected_start_time < since + $2)",
+            state_type.as_str()
+        )
+    };
+    let sql = format!(
+        "WITH RECURSIVE intervals (since) AS (\
+             SELECT CAST($1 AS BIGINT) UNION ALL \
+             SELECT since + CAST($2 AS BIGINT) FROM intervals WHERE since < CAST($3 AS BIGINT)) \
+         SELECT since, {}, {}, {} FROM intervals",
+        of("COUNT(*)".to_owned()),
+        of("CAST(SUM(total_run_time) AS BIGINT)".to_owned()),
+        of(format!("CAST(SUM({later}(start_time - expected_start_time, 0)) AS BIGINT)")),
+    );
+    let (start, width) = (span.start.as_micros(), span.interval.as_micros().max(1));
+    let last = span.start_of(span.intervals() - 1);
+    let rows = conn
+        .all(&sql, &params![start, width, last, name], |row| {
+            let mut columns = row.columns();
+            let (since, runs): (i64, i64) = (columns.take()?, columns.take()?);
+            let (run_time, late): (Option<i64>, Option<i64>) = (columns.take()?, columns.take()?);
+            let state = HistoryResponseState {
+                state_type,
+                state_name: name.to_owned(),
+                count_runs: runs,
+                sum_estimated_run_time: TimeDelta::from_micros(run_time.unwrap_or(0)),
+                sum_estimated_lateness: TimeDelta::from_micros(late.unwrap_or(0)),
+            };
+            Ok(((since - start) / width, state))
+        })
+        .await?;
+    Ok(rows.into_iter().filter(|(_, state)| state.count_runs > 0).collect())
+}
