@@ -1,4 +1,4 @@
-"""Runs that pause and are resumed, with and without input, that nobody resumes, and that may not suspend."""
+"""Runs that pause and are resumed, with and without input, and that may not suspend."""
 
 from __future__ import annotations
 
@@ -84,11 +84,6 @@ def with_type() -> int:
     return given + 1
 
 
-@flow(name="pause-nobody")
-def nobody() -> None:
-    pause_flow_run(timeout=1, poll_interval=1)
-
-
 @flow(name="pause-suspend")
 def may_not_suspend() -> None:
     suspend_flow_run(timeout=60)
@@ -104,9 +99,8 @@ async def asynchronous() -> str:
 
 def main() -> None:
     tell(plain=plain(), with_input=with_input(), with_initial_data=with_initial_data(), with_type=with_type())
-    for each in (nobody, may_not_suspend):
-        state = each(return_state=True)
-        tell(flow=each.name, state=state.name, message=state.message)
+    state = may_not_suspend(return_state=True)
+    tell(flow=may_not_suspend.name, state=state.name, message=state.message)
     tell(asynchronous=asyncio.run(asynchronous()))
 
 
@@ -116,7 +110,7 @@ def test_pause(both: Both) -> None:
     assert {"with_type": 42} in seen["script"]["facts"]
     states = [state["name"] for state in seen["flow run states"]["<flow run of pause-input>"]]
     assert states == ["Pending", "Running", "Paused", "Running", "Completed"]
-    assert seen["flow runs"]["<flow run of pause-nobody>"]["state_name"] == "Failed"
+    assert seen["flow runs"]["<flow run of pause-suspend>"]["state_name"] == "Failed"
 
 
 if __name__ == "__main__":
