@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.harness.normal import Normal, normal
-from tests.harness.readback import as_text, read_back
+from tests.harness.agreement import read_until_equal
+from tests.harness.normal import Normal
+from tests.harness.readback import as_text
 from tests.harness.sdk import run_on_each
 from tests.harness.servers import Server, fresh_folder, prefect_server, weir_server
 
@@ -57,23 +58,19 @@ def both(prefect: Server, weir: Server) -> Both:
         outcomes = run_on_each(script, servers, arguments)
         for server, outcome in zip(servers, outcomes, strict=True):
             assert outcome.returncode == returncode, f"on {server.name}:\n{outcome.output[-6000:]}"
-        wanted, got = (
-            normal(read_back(server, topic), outcome, server)
-            for server, outcome in zip(servers, outcomes, strict=True)
-        )
+        wanted, got, differing = read_until_equal(servers, topic, outcomes)
         assert wanted["flow runs"] or wanted["task runs"] or wanted["script"]["facts"], "the script left nothing to compare"
-        if wanted != got:
-            pytest.fail(_differences(wanted, got), pytrace=False)
+        if differing:
+            pytest.fail(_differences(differing, wanted, got), pytrace=False)
         return wanted
 
     return run
 
 
-def _differences(wanted: Normal, got: Normal) -> str:
+def _differences(kinds: list[str], wanted: Normal, got: Normal) -> str:
     lines: list[str] = []
-    for kind in wanted:
-        if wanted[kind] != got[kind]:
-            lines.append(f"===== {kind}: - Prefect, + weir")
-            lines += difflib.unified_diff(as_text(wanted[kind]).splitlines(), as_text(got[kind]).splitlines(), lineterm="", n=4)
+    for kind in kinds:
+        lines.append(f"===== {kind}: - Prefect, + weir")
+        lines += difflib.unified_diff(as_text(wanted[kind]).splitlines(), as_text(got[kind]).splitlines(), lineterm="", n=4)
     more = f"\nand {len(lines) - DIFFERENCES} lines more" if len(lines) > DIFFERENCES else ""
     return "\n".join(lines[:DIFFERENCES]) + more

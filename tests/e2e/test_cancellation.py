@@ -58,7 +58,8 @@ async def with_runner() -> None:
         executing = asyncio.create_task(_execute(run.id))
         await _until(client, run.id, lambda state: state.is_running())
         own = FlowRunFilter(id=FlowRunFilterId(any_=[run.id]))
-        while not await client.read_task_runs(flow_run_filter=own):
+        # Its process is ended while it sleeps, not while it still tells of the task.
+        while not any(run.state and run.state.is_completed() for run in await client.read_task_runs(flow_run_filter=own)):
             await asyncio.sleep(0.1)
         answer = await client.set_flow_run_state(run.id, Cancelling(message="no longer wanted"))
         tell(answer=answer.status.value)

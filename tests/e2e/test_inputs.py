@@ -33,12 +33,13 @@ def receiver() -> list[int]:
     own = UUID(runtime.flow_run.get_id())
     thread = threading.Thread(target=sender, args=(own,))
     thread.start()
-    got = []
+    got = {}
     for order in Order.receive(timeout=60, poll_interval=1):
-        got.append(order.number)
-        tell(sender=order.metadata.sender.split(".")[0], lines=order.lines)
+        got[order.number] = [order.metadata.sender.split(".")[0], *order.lines]
         if len(got) == 3:
             break
+    # Of those that have arrived before it looks, a run gets the inputs in no promised order.
+    tell(got=sorted(got.items()))
     for text in receive_input(str, timeout=60, poll_interval=1):
         tell(text=text)
         break

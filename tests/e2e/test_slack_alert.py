@@ -12,6 +12,8 @@ from prefect.automations import Automation, EventTrigger
 from prefect.blocks.notifications import SlackWebhook
 from prefect.events.actions import SendNotification
 from prefect.events.schemas.automations import Posture
+from prefect.events.worker import EventsWorker
+from prefect.logging.handlers import APILogWorker
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from tests.harness.receiver import Receiver, receiver
@@ -34,6 +36,7 @@ def server() -> Iterator[Server]:
     with weir_server(quiet=False, name="alerts", environment={"WEIR_NOTIFICATIONS_ALLOW_PRIVATE": "true"}) as server:
         with temporary_settings({PREFECT_API_URL: server.api}):
             yield server
+            deliver()
     shutil.rmtree(server.folder, ignore_errors=True)
 
 
@@ -41,6 +44,12 @@ def server() -> Iterator[Server]:
 def slack() -> Iterator[Receiver]:
     with receiver() as slack:
         yield slack
+
+
+def deliver() -> None:
+    """Lets the SDK send what it still holds: it would go on trying when the server, or the test session, is at its end."""
+    EventsWorker.drain_all()
+    APILogWorker.drain_all()
 
 
 def save_block(url: str) -> UUID:
@@ -117,6 +126,7 @@ def test_the_password_in_the_address_is_kept_secret(server: Server, slack: Recei
     fail()
     slack.next()
     slack.next()
+    deliver()
     server.stop()
     kept = [path for path in server.folder.rglob("*") if path.is_file()]
     assert kept

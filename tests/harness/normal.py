@@ -23,6 +23,8 @@ ADDRESS = re.compile(r"\b(?:0x)?7f[0-9a-f]{10}\b")
 INSTANT = re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?")
 # What the server calls a run that nobody named: two words. Scripts give names of another form.
 GENERATED_NAME = re.compile(r"[a-z]+-[a-z]+")
+# A thread of the SDK sends it while a flow runs: how often, and before or after which other event, is chance.
+HEARTBEAT = "prefect.flow-run.heartbeat"
 DURATIONS = {"total_run_time", "estimated_run_time", "estimated_start_time_delta"}
 
 Normal = dict[str, Any]
@@ -164,7 +166,8 @@ def normal(seen: Readback, outcome: Outcome, server: Server) -> Normal:
         "artifact collections": _sorted(to, seen.artifact_collections),
         "variables": _sorted(to, seen.variables),
         "blocks": _sorted(to, seen.block_documents),
-        "events": _events(to, seen.events),
+        "events": _events(to, [event for event in seen.events if event["event"] != HEARTBEAT]),
+        "heartbeats": _heartbeats(to, [event for event in seen.events if event["event"] == HEARTBEAT]),
         "inputs": _sorted(to, seen.inputs),
         "graphs": {to.names[run]: _graph(to, graph) for run, graph in seen.graphs.items()},
     }
@@ -194,6 +197,11 @@ def _events(to: Normaliser, events: list[Row]) -> Normal:
         plain["related"].sort(key=json.dumps)
         groups.setdefault(plain["resource"]["prefect.resource.id"], []).append(plain)
     return groups
+
+
+def _heartbeats(to: Normaliser, events: list[Row]) -> Normal:
+    """What the heartbeats of each run say; a run's are all alike but for their ids."""
+    return {run: {json.dumps(beat | {"id": "<heartbeat>"}, sort_keys=True) for beat in beats} for run, beats in _events(to, events).items()}
 
 
 def _graph(to: Normaliser, graph: Row) -> Row:

@@ -150,4 +150,4 @@ def _checked(response: httpx.Response) -> httpx.Response:
 
 
 def as_text(value: Any) -> str:
-    return json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False)
+    return json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False, default=sorted)
