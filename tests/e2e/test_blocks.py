@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import html
 from typing import TYPE_CHECKING
 
 from prefect import flow, get_client
 from prefect.blocks.core import Block
-from prefect.blocks.notifications import SlackWebhook
+from prefect.blocks.notifications import MicrosoftTeamsWebhook, SlackWebhook
 from prefect.blocks.system import Secret
+from prefect.filesystems import LocalFileSystem
 from pydantic import Field, SecretStr
 
 from tests.harness.sdk import tell
@@ -68,6 +70,9 @@ def main() -> None:
     tell(nested=Database.load("blocks-nested").account.user)
     SlackWebhook(url="https://hooks.slack.com/services/T0/B0/hidden").save("blocks-slack")
     tell(url=SlackWebhook.load("blocks-slack").url.get_secret_value())
+    LocalFileSystem(basepath="/tmp").save("blocks-files")
+    tell(basepath=LocalFileSystem.load("blocks-files").basepath)
+    MicrosoftTeamsWebhook.register_type_and_schema()
     tell(in_flow=in_flow(), asynchronous=asyncio.run(asynchronous()))
     Secret(value="gone").save("blocks-gone")
     Secret.delete("blocks-gone")
@@ -78,6 +83,10 @@ def main() -> None:
     with get_client(sync_client=True) as client:
         document = client.read_block_document_by_name("blocks-token", "secret", include_secrets=False)
         tell(shown=document.data, kind=document.block_type_name)
+        for kind in (Secret, SlackWebhook, LocalFileSystem, MicrosoftTeamsWebhook):
+            # What a client says of its own block is what the server says from then on.
+            served = client.read_block_type_by_slug(kind.get_block_type_slug())
+            tell(described=html.unescape(served.description) == kind.get_description(), example=served.code_example)
         tell(types=[client.read_block_type_by_slug(slug).name for slug in ("e2e-account", "e2e-database", "secret")])
 
 
@@ -86,7 +95,9 @@ def test_blocks(both: Both) -> None:
     assert {"secret": "s3cret-token"} in seen["script"]["facts"]
     assert {block["name"] for block in seen["blocks"]} == {
         "blocks-token", "blocks-account", "blocks-database", "blocks-nested", "blocks-slack", "blocks-async",
+        "blocks-files",
     }
+    assert [fact["described"] for fact in seen["script"]["facts"] if "described" in fact] == [True] * 4
     shown = str(seen["blocks"])
     assert [secret for secret in ("s3cret-token", "another", "hidden-password") if secret in shown] == []
 

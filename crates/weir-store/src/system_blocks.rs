@@ -1,7 +1,8 @@
 //! The block types and schemas that every server has from its first start.
 //!
-//! They are recorded from Prefect's server (`tests/compat/record_system_blocks.py`), because clients know a schema by
-//! the checksum of its whole text.
+//! Their facts are recorded from Prefect's server (`tests/compat/record_system_blocks.py`), with the checksums by which
+//! clients know them. A checksum is that of a class with all its descriptions, which are not kept: nothing may compute
+//! it anew from the recorded fields.
 
 use serde::Deserialize;
 use weir_types::{JsonObject, Timestamp};
