@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from tests.harness.facts import without_prose
 from tests.compat.record_worker_metadata import SENTENCES, facts
+from tests.harness.facts import without_prose
 from tests.harness.servers import REPOSITORY
 
 CRATES = REPOSITORY / "crates"

@@ -38,14 +38,29 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
     {
         return refusal.into_response();
     }
-    if let Some(expected) = &app.settings().auth_string
-        && !is_open(&request)
-        && !brings(request.headers(), expected)
+    if !is_open(&request)
+        && let Err(refusal) = check_credentials(&app, request.headers())
     {
-        let body = json!({ "exception_message": "Unauthorized" });
-        return ApiError::Other(StatusCode::UNAUTHORIZED, body).into_response();
+        return ApiError::from(refusal).into_response();
     }
     next.run(request).await
+}
+
+/// A request lacks the credentials that the operator wants to see.
+pub(crate) struct Unauthorized;
+
+impl From<Unauthorized> for ApiError {
+    fn from(_: Unauthorized) -> Self {
+        Self::Other(StatusCode::UNAUTHORIZED, json!({ "exception_message": "Unauthorized" }))
+    }
+}
+
+/// Refuses headers without the credentials that the operator wants to see.
+pub(crate) fn check_credentials(app: &App, headers: &HeaderMap) -> Result<(), Unauthorized> {
+    match &app.settings().auth_string {
+        Some(expected) if !brings(headers, expected) => Err(Unauthorized),
+        _ => Ok(()),
+    }
 }
 
 /// Whether the request needs no credentials, or shows them later. What counts is the route that answers it, not the

@@ -20,6 +20,8 @@ pub struct Settings {
     /// Whether a request that changes something must bring a CSRF token
     /// (`PREFECT_SERVER_CSRF_PROTECTION_ENABLED`).
     pub csrf_protection: bool,
+    /// Whether `/metrics` is for everybody who reaches the server, credentials or not.
+    pub metrics_public: bool,
     /// What the rules of orchestration read.
     pub orchestration: weir_engine::Settings,
 }

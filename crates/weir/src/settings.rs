@@ -42,6 +42,7 @@ const CORS_HEADERS: Setting = Setting {
 };
 const CSRF_PROTECTION: Setting =
     Setting { weir: "WEIR_CSRF_PROTECTION", prefect: &["PREFECT_SERVER_CSRF_PROTECTION_ENABLED"] };
+const METRICS_PUBLIC: Setting = Setting { weir: "WEIR_METRICS_PUBLIC", prefect: &[] };
 const LOG: Setting =
     Setting { weir: "WEIR_LOG", prefect: &["PREFECT_SERVER_LOGGING_LEVEL", "PREFECT_LOGGING_SERVER_LEVEL"] };
 const LOG_FORMAT: Setting = Setting { weir: "WEIR_LOG_FORMAT", prefect: &[] };
@@ -203,6 +204,11 @@ impl FromStr for Switch {
 /// Whether requests that change something must bring a CSRF token.
 pub(crate) fn csrf_protection() -> anyhow::Result<bool> {
     Ok(CSRF_PROTECTION.or_env::<Switch>(None)?.is_some_and(|Switch(on)| on))
+}
+
+/// Whether `/metrics` needs no credentials.
+pub(crate) fn metrics_public() -> anyhow::Result<bool> {
+    Ok(METRICS_PUBLIC.or_env::<Switch>(None)?.is_some_and(|Switch(on)| on))
 }
 
 /// Where the commands that ask a server find it.

@@ -5,20 +5,25 @@ use std::time::Instant;
 use axum::{
     Router,
     extract::{MatchedPath, Request, State},
-    http::{StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
     routing::get,
 };
 use weir_export::prometheus::{CONTENT_TYPE, Snapshot};
 
-use crate::{app::App, error::ApiResult};
+use crate::{access, app::App, error::ApiResult};
 
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/metrics", get(scrape))
 }
 
-async fn scrape(State(app): State<App>) -> ApiResult<Response> {
+/// The names of flows and deployments are in here, so whoever asks shows the same credentials as for the API, unless the
+/// operator has opened the metrics.
+async fn scrape(State(app): State<App>, headers: HeaderMap) -> ApiResult<Response> {
+    if !app.settings().metrics_public {
+        access::check_credentials(&app, &headers)?;
+    }
     let snapshot = app.store().read((), |conn, ()| Box::pin(Snapshot::read(conn))).await?;
     Ok(match app.exposition().render(snapshot) {
         Ok(text) => ([(header::CONTENT_TYPE, CONTENT_TYPE)], text).into_response(),

@@ -1,10 +1,16 @@
 //! The OpenAPI document of the API, at the two addresses where Prefect's server has it.
 
-use axum::{Router, http::header, response::IntoResponse, routing::get};
+use axum::{
+    Router,
+    extract::State,
+    http::{HeaderMap, header},
+    response::IntoResponse,
+    routing::get,
+};
 use weir_contract::OPENAPI;
 
 use super::PREFECT_VERSION;
-use crate::{answer::JSON, app::App};
+use crate::{access, answer::JSON, app::App, error::ApiResult};
 
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/openapi.json", get(of_server)).route("/api/openapi.json", get(of_api))
@@ -17,6 +23,7 @@ async fn of_server() -> impl IntoResponse {
 }
 
 /// The document as the API itself has it, with a version of the document alone.
-async fn of_api() -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, JSON)], OPENAPI)
+async fn of_api(State(app): State<App>, headers: HeaderMap) -> ApiResult<impl IntoResponse> {
+    access::check_credentials(&app, &headers)?;
+    Ok(([(header::CONTENT_TYPE, JSON)], OPENAPI))
 }

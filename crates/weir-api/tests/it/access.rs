@@ -1,7 +1,8 @@
 //! Credentials and CSRF tokens.
 
+use axum::body::Body;
 use base64::{Engine, engine::general_purpose::STANDARD};
-use http::{Method, StatusCode};
+use http::{Method, Request, StatusCode};
 use serde_json::json;
 use weir_api::Settings;
 use weir_types::Secret;
@@ -38,6 +39,30 @@ async fn every_route_but_the_probes_wants_the_credentials() {
     assert_eq!(api.post("/health", json!({})).await, unauthorized);
     let settings = api.ask_with(Method::GET, "/admin/settings", None, &[("authorization", &good)]).await.1;
     assert_eq!(settings["server"]["api"]["auth_string"], "**********");
+}
+
+#[tokio::test]
+async fn metrics_want_the_credentials_unless_they_are_opened() {
+    let auth_string = || Some(Secret::new("prometheus:pass".to_owned()));
+    let open = Settings { auth_string: auth_string(), metrics_public: true, ..Settings::default() };
+    let closed = Settings { auth_string: auth_string(), ..Settings::default() };
+    let good = format!("Basic {}", STANDARD.encode("prometheus:pass"));
+    let wrong = format!("Basic {}", STANDARD.encode("prometheus:no"));
+    for (settings, path, without, with) in [
+        (Settings::default(), "/metrics", StatusCode::OK, StatusCode::OK),
+        (open.clone(), "/metrics", StatusCode::OK, StatusCode::OK),
+        (open, "/api/flows/name/f", StatusCode::UNAUTHORIZED, StatusCode::NOT_FOUND),
+        (closed.clone(), "/metrics", StatusCode::UNAUTHORIZED, StatusCode::OK),
+        (closed.clone(), "/api/openapi.json", StatusCode::UNAUTHORIZED, StatusCode::OK),
+        (closed, "/openapi.json", StatusCode::OK, StatusCode::OK),
+    ] {
+        let api = Api::with(settings).await;
+        for (credentials, status) in [("", without), (&wrong, without), (&good, with)] {
+            let request =
+                Request::get(path).header("authorization", credentials).body(Body::empty()).unwrap();
+            assert_eq!(api.send(request).await.status(), status, "{path} {credentials}");
+        }
+    }
 }
 
 #[tokio::test]

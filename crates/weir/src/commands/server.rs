@@ -51,6 +51,8 @@ Environment alone:
       What the server's own log tells: a level, or as in `info,weir_store=debug` [default: info]
   WEIR_LOG_FORMAT
       `text`, or `json` for one object on each line [default: text]
+  WEIR_METRICS_PUBLIC
+      Whether /metrics needs no credentials [default: false]
   WEIR_NOTIFICATIONS_ALLOW_PRIVATE
       Whether notifications may go to loopback, link-local and private addresses [default: false]
   WEIR_UI_URL (PREFECT_UI_URL)
@@ -86,6 +88,7 @@ impl Start {
         let api = Settings {
             auth_string: settings::auth_string(),
             csrf_protection: settings::csrf_protection()?,
+            metrics_public: settings::metrics_public()?,
             cors: settings::cors(),
             ..Settings::default()
         };
