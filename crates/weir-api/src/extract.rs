@@ -10,10 +10,6 @@ use crate::{app::App, contract::Checked, error::ApiError};
 #[derive(Clone, Copy, Debug)]
 pub struct Body<T>(pub T);
 
-/// A JSON body of a route that is asked very often.
-#[derive(Clone, Copy, Debug)]
-pub struct HotBody<T>(pub T);
-
 /// The parameters in the query, with their defaults, as a structure of named fields.
 #[derive(Clone, Copy, Debug)]
 pub struct Query<T>(pub T);
@@ -28,14 +24,6 @@ impl<T: DeserializeOwned> FromRequestParts<App> for Body<T> {
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, ApiError> {
         let Some(checked) = parts.extensions.get::<Checked>() else { return Err(unchecked(parts)) };
         serde_json::from_slice(&checked.body).map(Self).map_err(|_| misfit::<T>("body", parts, &checked.body))
-    }
-}
-
-impl<T: DeserializeOwned> FromRequestParts<App> for HotBody<T> {
-    type Rejection = ApiError;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
-        Body::from_request_parts(parts, app).await.map(|Body(value)| Self(value))
     }
 }
 

@@ -25,7 +25,7 @@ use crate::{
     answer::Answer,
     app::App,
     error::{ApiError, ApiResult},
-    extract::{Body, HotBody, Path, Query},
+    extract::{Body, Path, Query},
     incoming_event,
     outgoing_event::OutgoingEvent,
     sockets::{events_in::events_in, events_out::events_out},
@@ -42,7 +42,7 @@ pub(super) fn routes() -> Router<App> {
 }
 
 /// Takes events by HTTP as [`events_in`] takes them by websocket.
-async fn create(State(app): State<App>, HotBody(events): HotBody<Vec<Json>>) -> ApiResult<StatusCode> {
+async fn create(State(app): State<App>, Body(events): Body<Vec<Json>>) -> ApiResult<StatusCode> {
     let mut incoming = IncomingEvents::default();
     for (place, event) in events.iter().enumerate() {
         let (event, task_run) = incoming_event::parse(event.as_str()).map_err(|error| ApiError::Invalid {

@@ -13,14 +13,7 @@ use weir_types::{
     logs::{Log, LogCreate},
 };
 
-use crate::{
-    answer::Answer,
-    app::App,
-    error::ApiResult,
-    extract::{Body, HotBody},
-    paging,
-    sockets::logs_out::logs_out,
-};
+use crate::{answer::Answer, app::App, error::ApiResult, extract::Body, paging, sockets::logs_out::logs_out};
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -31,7 +24,7 @@ pub(super) fn routes() -> Router<App> {
 
 async fn create(
     State(app): State<App>,
-    HotBody(mut lines): HotBody<Vec<LogCreate>>,
+    Body(mut lines): Body<Vec<LogCreate>>,
 ) -> ApiResult<impl IntoResponse> {
     let now = app.now();
     for line in &mut lines {

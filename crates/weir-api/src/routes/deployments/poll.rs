@@ -4,11 +4,11 @@ use axum::extract::State;
 use weir_store::deployments;
 use weir_types::{filters::queries::DeploymentsPoll, flow_runs::FlowRun};
 
-use crate::{answer::Answer, app::App, error::ApiResult, extract::HotBody, paging};
+use crate::{answer::Answer, app::App, error::ApiResult, extract::Body, paging};
 
 pub(super) async fn poll(
     State(app): State<App>,
-    HotBody(poll): HotBody<DeploymentsPoll>,
+    Body(poll): Body<DeploymentsPoll>,
 ) -> ApiResult<Answer<Vec<FlowRun>>> {
     let (now, limit) = (app.now(), paging::limit(poll.limit)?);
     let (runs, stale) =

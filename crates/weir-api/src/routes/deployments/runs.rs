@@ -19,7 +19,7 @@ use crate::{
     app::App,
     client::Client,
     error::{ApiError, ApiResult},
-    extract::{HotBody, Path},
+    extract::{Body, Path},
 };
 
 /// So many runs are made by one request at most.
@@ -30,7 +30,7 @@ pub(super) async fn create(
     State(app): State<App>,
     Path(id): Path<DeploymentId>,
     mut client: Client,
-    HotBody(create): HotBody<DeploymentFlowRunCreate>,
+    Body(create): Body<DeploymentFlowRunCreate>,
 ) -> ApiResult<impl IntoResponse> {
     let created_by = client.automation.take();
     let env = client.env(&app, app.now());
@@ -71,7 +71,7 @@ pub(super) async fn create_many(
     State(app): State<App>,
     Path(id): Path<DeploymentId>,
     mut client: Client,
-    HotBody(creates): HotBody<Vec<DeploymentFlowRunCreate>>,
+    Body(creates): Body<Vec<DeploymentFlowRunCreate>>,
 ) -> ApiResult<Answer<FlowRunBulkCreateResponse>> {
     if creates.len() > BULK {
         return Err(ApiError::BadRequest(format!("Cannot create more than {BULK} flow runs at once.")));

@@ -13,14 +13,14 @@ use crate::{
     app::App,
     client::Client,
     error::{ApiError, ApiResult},
-    extract::{Body, HotBody, Path},
+    extract::{Body, Path},
 };
 
 /// 201 for a new run, 200 for one that has the idempotency key already.
 pub(super) async fn create(
     State(app): State<App>,
     mut client: Client,
-    HotBody(create): HotBody<FlowRunCreate>,
+    Body(create): Body<FlowRunCreate>,
 ) -> ApiResult<impl IntoResponse> {
     let created_by = client.automation.take();
     let env = client.env(&app, app.now());

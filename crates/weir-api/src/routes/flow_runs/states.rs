@@ -15,14 +15,14 @@ use crate::{
     app::App,
     client::Client,
     error::{ApiError, ApiResult},
-    extract::{Body, HotBody, Path},
+    extract::{Body, Path},
 };
 
 pub(super) async fn set_state(
     State(app): State<App>,
     Path(id): Path<FlowRunId>,
     client: Client,
-    HotBody(request): HotBody<SetStateRequest>,
+    Body(request): Body<SetStateRequest>,
 ) -> ApiResult<impl IntoResponse> {
     let now = app.now();
     let env = client.env(&app, now);

@@ -14,7 +14,7 @@ use crate::{
     app::App,
     client::Client,
     error::{ApiError, ApiResult},
-    extract::{Body, HotBody, Path},
+    extract::{Body, Path},
     routes::flow_runs::states::status,
 };
 
@@ -22,7 +22,7 @@ use crate::{
 pub(super) async fn create(
     State(app): State<App>,
     client: Client,
-    HotBody(create): HotBody<TaskRunCreate>,
+    Body(create): Body<TaskRunCreate>,
 ) -> ApiResult<impl IntoResponse> {
     let env = client.env(&app, app.now());
     let created = app
@@ -70,7 +70,7 @@ pub(super) async fn set_state(
     State(app): State<App>,
     Path(id): Path<TaskRunId>,
     client: Client,
-    HotBody(request): HotBody<SetStateRequest>,
+    Body(request): Body<SetStateRequest>,
 ) -> ApiResult<impl IntoResponse> {
     let now = app.now();
     let env = client.env(&app, now);

@@ -9,7 +9,7 @@ use crate::{
     answer::Answer,
     app::App,
     error::ApiResult,
-    extract::{HotBody, Path},
+    extract::{Body, Path},
     paging,
 };
 
@@ -17,7 +17,7 @@ use crate::{
 pub(super) async fn poll(
     State(app): State<App>,
     Path(name): Path<String>,
-    HotBody(poll): HotBody<Option<WorkPoolPoll>>,
+    Body(poll): Body<Option<WorkPoolPoll>>,
 ) -> ApiResult<Answer<Vec<WorkerFlowRun>>> {
     let now = app.now();
     let poll = poll.unwrap_or_default();

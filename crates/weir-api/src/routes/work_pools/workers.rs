@@ -12,14 +12,14 @@ use crate::{
     answer::Answer,
     app::App,
     error::{ApiError, ApiResult},
-    extract::{Body, HotBody, Path},
+    extract::{Body, Path},
     paging,
 };
 
 pub(super) async fn heartbeat(
     State(app): State<App>,
     Path(pool): Path<String>,
-    HotBody(heartbeat): HotBody<WorkerHeartbeat>,
+    Body(heartbeat): Body<WorkerHeartbeat>,
 ) -> ApiResult<StatusCode> {
     let (now, missing) = (app.now(), unknown(&pool));
     let found = app
