@@ -1,6 +1,6 @@
 //! What every route can reach.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use weir_export::prometheus::Exposition;
 use weir_store::{Store, seal::Seal};
@@ -22,8 +22,34 @@ pub struct Settings {
     pub csrf_protection: bool,
     /// Whether `/metrics` is for everybody who reaches the server, credentials or not.
     pub metrics_public: bool,
+    /// How long clients are waited for.
+    pub timeouts: Timeouts,
     /// What the rules of orchestration read.
     pub orchestration: weir_engine::Settings,
+}
+
+/// How long clients are waited for.
+#[derive(Clone, Copy, Debug)]
+pub struct Timeouts {
+    /// How long a connection may take for the head of a request, the first and each further one, before it is closed.
+    pub keep_alive: Duration,
+    /// How long a request may take for its body before it is refused.
+    pub body: Duration,
+    /// How long a websocket may be silent before it is pinged, and after that before it is closed; how long it may take
+    /// to greet.
+    pub websocket: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self {
+            // Proxies keep idle connections for up to a minute, and must not meet one that is being closed.
+            keep_alive: Duration::from_secs(75),
+            body: Duration::from_mins(2),
+            // As long as Prefect's server.
+            websocket: Duration::from_secs(20),
+        }
+    }
 }
 
 /// The application. Cheap to clone.

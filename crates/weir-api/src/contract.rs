@@ -3,11 +3,11 @@
 //! Path, query, body and version header are checked together, so an answer lists everything that is wrong. What passes
 //! reaches the route as [`Checked`], which the extractors turn into types.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, time::Duration};
 
 use axum::{
     body::Body,
-    extract::{MatchedPath, OriginalUri, Request},
+    extract::{MatchedPath, OriginalUri, Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -17,7 +17,7 @@ use weir_contract::{
     ErrorBody, Operation, Refusal, RequestParts, Unmatched, Validated, contract, decode_path,
 };
 
-use crate::error::ApiError;
+use crate::{app::App, error::ApiError};
 
 /// The largest body that is read. The contract has no limit; this bounds what one request can make the server hold.
 const MAX_BODY: usize = 64 * 1024 * 1024;
@@ -35,7 +35,7 @@ pub(crate) struct Checked {
 }
 
 /// Checks the request and passes it on, or answers why not.
-pub(crate) async fn check(request: Request, next: Next) -> Response {
+pub(crate) async fn check(State(app): State<App>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let uri = parts.extensions.get::<OriginalUri>().map_or_else(|| parts.uri.clone(), |uri| uri.0.clone());
     let path = decode_path(uri.path());
@@ -57,7 +57,7 @@ pub(crate) async fn check(request: Request, next: Next) -> Response {
             Err(unmatched) => return unrouted(&unmatched, &parts.headers, &uri),
         },
     };
-    let bytes = match read(operation, body).await {
+    let bytes = match read(operation, body, app.settings().timeouts.body).await {
         Ok(bytes) => bytes,
         Err(refusal) => return refusal.into_response(),
     };
@@ -79,12 +79,15 @@ pub(crate) async fn check(request: Request, next: Next) -> Response {
     }
 }
 
-/// The body of an operation that has one.
-async fn read(operation: &Operation, body: Body) -> Result<Bytes, ApiError> {
+/// The body of an operation that has one, if it comes in time.
+async fn read(operation: &Operation, body: Body, time: Duration) -> Result<Bytes, ApiError> {
     if operation.body.is_empty() {
         return Ok(Bytes::new());
     }
-    axum::body::to_bytes(body, MAX_BODY).await.map_err(|error| {
+    let Ok(read) = tokio::time::timeout(time, axum::body::to_bytes(body, MAX_BODY)).await else {
+        return Err(ErrorBody::detail(408, "Request Timeout").into());
+    };
+    read.map_err(|error| {
         let too_large = std::error::Error::source(&error)
             .is_some_and(|source| source.downcast_ref::<http_body_util::LengthLimitError>().is_some());
         if too_large {

@@ -19,7 +19,7 @@ mod sockets;
 mod task_queue;
 
 pub use answer::Answer;
-pub use app::{App, Settings};
+pub use app::{App, Settings, Timeouts};
 pub use cors::Cors;
 pub use error::{ApiError, ApiResult};
 pub use incoming_event::{BadEvent, parse as read_event};

@@ -1,10 +1,10 @@
 //! Settings: a flag, else Weir's environment variable, else Prefect's variable of the same meaning, else a default.
 //! `docs/settings.md` and the help texts list them all; a test holds the three together.
 
-use std::{path::PathBuf, str::FromStr};
+use std::{path::PathBuf, str::FromStr, time::Duration};
 
 use anyhow::{Context as _, anyhow};
-use weir_api::Cors;
+use weir_api::{Cors, Timeouts};
 use weir_services::{NotificationSettings, late_runs};
 use weir_store::DatabaseUrl;
 use weir_types::{Secret, TimeDelta};
@@ -42,6 +42,10 @@ const CORS_HEADERS: Setting = Setting {
 };
 const CSRF_PROTECTION: Setting =
     Setting { weir: "WEIR_CSRF_PROTECTION", prefect: &["PREFECT_SERVER_CSRF_PROTECTION_ENABLED"] };
+const KEEPALIVE_TIMEOUT: Setting =
+    Setting { weir: "WEIR_KEEPALIVE_TIMEOUT_SECONDS", prefect: &["PREFECT_SERVER_API_KEEPALIVE_TIMEOUT"] };
+const BODY_TIMEOUT: Setting = Setting { weir: "WEIR_BODY_TIMEOUT_SECONDS", prefect: &[] };
+const WEBSOCKET_PING: Setting = Setting { weir: "WEIR_WEBSOCKET_PING_SECONDS", prefect: &[] };
 const METRICS_PUBLIC: Setting = Setting { weir: "WEIR_METRICS_PUBLIC", prefect: &[] };
 const LOG: Setting =
     Setting { weir: "WEIR_LOG", prefect: &["PREFECT_SERVER_LOGGING_LEVEL", "PREFECT_LOGGING_SERVER_LEVEL"] };
@@ -204,6 +208,35 @@ impl FromStr for Switch {
 /// Whether requests that change something must bring a CSRF token.
 pub(crate) fn csrf_protection() -> anyhow::Result<bool> {
     Ok(CSRF_PROTECTION.or_env::<Switch>(None)?.is_some_and(|Switch(on)| on))
+}
+
+/// A time for which clients are waited for.
+struct Patience(Duration);
+
+impl FromStr for Patience {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let time = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+        // Longer than any client waits, and short enough to be added to any instant.
+        let longest = Duration::from_hours(7 * 24);
+        time.filter(|time| (Duration::from_millis(1)..=longest).contains(time))
+            .map(Self)
+            .ok_or("expected seconds, more than 0 and up to 604800")
+    }
+}
+
+/// How long clients are waited for.
+pub(crate) fn timeouts() -> anyhow::Result<Timeouts> {
+    let given = |setting: Setting, default| {
+        Ok::<_, anyhow::Error>(setting.or_env::<Patience>(None)?.map_or(default, |Patience(time)| time))
+    };
+    let Timeouts { keep_alive, body, websocket } = Timeouts::default();
+    Ok(Timeouts {
+        keep_alive: given(KEEPALIVE_TIMEOUT, keep_alive)?,
+        body: given(BODY_TIMEOUT, body)?,
+        websocket: given(WEBSOCKET_PING, websocket)?,
+    })
 }
 
 /// Whether `/metrics` needs no credentials.

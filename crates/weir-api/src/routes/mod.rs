@@ -60,7 +60,7 @@ pub fn router(app: App) -> Router {
         .merge(work_queues::routes())
         .method_not_allowed_fallback(root::unserved)
         .fallback(root::unserved)
-        .layer(middleware::from_fn(contract::check))
+        .layer(middleware::from_fn_with_state(app.clone(), contract::check))
         .layer(middleware::from_fn_with_state(app.clone(), access::guard));
     let service = Router::new()
         .nest("/api", api)

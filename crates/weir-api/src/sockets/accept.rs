@@ -2,15 +2,16 @@
 //! and is told `{"type": "auth_success"}`; an older client that does not ask for it is served when no password is set.
 
 use axum::{
-    extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade},
+    extract::ws::{CloseFrame, Message, WebSocketUpgrade},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use subtle::ConstantTimeEq;
+use tokio::time::timeout;
 
+use super::live::Socket;
 use crate::app::App;
 
 /// The name of the subprotocol with the handshake.
@@ -41,18 +42,20 @@ pub(crate) fn upgrade<F, Served>(
     serve: F,
 ) -> Response
 where
-    F: FnOnce(App, WebSocket) -> Served + Send + 'static,
+    F: FnOnce(App, Socket) -> Served + Send + 'static,
     Served: Future<Output = ()> + Send + 'static,
 {
+    let patience = app.settings().timeouts.websocket;
     let upgrade = upgrade.max_message_size(MAX_MESSAGE).max_frame_size(MAX_MESSAGE);
     if !asks_for_subprotocol(headers) {
         // A close before the socket is accepted is a refused upgrade.
         return match app.settings().auth_string {
             Some(_) => StatusCode::FORBIDDEN.into_response(),
-            None => upgrade.on_upgrade(move |socket| serve(app, socket)),
+            None => upgrade.on_upgrade(move |socket| serve(app, Socket::new(socket, patience))),
         };
     }
-    upgrade.protocols([SUBPROTOCOL]).on_upgrade(async move |mut socket| {
+    upgrade.protocols([SUBPROTOCOL]).on_upgrade(async move |socket| {
+        let mut socket = Socket::new(socket, patience);
         if greet(&app, &mut socket).await {
             serve(app, socket).await;
         }
@@ -69,8 +72,9 @@ fn asks_for_subprotocol(headers: &HeaderMap) -> bool {
 }
 
 /// Whether the client may go on; if not, the socket is closed.
-async fn greet(app: &App, socket: &mut WebSocket) -> bool {
-    let Some(greeting) = receive_object(socket).await else { return false };
+async fn greet(app: &App, socket: &mut Socket) -> bool {
+    // Nobody knows yet who it is, so pongs alone do not keep it here.
+    let Ok(Some(greeting)) = timeout(socket.patience(), receive_object(socket)).await else { return false };
     let token = greeting.get("token").and_then(Value::as_str).unwrap_or("");
     let refusal = match &app.settings().auth_string {
         _ if greeting.get("type").and_then(Value::as_str) != Some("auth") => Some("Expected 'auth' message"),
@@ -91,7 +95,7 @@ async fn greet(app: &App, socket: &mut WebSocket) -> bool {
 /// The filter of a client that listens: `{"type": "filter", "filter": …}`, with the message around it. None when the
 /// socket is to be dropped.
 pub(crate) async fn receive_filter<F: DeserializeOwned>(
-    socket: &mut WebSocket,
+    socket: &mut Socket,
 ) -> Option<(F, Map<String, Value>)> {
     let mut message = receive_object(socket).await?;
     if message.get("type")? != "filter" {
@@ -111,7 +115,7 @@ pub(crate) async fn receive_filter<F: DeserializeOwned>(
 
 /// The next message, which must be a JSON object. Whatever else comes ends Prefect's handler with an error, and its
 /// server then drops the connection without a close frame.
-pub(crate) async fn receive_object(socket: &mut WebSocket) -> Option<Map<String, Value>> {
+pub(crate) async fn receive_object(socket: &mut Socket) -> Option<Map<String, Value>> {
     loop {
         match socket.next().await? {
             Ok(Message::Text(text)) => return serde_json::from_str(&text).ok(),
@@ -122,7 +126,7 @@ pub(crate) async fn receive_object(socket: &mut WebSocket) -> Option<Map<String,
 }
 
 /// Waits until the client closes the socket or breaks off; what it sends until then says nothing.
-pub(crate) async fn gone(socket: &mut WebSocket) {
+pub(crate) async fn gone(socket: &mut Socket) {
     while let Some(Ok(message)) = socket.next().await {
         if matches!(message, Message::Close(_)) {
             return;
@@ -131,9 +135,9 @@ pub(crate) async fn gone(socket: &mut WebSocket) {
 }
 
 /// Closes the socket. Whether the client still hears it does not matter.
-pub(crate) async fn close(socket: &mut WebSocket, code: u16, reason: &str) {
+pub(crate) async fn close(socket: &mut Socket, code: u16, reason: &str) {
     let frame = CloseFrame { code, reason: reason.into() };
-    if let Err(error) = socket.send(Message::Close(Some(frame))).await {
-        tracing::debug!(%error, "a websocket was gone before it was closed");
+    if socket.send(Message::Close(Some(frame))).await.is_err() {
+        tracing::debug!("a websocket was gone before it was closed");
     }
 }

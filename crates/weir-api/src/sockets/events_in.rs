@@ -6,17 +6,17 @@
 //! events that came before it are stored.
 
 use axum::{
-    extract::{
-        State, WebSocketUpgrade,
-        ws::{Message, WebSocket},
-    },
+    extract::{State, WebSocketUpgrade, ws::Message},
     http::HeaderMap,
     response::Response,
 };
-use futures_util::{FutureExt, SinkExt, StreamExt, future::BoxFuture, stream::FuturesOrdered};
+use futures_util::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesOrdered};
 use weir_store::task_run_events::{self, IncomingEvents};
 
-use super::accept::{self, code};
+use super::{
+    accept::{self, code},
+    live::Socket,
+};
 use crate::{app::App, incoming_event};
 
 /// The most events in one unit of work.
@@ -35,7 +35,7 @@ pub(crate) async fn events_in(
     accept::upgrade(app, &headers, upgrade, serve)
 }
 
-async fn serve(app: App, socket: WebSocket) {
+async fn serve(app: App, socket: Socket) {
     let mut intake =
         Intake { app, socket, batch: IncomingEvents::default(), bytes: 0, under_way: FuturesOrdered::new() };
     let end = intake.run().await;
@@ -63,7 +63,7 @@ enum End {
 
 struct Intake {
     app: App,
-    socket: WebSocket,
+    socket: Socket,
     batch: IncomingEvents,
     bytes: usize,
     under_way: FuturesOrdered<BoxFuture<'static, Result<(), End>>>,

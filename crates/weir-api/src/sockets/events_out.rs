@@ -2,7 +2,7 @@
 //! client does not want them, and then those that come in.
 
 use axum::{
-    extract::{State, WebSocketUpgrade, ws::WebSocket},
+    extract::{State, WebSocketUpgrade},
     http::HeaderMap,
     response::Response,
 };
@@ -20,6 +20,7 @@ use weir_types::{
 use super::{
     accept,
     follow::{self, Page},
+    live::Socket,
 };
 use crate::{app::App, outgoing_event::OutgoingEvent};
 
@@ -37,7 +38,7 @@ pub(crate) async fn events_out(
     accept::upgrade(app, &headers, upgrade, serve)
 }
 
-async fn serve(app: App, mut socket: WebSocket) {
+async fn serve(app: App, mut socket: Socket) {
     let Some((mut filter, message)) = accept::receive_filter::<EventFilter>(&mut socket).await else {
         return;
     };
@@ -71,7 +72,7 @@ struct Stream<'a> {
 }
 
 impl Stream<'_> {
-    async fn run(&self, socket: &mut WebSocket, backfill: bool) -> Result<()> {
+    async fn run(&self, socket: &mut Socket, backfill: bool) -> Result<()> {
         let growth = self.store.event_growth();
         let end = self.store.read((), |conn, ()| Box::pin(events::end(conn))).await?;
         if backfill && !self.backfill(socket, end).await? {
@@ -84,7 +85,7 @@ impl Stream<'_> {
     }
 
     /// Sends the events up to `end`; false when the client has gone.
-    async fn backfill(&self, socket: &mut WebSocket, end: Position) -> Result<bool> {
+    async fn backfill(&self, socket: &mut Socket, end: Position) -> Result<bool> {
         for page in 0.. {
             let (filter, now) = (self.filter.clone(), self.now);
             let found = self

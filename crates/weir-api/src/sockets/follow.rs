@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
-use axum::extract::ws::{Message, WebSocket};
-use futures_util::SinkExt;
+use axum::extract::ws::Message;
 use weir_store::{Growth, Result, events::Position};
 
-use super::accept;
+use super::{accept, live::Socket};
 
 /// How long a log is left alone at most when nothing wakes the stream: another process may have appended to it.
 const POLL: Duration = Duration::from_secs(5);
@@ -22,7 +21,7 @@ pub(crate) struct Page {
 /// Sends what `next` finds after `position`, and then what comes, until the client goes. A client that reads slowly is
 /// waited for and misses nothing.
 pub(crate) async fn follow<N, Next>(
-    socket: &mut WebSocket,
+    socket: &mut Socket,
     mut growth: Growth,
     mut position: Position,
     next: N,
@@ -49,7 +48,7 @@ where
 }
 
 /// Sends messages; false when the client has gone.
-pub(crate) async fn send(socket: &mut WebSocket, messages: Vec<String>) -> bool {
+pub(crate) async fn send(socket: &mut Socket, messages: Vec<String>) -> bool {
     if messages.is_empty() {
         return true;
     }

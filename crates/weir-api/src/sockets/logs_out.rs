@@ -1,7 +1,7 @@
 //! `/logs/out`: sends the log lines that come in and pass the client's filter.
 
 use axum::{
-    extract::{State, WebSocketUpgrade, ws::WebSocket},
+    extract::{State, WebSocketUpgrade},
     http::HeaderMap,
     response::Response,
 };
@@ -17,6 +17,7 @@ use weir_types::{
 use super::{
     accept,
     follow::{self, Page},
+    live::Socket,
 };
 use crate::app::App;
 
@@ -32,14 +33,14 @@ pub(crate) async fn logs_out(
     accept::upgrade(app, &headers, upgrade, serve)
 }
 
-async fn serve(app: App, mut socket: WebSocket) {
+async fn serve(app: App, mut socket: Socket) {
     let Some((filter, _)) = accept::receive_filter::<LogFilter>(&mut socket).await else { return };
     if let Err(error) = stream(app.store(), &mut socket, &filter).await {
         tracing::error!(%error, "a stream of log lines ended");
     }
 }
 
-async fn stream(store: &Store, socket: &mut WebSocket, filter: &LogFilter) -> Result<()> {
+async fn stream(store: &Store, socket: &mut Socket, filter: &LogFilter) -> Result<()> {
     let growth = store.log_growth();
     let end = store.read((), |conn, ()| Box::pin(logs::end(conn))).await?;
     let text = filter.text.as_ref().map(|text| text.terms().into_lowercase());

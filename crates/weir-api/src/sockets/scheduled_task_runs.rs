@@ -4,10 +4,7 @@
 use std::time::Duration;
 
 use axum::{
-    extract::{
-        State, WebSocketUpgrade,
-        ws::{Message, WebSocket},
-    },
+    extract::{State, WebSocketUpgrade, ws::Message},
     http::HeaderMap,
     response::Response,
 };
@@ -15,7 +12,10 @@ use serde_json::{Map, Value};
 use weir_store::{Result, task_runs};
 use weir_types::task_runs::TaskRun;
 
-use super::accept::{self, code};
+use super::{
+    accept::{self, code},
+    live::Socket,
+};
 use crate::app::App;
 
 /// How long the waiting runs are left alone at most when nothing wakes the socket: another process may have made one.
@@ -30,7 +30,7 @@ pub(crate) async fn scheduled_task_runs(
     accept::upgrade(app, &headers, upgrade, serve)
 }
 
-async fn serve(app: App, mut socket: WebSocket) {
+async fn serve(app: App, mut socket: Socket) {
     let Some(message) = accept::receive_object(&mut socket).await else { return };
     match task_keys(&message) {
         Err(expected) => {
@@ -61,7 +61,7 @@ fn task_keys(message: &Map<String, Value>) -> Result<Vec<String>, &'static str> 
     }
 }
 
-async fn hand_out(app: &App, socket: &mut WebSocket, task_keys: &[String]) -> Result<()> {
+async fn hand_out(app: &App, socket: &mut Socket, task_keys: &[String]) -> Result<()> {
     let mut growth = app.task_queue().growth();
     loop {
         growth.mark_unchanged();
@@ -97,7 +97,7 @@ enum Reply {
     Refused,
 }
 
-async fn offer(socket: &mut WebSocket, run: &TaskRun) -> Reply {
+async fn offer(socket: &mut Socket, run: &TaskRun) -> Reply {
     let Ok(text) = serde_json::to_string(run) else { return Reply::Refused };
     if socket.send(Message::text(text)).await.is_err() {
         return Reply::Refused;

@@ -16,6 +16,7 @@ const START: Timestamp = Timestamp::from_micros(1_770_000_000_000_000);
 
 /// A server with an empty database.
 pub struct Api {
+    app: App,
     router: Router,
     clock: Clock,
 }
@@ -32,7 +33,8 @@ impl Api {
         let clock = Clock::fixed(START);
         let store = weir_testkit::sqlite_store().await;
         let seal = Seal::of(&store, None).await.unwrap();
-        Self { router: router(App::new(store, seal, clock.clone(), settings)), clock }
+        let app = App::new(store, seal, clock.clone(), settings);
+        Self { router: router(app.clone()), app, clock }
     }
 
     /// Lets time pass.
@@ -44,7 +46,7 @@ impl Api {
     pub async fn listen(&self) -> SocketAddr {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
-        tokio::spawn(axum::serve(listener, self.router.clone()).into_future());
+        tokio::spawn(weir_api::serve(listener, self.app.clone(), std::future::pending()));
         address
     }
 

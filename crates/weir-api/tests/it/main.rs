@@ -17,6 +17,7 @@ mod never_fails;
 mod routing;
 mod saved_searches;
 mod secrets;
+mod slow_clients;
 mod socket;
 mod task_runs;
 mod variables;

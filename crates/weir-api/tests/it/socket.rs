@@ -35,6 +35,16 @@ impl Socket {
         socket
     }
 
+    /// The connection beneath, on which nobody answers a ping.
+    pub fn into_stream(self) -> MaybeTlsStream<TcpStream> {
+        self.0.into_inner()
+    }
+
+    /// The next message of any kind.
+    pub async fn next(&mut self) -> Message {
+        self.0.next().await.unwrap().unwrap()
+    }
+
     pub async fn send(&mut self, message: Value) {
         self.send_raw(Message::text(message.to_string())).await;
     }

@@ -31,6 +31,8 @@ pub(crate) enum Server {
 Environment alone:
   WEIR_AUTH_STRING (PREFECT_SERVER_API_AUTH_STRING)
       `user:password` that every request must bring [default: nobody is asked]
+  WEIR_BODY_TIMEOUT_SECONDS
+      How long a request may take for its body [default: 120]
   WEIR_CORS_ALLOWED_ORIGINS, WEIR_CORS_ALLOWED_METHODS, WEIR_CORS_ALLOWED_HEADERS
   (PREFECT_SERVER_CORS_ALLOWED_ORIGINS, PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS,
   PREFECT_SERVER_CORS_ALLOWED_METHODS, PREFECT_SERVER_API_CORS_ALLOWED_METHODS,
@@ -42,6 +44,8 @@ Environment alone:
       32 bytes in base64 that seal the data of blocks [default: drawn once and kept with the database]
   WEIR_HOME
       The folder of Weir's files [default: ~/.weir]
+  WEIR_KEEPALIVE_TIMEOUT_SECONDS (PREFECT_SERVER_API_KEEPALIVE_TIMEOUT)
+      How long a connection may be without a whole head of a request [default: 75]
   WEIR_LATE_RUNS_AFTER_SECONDS (PREFECT_SERVER_SERVICES_LATE_RUNS_AFTER_SECONDS,
       PREFECT_API_SERVICES_LATE_RUNS_AFTER_SECONDS)
       How long after its time a run that has not begun is marked late [default: 15]
@@ -56,7 +60,9 @@ Environment alone:
   WEIR_NOTIFICATIONS_ALLOW_PRIVATE
       Whether notifications may go to loopback, link-local and private addresses [default: false]
   WEIR_UI_URL (PREFECT_UI_URL)
-      Where links in messages lead [default: the address that the server listens on]")]
+      Where links in messages lead [default: the address that the server listens on]
+  WEIR_WEBSOCKET_PING_SECONDS
+      How long a websocket may be silent before it is pinged, and after that before it is closed [default: 20]")]
 pub(crate) struct Start {
     /// The address to listen on (`WEIR_HOST`, `PREFECT_SERVER_API_HOST`) [default: 127.0.0.1].
     #[arg(long)]
@@ -89,6 +95,7 @@ impl Start {
             auth_string: settings::auth_string(),
             csrf_protection: settings::csrf_protection()?,
             metrics_public: settings::metrics_public()?,
+            timeouts: settings::timeouts()?,
             cors: settings::cors(),
             ..Settings::default()
         };
@@ -169,7 +176,7 @@ async fn serve(listener: TcpListener, app: App) -> anyhow::Result<()> {
         drop(stop.changed().await);
     });
     tokio::select! {
-        served = serving => Ok(served?),
+        () = serving => Ok(()),
         _ = impatience => {
             tracing::warn!("stopped before every request was answered");
             Ok(())
