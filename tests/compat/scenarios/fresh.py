@@ -1,6 +1,7 @@
 """What a server says before anything was stored in it, and the routes that hold no data."""
 
 from tests.compat.lockstep import Lockstep
+from tests.compat.objects import UNKNOWN
 
 LISTS = (
     "/flows",
@@ -63,6 +64,24 @@ def no_such_route(api: Lockstep) -> None:
     api.put("/flow_runs/")
     api.get("/flows")
     api.post("/flows", {"name": "redirected"})
+
+
+def names_like_routes(api: Lockstep) -> None:
+    """These paths are routes of POST; with another method their last part may be a name."""
+    for path in (
+        "/work_pools/count",
+        "/work_pools/none/queues/filter",
+        "/work_pools/none/workers/filter",
+        "/v2/concurrency_limits/filter",
+        f"/flow_runs/{UNKNOWN}/input/filter",
+        "/concurrency_limits/filter",
+        "/flows/count",
+        "/artifacts/latest/filter",
+    ):
+        api.get(path)
+        api.delete(path)
+        api.patch(path, {})
+        api.put(path, {})
 
 
 def api_version_header(api: Lockstep) -> None:

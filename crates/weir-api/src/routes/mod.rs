@@ -16,6 +16,7 @@ mod flow_runs;
 mod flows;
 mod logs;
 mod metrics;
+mod names;
 mod openapi;
 mod root;
 mod saved_searches;
@@ -34,7 +35,7 @@ use crate::{access, app::App, contract, cors, error::panicked};
 
 /// The whole service.
 pub fn router(app: App) -> Router {
-    let api = Router::new()
+    let routes = Router::new()
         .merge(root::routes())
         .merge(admin::routes())
         .merge(artifacts::routes())
@@ -57,8 +58,14 @@ pub fn router(app: App) -> Router {
         .merge(ui::routes())
         .merge(variables::routes())
         .merge(work_pools::routes())
-        .merge(work_queues::routes())
+        .merge(work_queues::routes());
+    let by_name = routes
+        .clone()
         .method_not_allowed_fallback(root::unserved)
+        .fallback(root::unserved)
+        .with_state(app.clone());
+    let api = routes
+        .method_not_allowed_fallback(move |request| names::ask(by_name.clone(), request))
         .fallback(root::unserved)
         .layer(middleware::from_fn_with_state(app.clone(), contract::check))
         .layer(middleware::from_fn_with_state(app.clone(), access::guard));

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use axum::body::Body;
-use http::{Request, header};
+use http::{Request, StatusCode, header};
+use serde_json::json;
 use weir_api::{Cors, Settings};
 
 use crate::api::Api;
@@ -71,6 +72,35 @@ async fn what_no_route_takes() {
         writeln!(seen, "{method} {uri} → {}", answer(&api, method, uri, &[]).await).unwrap();
     }
     insta::assert_snapshot!(seen);
+}
+
+/// The paths below are routes too, of `POST` alone.
+#[tokio::test]
+async fn a_name_may_be_spelled_like_a_route() {
+    let api = Api::new().await;
+    for name in ["count", "filter"] {
+        let path = format!("/work_pools/{name}");
+        let missing = json!({ "detail": format!("Work pool \"{name}\" not found.") });
+        assert_eq!(api.get(&path).await, (StatusCode::NOT_FOUND, missing.clone()));
+        api.make("/work_pools/", json!({ "name": name, "type": "process" })).await;
+        assert_eq!(api.get(&path).await.1["name"], name);
+        assert_eq!(api.patch(&path, json!({ "is_paused": true })).await.0, StatusCode::NO_CONTENT);
+        assert_eq!(api.get(&path).await.1["is_paused"], true);
+        assert_eq!(api.get(&format!("{path}/queues/filter")).await.0, StatusCode::NOT_FOUND);
+        api.make(&format!("{path}/queues"), json!({ "name": "filter" })).await;
+        assert_eq!(api.get(&format!("{path}/queues/filter")).await.1["name"], "filter");
+        assert_eq!(api.post("/work_pools/count", json!({})).await.1, 1);
+        assert_eq!(api.delete(&path).await.0, StatusCode::NO_CONTENT);
+        assert_eq!(api.get(&path).await.0, StatusCode::NOT_FOUND);
+        assert_eq!(api.put(&path, json!({})).await.0, StatusCode::METHOD_NOT_ALLOWED);
+    }
+    let flow = api.flow("f").await;
+    let run = api.make("/flow_runs/", json!({ "flow_id": flow })).await;
+    let input = format!("/flow_runs/{run}/input/filter");
+    assert_eq!(api.get(&input).await.0, StatusCode::NOT_FOUND);
+    let made = api.post(&format!("/flow_runs/{run}/input"), json!({ "key": "filter", "value": "1" })).await;
+    assert_eq!(made.0, StatusCode::CREATED);
+    assert_eq!(api.get_text(&input).await, (StatusCode::OK, "1".to_owned()));
 }
 
 #[tokio::test]
