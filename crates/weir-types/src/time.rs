@@ -12,7 +12,8 @@ use crate::duration;
 
 const MICROS_PER_SECOND: i64 = 1_000_000;
 
-/// An instant, in whole microseconds since 1970-01-01T00:00:00Z.
+/// An instant, in whole microseconds since 1970-01-01T00:00:00Z. What is read or computed lies in the years 1 to 9999:
+/// no other year can be written so that Python, or this module, reads it again.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Timestamp(i64);
 
@@ -22,6 +23,11 @@ pub struct Timestamp(i64);
 pub struct BadTimestamp(&'static str);
 
 impl Timestamp {
+    /// The beginning of the year 1.
+    pub const MIN: Self = Self(-62_135_596_800_000_000);
+    /// The last microsecond of the year 9999.
+    pub const MAX: Self = Self(253_402_300_799_999_999);
+
     /// The instant that lies `micros` microseconds after the epoch.
     pub const fn from_micros(micros: i64) -> Self {
         Self(micros)
@@ -83,16 +89,30 @@ impl Timestamp {
     ///
     /// # Errors
     /// When the number is not finite or lies outside the years 1 to 9999.
-    #[expect(clippy::cast_possible_truncation, reason = "the range is checked first")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a float-to-int cast saturates, and the range is checked then"
+    )]
     pub fn from_number(number: f64) -> Result<Self, BadTimestamp> {
         const WATERSHED: f64 = 2e10;
-        let seconds = if number.abs() > WATERSHED { number / 1000.0 } else { number };
-        if !(-62_135_596_800.0..=253_402_300_800.0).contains(&seconds) {
-            return Err(BadTimestamp("dates must lie in the years 1 to 9999"));
+        if !number.is_finite() {
+            return Err(OUT_OF_RANGE);
         }
-        Ok(Self((seconds * 1e6).round() as i64))
+        let seconds = if number.abs() > WATERSHED { number / 1000.0 } else { number };
+        Self((seconds * 1e6).round() as i64).in_range()
+    }
+
+    fn in_range(self) -> Result<Self, BadTimestamp> {
+        if (Self::MIN..=Self::MAX).contains(&self) { Ok(self) } else { Err(OUT_OF_RANGE) }
+    }
+
+    /// The nearest instant that can be written.
+    fn clamped(self) -> Self {
+        self.clamp(Self::MIN, Self::MAX)
     }
 }
+
+const OUT_OF_RANGE: BadTimestamp = BadTimestamp("dates must lie in the years 1 to 9999");
 
 fn digits(text: &str) -> Result<i16, BadTimestamp> {
     if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -164,7 +184,7 @@ const CIVIL_EPOCH: civil::DateTime = civil::DateTime::constant(1970, 1, 1, 0, 0,
 fn utc_micros(date: civil::Date, time: civil::Time, offset_seconds: i32) -> Result<Timestamp, BadTimestamp> {
     let local = date.to_datetime(time).duration_since(CIVIL_EPOCH);
     let utc = local - jiff::SignedDuration::from_secs(offset_seconds.into());
-    i64::try_from(utc.as_micros()).map(Timestamp).map_err(|_| BadTimestamp("instant out of range"))
+    i64::try_from(utc.as_micros()).map_err(|_| OUT_OF_RANGE).and_then(|micros| Timestamp(micros).in_range())
 }
 
 impl std::fmt::Display for Timestamp {
@@ -248,7 +268,7 @@ impl std::ops::Add<TimeDelta> for Timestamp {
     type Output = Self;
 
     fn add(self, delta: TimeDelta) -> Self {
-        Self(self.0.saturating_add(delta.0))
+        Self(self.0.saturating_add(delta.0)).clamped()
     }
 }
 
@@ -256,7 +276,7 @@ impl std::ops::Sub<TimeDelta> for Timestamp {
     type Output = Self;
 
     fn sub(self, delta: TimeDelta) -> Self {
-        Self(self.0.saturating_sub(delta.0))
+        Self(self.0.saturating_sub(delta.0)).clamped()
     }
 }
 
@@ -408,8 +428,29 @@ mod tests {
             "2026-02-01T25:00:00Z",
             "2026-02-01T06",
             "1e300",
+            "NaN",
+            "infinity",
+            "0000-12-31T23:59:59Z",
+            "0001-01-01T00:00:00+00:01",
+            "9999-12-31T23:59:59-00:01",
+            "253402300800000",
+            "-62135596800001",
         ] {
             assert!(Timestamp::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn arithmetic_stays_where_it_can_be_written() {
+        let ages = TimeDelta::from_micros(i64::MAX);
+        for (computed, expected) in [
+            (Timestamp::MAX + TimeDelta::from_micros(1), "9999-12-31T23:59:59.999999Z"),
+            (Timestamp::MIN + ages, "9999-12-31T23:59:59.999999Z"),
+            (Timestamp::MIN - TimeDelta::from_micros(1), "0001-01-01T00:00:00Z"),
+            (Timestamp::MAX - ages, "0001-01-01T00:00:00Z"),
+        ] {
+            assert_eq!(computed.to_string(), expected);
+            assert_eq!(Timestamp::parse(expected), Ok(computed));
         }
     }
 }

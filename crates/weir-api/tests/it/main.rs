@@ -7,6 +7,7 @@ mod artifacts;
 mod automations;
 mod bad_input;
 mod blocks;
+mod dates;
 mod deployments;
 mod events;
 mod flow_run_lists;
