@@ -171,7 +171,16 @@ def nul_bytes(api: Lockstep) -> None:
 
 
 def lone_surrogates_and_depth(api: Lockstep) -> None:
-    api.post("/flows/", raw=b'{"name": "\\ud83d lone"}', headers={"content-type": "application/json"})
+    for path, body in (
+        ("/flows/", b'{"name": "\\ud83d lone"}'),
+        ("/flows/", b'{"name": "lone", "tags": ["\\udc00"]}'),
+        ("/flows/", b'{"name": "lone", "labels": {"\\ud800": 1}}'),
+        ("/flows/", b'{"name": "lone", "unknown": "\\ud800"}'),
+        ("/variables/", b'{"name": "lone", "value": {"a": ["\\ud800"]}}'),
+        ("/flows/filter", b'{"flows": {"name": {"any_": ["\\ud800"]}}}'),
+        ("/logs/", b'[{"name": "n", "level": 20, "message": "\\ud800", "timestamp": "2024-01-01T00:00:00Z"}]'),
+    ):
+        api.post(path, raw=body, headers={"content-type": "application/json"})
     deep = b'{"name": "deep", "value": ' + b"[" * 500 + b"]" * 500 + b"}"
     api.post("/variables/", raw=deep, headers={"content-type": "application/json"})
     api.post("/flows/filter", {"flows": {"name": {"like_": "'; DROP TABLE flow; --"}}})
