@@ -1,5 +1,6 @@
 //! When flows run.
 
+use serde_json::{Value, json};
 use weir_types::{TimeDelta, Timestamp};
 
 use super::dice::Dice;
@@ -28,6 +29,22 @@ impl Times {
     /// Whether a schedule makes the runs ahead of time.
     pub(super) fn is_schedule(self) -> bool {
         !matches!(self, Self::Never | Self::ByHand { .. })
+    }
+
+    /// The schedule as a deployment has it, when there is one.
+    pub(super) fn schedule(self, begin: Timestamp) -> Option<Value> {
+        let cron = |cron: String| Some(json!({ "cron": cron, "timezone": "UTC" }));
+        match self {
+            Self::Every { minutes, offset } => {
+                let midnight = begin.as_micros().div_euclid(DAY) * DAY;
+                let anchor = Timestamp::from_micros(midnight + offset * MINUTE);
+                Some(json!({ "interval": minutes * 60, "anchor_date": anchor, "timezone": "UTC" }))
+            }
+            Self::Daily { hour, minute } => cron(format!("{minute} {hour} * * *")),
+            Self::Weekdays { hour, minute } => cron(format!("{minute} {hour} * * 1-5")),
+            Self::Weekly { weekday, hour, minute } => cron(format!("{minute} {hour} * * {}", weekday + 1)),
+            Self::Never | Self::ByHand { .. } => None,
+        }
     }
 
     /// The times from `begin` up to `end`. `dice` gives those of each day that follow no schedule.

@@ -2,6 +2,7 @@
 
 mod calendar;
 mod catalogue;
+mod deployments;
 mod dice;
 mod plan;
 mod story;

@@ -122,6 +122,10 @@ async fn the_server_takes_every_step(store: Store) {
     let plan = tell(1, days(2), NOW);
     let names = plan.runs.iter().filter(|run| run.parent.is_none()).count();
     let states = entered(&plan).values().sum::<usize>();
+    let scheduled = plan.steps.iter().filter(
+        |step| matches!(&step.what, What::MakeRun(_, first) if first.state_type == StateType::Scheduled),
+    );
+    let scheduled = scheduled.count();
     let written = write(&store, plan, days(2)).await.expect("no step is refused");
     assert!(written.flow_runs >= names && written.logs > 0, "{written:?}");
     assert_eq!(count(&store, "SELECT COUNT(*) FROM flow_runs").await, written.flow_runs);
@@ -138,6 +142,14 @@ async fn the_server_takes_every_step(store: Store) {
     let artifacts = "SELECT COUNT(*) FROM artifacts AS a JOIN task_runs AS t ON t.id = a.task_run_id
         WHERE a.created <= t.end_time";
     assert!(count(&store, artifacts).await > 3);
+    // What has a schedule is deployed, and its runs come from there by the queue of their deployment.
+    let placed = "SELECT COUNT(*) FROM flow_runs AS r JOIN deployments AS d ON d.id = r.deployment_id
+        WHERE d.flow_id = r.flow_id AND d.work_queue_id = r.work_queue_id";
+    assert_eq!(count(&store, placed).await, scheduled);
+    let queues = "SELECT COUNT(DISTINCT work_queue_id) FROM flow_runs";
+    assert_eq!(count(&store, queues).await, 3);
+    let deployed = "SELECT COUNT(DISTINCT flow_id) FROM deployments";
+    assert_eq!(count(&store, deployed).await, 9);
     let early = "SELECT COUNT(*) FROM events WHERE occurred >= received + 1000000000";
     assert_eq!(count(&store, early).await, 0);
 }

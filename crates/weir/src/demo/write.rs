@@ -17,9 +17,9 @@ use weir_store::{
 use weir_types::{
     TimeDelta, Timestamp,
     artifacts::ArtifactCreate,
-    flow_runs::FlowRunCreate,
+    flow_runs::{CreatedBy, FlowRunCreate},
     flows::FlowCreate,
-    ids::{EventId, FlowId, FlowRunId, StateId, TaskRunId},
+    ids::{DeploymentId, EventId, FlowId, FlowRunId, StateId, TaskRunId},
     logs::LogCreate,
     orchestration::SetStateStatus,
     state::{State, StateCreate, StateType},
@@ -29,6 +29,7 @@ use weir_types::{
 
 use super::{
     catalogue::{FLOWS, Flow, VARIABLES},
+    deployments,
     plan::{Artifact, Entered, Line, Plan, Step, What},
     task_events::{self, Origin},
 };
@@ -48,8 +49,10 @@ pub(crate) struct Written {
 pub(crate) async fn write(store: &Store, plan: Plan, begin: Timestamp) -> anyhow::Result<Written> {
     let flows = make_flows(store, begin).await?;
     make_variables(store, begin).await?;
+    let deployments = deployments::make(store, &flows, begin).await?;
     let task_run_ids = plan.task_runs.iter().map(|_| TaskRunId::generate()).collect();
-    let mut writer = Writer { plan: Arc::new(plan), flows, task_run_ids, known: Known::default() };
+    let mut writer =
+        Writer { plan: Arc::new(plan), flows, deployments, task_run_ids, known: Known::default() };
     let mut written = Written::default();
     for from in (0..writer.plan.steps.len()).step_by(BATCH) {
         let to = (from + BATCH).min(writer.plan.steps.len());
@@ -101,6 +104,8 @@ async fn make_variables(store: &Store, begin: Timestamp) -> anyhow::Result<()> {
 struct Writer {
     plan: Arc<Plan>,
     flows: HashMap<&'static str, FlowId>,
+    /// The deployments, by the names of their flows.
+    deployments: HashMap<&'static str, DeploymentId>,
     task_run_ids: Arc<[TaskRunId]>,
     known: Known,
 }
@@ -183,6 +188,7 @@ impl Writer {
         at: Timestamp,
     ) -> Result<Created, StoreError> {
         let run = &self.plan.runs[run];
+        let deployment = self.deployments.get(run.flow.name);
         let create: FlowRunCreate = serde_json::from_value(json!({
             "flow_id": self.flows.get(run.flow.name),
             "name": run.name,
@@ -190,9 +196,17 @@ impl Writer {
             "tags": run.flow.tags,
             "parent_task_run_id": run.parent.map(|task_run| self.task_run_ids[task_run]),
             "empirical_policy": { "retries": run.flow.retries, "retry_delay": run.flow.retry_delay },
+            "deployment_id": deployment,
+            "work_pool_name": deployment.map(|_| deployments::POOL),
+            "work_queue_name": deployment.map(|_| deployments::queue(run.flow)),
             "state": proposal(first),
         }))?;
-        flow_runs::create(conn, &create, None, &env(at)).await
+        let created_by = deployment.map(|id| CreatedBy {
+            id: Some((*id).into()),
+            kind: Some("DEPLOYMENT".to_owned()),
+            display_value: Some("production".to_owned()),
+        });
+        flow_runs::create(conn, &create, created_by.as_ref(), &env(at)).await
     }
 
     async fn make_task_run(
