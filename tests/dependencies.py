@@ -1,4 +1,4 @@
-"""Checks the licences and the bans of deny.toml against what Cargo.lock holds.
+"""Checks the licences, the bans and the sources of deny.toml against what Cargo.lock holds.
 
 `cargo deny check` does the same and more, but has to be installed; this needs cargo and Python alone.
 """
