@@ -12,6 +12,8 @@ use crate::tree::Tree;
 pub const MAX_DEPTH: usize = 900;
 /// Python refuses to read integers of more digits.
 const MAX_INT_DIGITS: usize = 4300;
+/// Stands for half a surrogate pair. Python takes it for text and fails where that is used.
+pub const HALF: char = '\u{FFFF}';
 /// Objects with more keys than this find duplicates by a map instead of by looking back.
 const LOOK_BACK: usize = 16;
 
@@ -38,7 +40,7 @@ pub enum ParseError {
         /// Characters before the place of the error.
         position: usize,
     },
-    /// The body could not be read for another reason: not UTF-8, too deep, an integer too long, half a surrogate pair.
+    /// The body could not be read for another reason: not UTF-8, too deep, an integer too long.
     Unreadable,
 }
 
@@ -49,18 +51,20 @@ pub struct Parsed<'a> {
     pub tree: Tree<'a>,
     /// The text is ordinary JSON whose plain reading gives the same value: no duplicate keys and no `NaN`.
     pub plain: bool,
+    /// Some text has [`HALF`] in it.
+    pub halved: bool,
 }
 
 /// Reads the whole of `text` as one value.
 pub fn parse(text: &str) -> Result<Parsed<'_>, ParseError> {
-    let mut reader = Reader { text, bytes: text.as_bytes(), at: 0, depth: 0, plain: true };
+    let mut reader = Reader { text, bytes: text.as_bytes(), at: 0, depth: 0, plain: true, halved: false };
     reader.skip_space();
     let tree = reader.value()?;
     reader.skip_space();
     if reader.at < reader.bytes.len() {
         return Err(reader.error("Extra data", reader.at));
     }
-    Ok(Parsed { tree, plain: reader.plain })
+    Ok(Parsed { tree, plain: reader.plain, halved: reader.halved })
 }
 
 struct Reader<'a> {
@@ -69,6 +73,7 @@ struct Reader<'a> {
     at: usize,
     depth: usize,
     plain: bool,
+    halved: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -314,7 +319,8 @@ impl<'a> Reader<'a> {
                 return char::from_u32(joined).ok_or(ParseError::Unreadable);
             }
         }
-        Err(ParseError::Unreadable)
+        (self.plain, self.halved) = (false, true);
+        Ok(HALF)
     }
 
     fn hex(&self, from: usize) -> Result<u32, ParseError> {

@@ -8,7 +8,7 @@ use crate::Contract;
 use crate::encoding;
 use crate::error::ErrorDetail;
 use crate::error::{ErrorBody, Failed, Findings, Refusal, RequestErrors, Step};
-use crate::parse::{ParseError, parse};
+use crate::parse::{HALF, ParseError, Parsed, parse};
 use crate::rule::{retry_fields, set};
 use crate::schema::{Operation, Parameter};
 use crate::tree::{Tree, write_str};
@@ -106,7 +106,7 @@ impl Contract {
                 .map_err(|errors| refuse(errors, &Tree::Null))?;
             return Ok(Validated { body: Cow::Owned("null".to_owned()), params });
         }
-        let (text, body, plain) = read_body(request)?;
+        let Read { text, body, plain, halved } = read_body(request)?;
         check_version(operation, request)?;
         let mut found = Findings::new(usize::MAX);
         let mut changes = Vec::new();
@@ -134,9 +134,14 @@ impl Contract {
         }
         errors.extend(found.finish());
         if !errors.is_empty() {
-            return Err(refuse(errors, body.tree()));
+            let refusal = refuse(errors, body.tree());
+            return Err(if halved { Refusal::Plain(ErrorBody::unreadable_body()) } else { refusal });
         }
-        Ok(Validated { body: normalised(operation, text, &body, changes, plain), params })
+        let body = normalised(operation, text, &body, changes, plain);
+        if halved && body.contains(HALF) {
+            return Err(Refusal::Plain(ErrorBody::unreadable_body()));
+        }
+        Ok(Validated { body, params })
     }
 
     /// Checks one body parameter; a converted value is put on `changes`.
@@ -259,10 +264,27 @@ fn refuse(details: Vec<ErrorDetail>, body: &Tree<'_>) -> Refusal {
     Refusal::Invalid(RequestErrors { details, request_body })
 }
 
-/// The body as FastAPI reads it, its text, and whether the text reads the same for an ordinary JSON reader.
-fn read_body(request: RequestParts<'_>) -> Result<(&str, Body<'_>, bool), Refusal> {
+/// A body that was read.
+struct Read<'a> {
+    text: &'a str,
+    body: Body<'a>,
+    /// The text reads the same for an ordinary JSON reader.
+    plain: bool,
+    /// Half a surrogate pair is in it, which may stand only in what nobody looks at.
+    halved: bool,
+}
+
+impl<'a> Read<'a> {
+    /// A body whose text is not to be used.
+    fn without_text(body: Body<'a>, halved: bool) -> Self {
+        Self { text: "null", body, plain: false, halved }
+    }
+}
+
+/// The body as FastAPI reads it.
+fn read_body(request: RequestParts<'_>) -> Result<Read<'_>, Refusal> {
     if request.body.is_empty() {
-        return Ok(("null", Body::Absent, false));
+        return Ok(Read::without_text(Body::Absent, false));
     }
     let unreadable = || Refusal::Plain(ErrorBody::unreadable_body());
     // Prefect takes a body without a content type for JSON.
@@ -271,17 +293,18 @@ fn read_body(request: RequestParts<'_>) -> Result<(&str, Body<'_>, bool), Refusa
             Cow::Borrowed(text) => Tree::Str(Cow::Borrowed(text)),
             Cow::Owned(text) => Tree::Str(Cow::Owned(text)),
         };
-        return Ok(("null", Body::Bytes(text), false));
+        return Ok(Read::without_text(Body::Bytes(text), false));
     }
     let text = match encoding::decode(request.body).ok_or_else(unreadable)? {
         Cow::Borrowed(text) => text,
         Cow::Owned(text) => {
             let parsed = parse(&text).map_err(|error| unparsed(&text, error))?;
-            return Ok(("null", Body::Json(parsed.tree.into_static()), false));
+            return Ok(Read::without_text(Body::Json(parsed.tree.into_static()), parsed.halved));
         }
     };
     let parsed = parse(text).map_err(|error| unparsed(text, error))?;
-    Ok((text, Body::Json(parsed.tree), parsed.plain))
+    let Parsed { tree, plain, halved } = parsed;
+    Ok(Read { text, body: Body::Json(tree), plain, halved })
 }
 
 fn unparsed(text: &str, error: ParseError) -> Refusal {
@@ -341,7 +364,10 @@ fn normalised<'a>(
         return Cow::Borrowed(text);
     }
     let mut out = String::from("{");
-    for (key, value) in entries {
+    // What the operation does not know is left out.
+    for (key, value) in
+        entries.iter().filter(|(key, _)| operation.body.iter().any(|field| *field.name == **key))
+    {
         if out.len() > 1 {
             out.push(',');
         }

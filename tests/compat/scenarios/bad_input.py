@@ -174,7 +174,7 @@ def lone_surrogates_and_depth(api: Lockstep) -> None:
     for path, body in (
         ("/flows/", b'{"name": "\\ud83d lone"}'),
         ("/flows/", b'{"name": "lone", "tags": ["\\udc00"]}'),
-        ("/flows/", b'{"name": "lone", "labels": {"\\ud800": 1}}'),
+        ("/flows/filter", b'{"unknown": {"\\ud800": "\\udc00"}}'),
         ("/flows/", b'{"name": "lone", "unknown": "\\ud800"}'),
         ("/variables/", b'{"name": "lone", "value": {"a": ["\\ud800"]}}'),
         ("/flows/filter", b'{"flows": {"name": {"any_": ["\\ud800"]}}}'),

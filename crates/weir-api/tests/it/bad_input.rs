@@ -128,3 +128,24 @@ async fn bodies_in_other_encodings() {
     let (status, refused) = answer(&api, "/flows/", JSON, b"\xff\xfe".to_vec()).await;
     assert_eq!((status, &refused["request_body"]), (422, &json!("")));
 }
+
+/// Python takes half a surrogate pair for text, and fails where it is used.
+#[tokio::test]
+async fn half_a_surrogate_pair_may_stand_where_nobody_looks() {
+    let api = Api::new().await;
+    for (path, body, status) in [
+        ("/flows/filter", r#"{"a": "\ud800"}"#, 200),
+        ("/flows/filter", r#"{"\udc00": {"\ud800": ["\ud800x"]}, "limit": 1}"#, 200),
+        ("/flows/filter", r#"{"flows": {"name": {"any_": ["\ud83d\ude00"]}}}"#, 200),
+        ("/flows/filter", r#"{"flows": {"name": {"any_": ["\ud800"]}}}"#, 400),
+        ("/flows/filter", r#"{"flows": {"\ud800": 1}}"#, 400),
+        ("/flows/", r#"{"name": "\ud800"}"#, 400),
+        ("/flows/", r#"{"name": "f", "labels": {"\ud800": 1}}"#, 400),
+        ("/variables/", r#"{"name": "v", "value": {"a": ["\ude00\ud83d"]}}"#, 400),
+        ("/variables/", r#"{"name": "v", "value": "\ud83d\ude00"}"#, 201),
+    ] {
+        let request = Request::post(format!("/api{path}")).header("content-type", "application/json");
+        let response = api.send(request.body(body.into()).unwrap()).await;
+        assert_eq!(response.status(), status, "{path} {body}");
+    }
+}
