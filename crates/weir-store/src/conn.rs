@@ -97,8 +97,7 @@ impl Conn {
         self.dirty = true;
         match &mut self.backend {
             Backend::Sqlite(connection) => {
-                let mut statement = connection.prepare_cached(sql)?;
-                debug_assert!(in_order(&statement), "placeholders appear out of order: {sql}");
+                let mut statement = ready(connection, sql)?;
                 Ok(statement.execute(params_from_iter(params))? as u64)
             }
             Backend::Postgres(client) => {
@@ -125,8 +124,7 @@ impl Conn {
         self.dirty = true;
         match &mut self.backend {
             Backend::Sqlite(connection) => {
-                let mut statement = connection.prepare_cached(sql)?;
-                debug_assert!(in_order(&statement), "placeholders appear out of order: {sql}");
+                let mut statement = ready(connection, sql)?;
                 rows.iter().map(|row| Ok(statement.execute(params_from_iter(row))? as u64)).collect()
             }
             Backend::Postgres(client) => {
@@ -166,8 +164,7 @@ impl Conn {
         self.dirty = true;
         match &mut self.backend {
             Backend::Sqlite(connection) => {
-                let mut statement = connection.prepare_cached(sql)?;
-                debug_assert!(in_order(&statement), "placeholders appear out of order: {sql}");
+                let mut statement = ready(connection, sql)?;
                 let mut answers = Vec::with_capacity(rows.len());
                 for row in rows {
                     let mut found = statement.query(params_from_iter(row))?;
@@ -204,8 +201,7 @@ impl Conn {
     {
         match &mut self.backend {
             Backend::Sqlite(connection) => {
-                let mut statement = connection.prepare_cached(sql)?;
-                debug_assert!(in_order(&statement), "placeholders appear out of order: {sql}");
+                let mut statement = ready(connection, sql)?;
                 if !statement.readonly() {
                     self.dirty = true;
                 }
@@ -218,9 +214,7 @@ impl Conn {
             }
             Backend::Postgres(client) => {
                 self.dirty = true;
-                let statement = prepared(client, sql).await?;
-                let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|p| p as _).collect();
-                let rows = client.query(&statement, &params).await?;
+                let rows = queried(client, sql, params).await?;
                 rows.iter().map(|row| map(Row::Postgres(row))).collect()
             }
         }
@@ -237,8 +231,7 @@ impl Conn {
     {
         match &mut self.backend {
             Backend::Sqlite(connection) => {
-                let mut statement = connection.prepare_cached(sql)?;
-                debug_assert!(in_order(&statement), "placeholders appear out of order: {sql}");
+                let mut statement = ready(connection, sql)?;
                 if !statement.readonly() {
                     self.dirty = true;
                 }
@@ -249,9 +242,7 @@ impl Conn {
             }
             Backend::Postgres(client) => {
                 self.dirty = true;
-                let statement = prepared(client, sql).await?;
-                let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|p| p as _).collect();
-                let rows = client.query(&statement, &params).await?;
+                let rows = queried(client, sql, params).await?;
                 rows.first().map(|row| map(Row::Postgres(row))).transpose()
             }
         }
@@ -266,6 +257,24 @@ async fn prepared(client: &deadpool_postgres::Object, sql: &str) -> Result<tokio
         client.statement_cache.clear();
     }
     Ok(client.prepare_cached(sql).await?)
+}
+
+/// The rows of an answer.
+async fn queried(
+    client: &deadpool_postgres::Object,
+    sql: &str,
+    params: &[Param<'_>],
+) -> Result<Vec<tokio_postgres::Row>> {
+    let statement = prepared(client, sql).await?;
+    let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|p| p as _).collect();
+    Ok(client.query(&statement, &params).await?)
+}
+
+/// A statement of SQLite's, from the cache if it is there.
+fn ready<'c>(connection: &'c rusqlite::Connection, sql: &str) -> Result<rusqlite::CachedStatement<'c>> {
+    let statement = connection.prepare_cached(sql)?;
+    debug_assert!(in_order(&statement), "placeholders appear out of order: {sql}");
+    Ok(statement)
 }
 
 /// Whether `$1`, `$2`, … were numbered by SQLite as they are written.

@@ -248,19 +248,23 @@ const fn positioned_columns(dialect: Dialect) -> &'static str {
 
 /// The end of the log: a reader that starts here sees only what comes.
 pub async fn end(conn: &mut Conn) -> Result<Position> {
+    end_of(conn, "events").await
+}
+
+/// The end of the log that is kept in `table`.
+pub(crate) async fn end_of(conn: &mut Conn, table: &'static str) -> Result<Position> {
     let found = match conn.dialect() {
         Dialect::Sqlite => {
-            conn.first("SELECT 0, MAX(seq) FROM events HAVING MAX(seq) IS NOT NULL", &[], position).await?
+            let sql = format!("SELECT 0, MAX(seq) FROM {table} HAVING MAX(seq) IS NOT NULL");
+            conn.first(&sql, &[], position).await?
         }
         Dialect::Postgres => {
             let horizon = postgres::log_horizon(conn).await?;
-            conn.first(
-                "SELECT CAST(CAST(xact AS TEXT) AS BIGINT), seq FROM events WHERE xact < CAST(CAST($1 AS TEXT) AS xid8)
-                 ORDER BY xact DESC, seq DESC LIMIT 1",
-                &params![horizon.to_string()],
-                position,
-            )
-            .await?
+            let sql = format!(
+                "SELECT CAST(CAST(xact AS TEXT) AS BIGINT), seq FROM {table}
+                 WHERE xact < CAST(CAST($1 AS TEXT) AS xid8) ORDER BY xact DESC, seq DESC LIMIT 1"
+            );
+            conn.first(&sql, &params![horizon.to_string()], position).await?
         }
     };
     Ok(found.unwrap_or_default())

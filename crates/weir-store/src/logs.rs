@@ -11,7 +11,7 @@ use weir_types::{
 use crate::{
     conn::{Conn, Dialect},
     error::Result,
-    events::Position,
+    events::{self, Position},
     filters,
     param::Param,
     params, postgres,
@@ -134,23 +134,7 @@ pub async fn read_after(conn: &mut Conn, position: Position, limit: u32) -> Resu
 
 /// The end of the lines: a reader that starts here sees only what comes.
 pub async fn end(conn: &mut Conn) -> Result<Position> {
-    let position = |row: Row<'_>| Ok(Position { xact: row.get(0)?, seq: row.get(1)? });
-    let found = match conn.dialect() {
-        Dialect::Sqlite => {
-            conn.first("SELECT 0, MAX(seq) FROM logs HAVING MAX(seq) IS NOT NULL", &[], position).await?
-        }
-        Dialect::Postgres => {
-            let horizon = postgres::log_horizon(conn).await?;
-            conn.first(
-                "SELECT CAST(CAST(xact AS TEXT) AS BIGINT), seq FROM logs WHERE xact < CAST(CAST($1 AS TEXT) AS xid8)
-                 ORDER BY xact DESC, seq DESC LIMIT 1",
-                &params![horizon.to_string()],
-                position,
-            )
-            .await?
-        }
-    };
-    Ok(found.unwrap_or_default())
+    events::end_of(conn, "logs").await
 }
 
 /// A place in the lines of one flow run, which are read in the order of their time.
