@@ -187,26 +187,69 @@ fn utc_micros(date: civil::Date, time: civil::Time, offset_seconds: i32) -> Resu
     i64::try_from(utc.as_micros()).map_err(|_| OUT_OF_RANGE).and_then(|micros| Timestamp(micros).in_range())
 }
 
-impl std::fmt::Display for Timestamp {
-    /// As Pydantic writes it: `2026-02-01T06:00:00Z`, with six digits of fraction unless they are all zero.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let civil = CIVIL_EPOCH
-            .checked_add(jiff::SignedDuration::from_micros(self.0))
-            .unwrap_or(if self.0 < 0 { civil::DateTime::MIN } else { civil::DateTime::MAX });
-        write!(
-            f,
-            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}",
-            civil.year(),
-            civil.month(),
-            civil.day(),
-            civil.hour(),
-            civil.minute(),
-            civil.second()
-        )?;
-        match self.0.rem_euclid(MICROS_PER_SECOND) {
-            0 => f.write_str("Z"),
-            micros => write!(f, ".{micros:06}Z"),
+/// The first and the last instant that Python's datetime has, and with it the wire.
+const FIRST: i64 = -62_135_596_800 * MICROS_PER_SECOND;
+const LAST: i64 = 253_402_300_800 * MICROS_PER_SECOND - 1;
+
+/// An instant as text: `2026-02-01T06:00:00.000001Z`, or less. Answers are full of instants, and the formatting machinery
+/// of the standard library takes ten times as long.
+struct Written {
+    bytes: [u8; 27],
+    length: usize,
+}
+
+impl Written {
+    fn push(&mut self, value: i64, width: usize) {
+        let mut left = value;
+        for place in (self.length..self.length + width).rev() {
+            self.bytes[place] = b'0' + u8::try_from(left % 10).unwrap_or_default();
+            left /= 10;
         }
+        self.length += width;
+    }
+
+    fn mark(&mut self, mark: u8) {
+        self.bytes[self.length] = mark;
+        self.length += 1;
+    }
+
+    fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.bytes[..self.length]).unwrap_or_default()
+    }
+}
+
+impl Timestamp {
+    /// As Pydantic writes it: `2026-02-01T06:00:00Z`, with six digits of fraction unless they are all zero.
+    fn written(self) -> Written {
+        let micros = self.0.clamp(FIRST, LAST);
+        let civil = CIVIL_EPOCH
+            .checked_add(jiff::SignedDuration::from_micros(micros))
+            .unwrap_or(CIVIL_EPOCH);
+        let mut text = Written { bytes: [0; 27], length: 0 };
+        text.push(civil.year().into(), 4);
+        for (mark, part) in [
+            (b'-', civil.month()),
+            (b'-', civil.day()),
+            (b'T', civil.hour()),
+            (b':', civil.minute()),
+            (b':', civil.second()),
+        ] {
+            text.mark(mark);
+            text.push(part.into(), 2);
+        }
+        let fraction = micros.rem_euclid(MICROS_PER_SECOND);
+        if fraction != 0 {
+            text.mark(b'.');
+            text.push(fraction, 6);
+        }
+        text.mark(b'Z');
+        text
+    }
+}
+
+impl std::fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.written().as_str())
     }
 }
 
@@ -226,7 +269,7 @@ impl std::str::FromStr for Timestamp {
 
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(self.written().as_str())
     }
 }
 
