@@ -14,6 +14,10 @@ use clap::{ColorChoice, Parser};
 
 use crate::output::Output;
 
+/// Answers are built of many short texts on one thread and freed on another, which costs the system's allocator more.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The command line.
 #[derive(Debug, Parser)]
 #[command(name = "weir", version, about, long_about = None)]
