@@ -222,9 +222,7 @@ impl Timestamp {
     /// As Pydantic writes it: `2026-02-01T06:00:00Z`, with six digits of fraction unless they are all zero.
     fn written(self) -> Written {
         let micros = self.0.clamp(FIRST, LAST);
-        let civil = CIVIL_EPOCH
-            .checked_add(jiff::SignedDuration::from_micros(micros))
-            .unwrap_or(CIVIL_EPOCH);
+        let civil = CIVIL_EPOCH.checked_add(jiff::SignedDuration::from_micros(micros)).unwrap_or(CIVIL_EPOCH);
         let mut text = Written { bytes: [0; 27], length: 0 };
         text.push(civil.year().into(), 4);
         for (mark, part) in [
