@@ -15,6 +15,9 @@ const BULK: usize = 100;
 /// A poll answers at most so many runs when the worker does not say.
 const PAGE: usize = 200;
 
+/// How many workers poll at once, in turn.
+const CLIENTS: [usize; 2] = [1, 8];
+
 struct Poll {
     request: Vec<u8>,
 }
@@ -29,8 +32,12 @@ impl Operation for Poll {
 pub async fn run(bench: &mut Bench, server: &Server) {
     let scale = bench.scale.clone();
     let pool = format!("bench-{}", new_id());
-    let mut prepared = prepare(server, &pool, scale.scheduled_runs).await;
-    for clients in [1, 8] {
+    let (mut deployment, mut prepared) = (String::new(), Ok(()));
+    match prepare(server, &pool, scale.scheduled_runs).await {
+        Ok(id) => deployment = id,
+        Err(failure) => prepared = Err(failure),
+    }
+    for clients in CLIENTS {
         let name = format!("poll, {}", count(clients));
         let prepared = std::mem::replace(&mut prepared, Ok(()));
         let measure = async |case: &mut _| {
@@ -47,6 +54,9 @@ pub async fn run(bench: &mut Bench, server: &Server) {
             let run = closed_loop(server, clients, scale.load, |_| Poll { request: request.clone() });
             let (load, cost) = costed(server, scale.settle, run).await?;
             figures(case, &load, cost, 1);
+            if clients == CLIENTS[1] {
+                clear(server, &deployment).await?;
+            }
             Ok(())
         };
         bench.record(server.kind, name, "poll", measure).await;
@@ -56,8 +66,20 @@ pub async fn run(bench: &mut Bench, server: &Server) {
     }
 }
 
-/// A process pool, a deployment in it, and `runs` scheduled runs of that deployment.
-async fn prepare(server: &Server, pool: &str, runs: usize) -> Result<(), Failure> {
+/// Deletes the runs: both servers would mark them late while later cases are measured.
+async fn clear(server: &Server, deployment: &str) -> Result<(), Failure> {
+    let filter = json!({"flow_runs": {"deployment_id": {"any_": [deployment]}}});
+    let (delete, count) =
+        (post("/flow_runs/bulk_delete", &filter.to_string()), post("/flow_runs/count", &filter.to_string()));
+    let mut session = Session::new(server);
+    while session.call(&count).await? != b"0" {
+        session.call(&delete).await?;
+    }
+    Ok(())
+}
+
+/// A process pool, a deployment in it, and `runs` scheduled runs of that deployment, whose id it answers.
+async fn prepare(server: &Server, pool: &str, runs: usize) -> Result<String, Failure> {
     let mut session = Session::new(server);
     let body = json!({"name": pool, "type": "process", "base_job_template": {}}).to_string();
     session.call(&post("/work_pools/", &body)).await?;
@@ -72,5 +94,5 @@ async fn prepare(server: &Server, pool: &str, runs: usize) -> Result<(), Failure
         session.call(&post(&format!("/deployments/{deployment}/create_flow_run/bulk"), &body)).await?;
         left -= batch;
     }
-    Ok(())
+    Ok(deployment)
 }
