@@ -5,7 +5,7 @@ mod writer;
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::OpenFlags;
+use rusqlite::{OpenFlags, config::DbConfig};
 use tokio::sync::oneshot;
 
 pub(crate) use self::{readers::Readers, writer::Writer};
@@ -120,6 +120,9 @@ fn open(path: &Path, mode: OpenFlags) -> Result<rusqlite::Connection> {
     let connection = rusqlite::Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     // Only another process (a backup, a person with a shell) can hold the file; wait for it rather than fail.
     connection.busy_timeout(std::time::Duration::from_secs(30))?;
+    // Else SQLite compares bound values with the conditions of partial indexes, and parses a statement again whenever
+    // one of these values is bound: a seventh of all processor time when runs change state.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.execute_batch("PRAGMA temp_store = MEMORY;")?;
     Ok(connection)
 }
