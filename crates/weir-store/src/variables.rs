@@ -115,8 +115,12 @@ pub async fn update(
     update: &VariableUpdate,
     now: Timestamp,
 ) -> Result<bool> {
-    let name = not_null(&update.name)?.map(VariableName::as_str);
-    let tags = not_null(&update.tags)?;
+    // Null is let through by the contract, and no such column can hold it.
+    if matches!(update.name, Patch::Set(None)) || matches!(update.tags, Patch::Set(None)) {
+        return if read(conn, id).await?.is_some() { Err(StoreError::Conflict) } else { Ok(false) };
+    }
+    let name = update.name.as_set().and_then(Option::as_ref).map(VariableName::as_str);
+    let tags = update.tags.as_set().and_then(Option::as_ref);
     let value = update.value.as_set().map(VariableValue::as_json);
     let changed = conn
         .first(
@@ -168,15 +172,6 @@ pub async fn delete_by_name(conn: &mut Conn, name: &str, now: Timestamp) -> Resu
     match read_by_name(conn, name).await? {
         Some(found) => delete(conn, found.id, now).await,
         None => Ok(false),
-    }
-}
-
-/// What the update sets the field to. Null is let through by the contract, and no such column can hold it.
-fn not_null<T>(field: &Patch<Option<T>>) -> Result<Option<&T>> {
-    match field {
-        Patch::Keep => Ok(None),
-        Patch::Set(Some(value)) => Ok(Some(value)),
-        Patch::Set(None) => Err(StoreError::Conflict),
     }
 }
 

@@ -46,6 +46,8 @@ async fn a_name_is_taken_once(store: Store) {
     make(&store, json!({"name": "two", "value": 2})).await.unwrap();
     assert!(update(&store, one.id, json!({"name": "two"})).await.unwrap_err().is_unique_violation());
     assert!(update(&store, one.id, json!({"name": null})).await.unwrap_err().is_unique_violation());
+    let nobody = VariableId::from(uuid::Uuid::nil());
+    assert!(!update(&store, nobody, json!({"name": null, "tags": null})).await.unwrap());
     assert!(update(&store, one.id, json!({"value": null, "tags": ["t"]})).await.unwrap());
     let read = store.read(one.id, |conn, id| Box::pin(variables::read(conn, *id))).await.unwrap().unwrap();
     assert_eq!((read.name.as_str(), read.value.is_null(), read.tags), ("one", true, vec!["t".to_owned()]));
