@@ -86,8 +86,18 @@ fn days_and_clock(text: &str) -> Result<f64, &'static str> {
     Ok(days * DAY + if rest.is_empty() { 0.0 } else { clock(rest)? })
 }
 
-/// `hh:mm`, `hh:mm:ss` or `hh:mm:ss.ffffff`.
+/// Hours, minutes and perhaps seconds with a fraction: `1:30`, `100:30:00.5`.
 fn clock(text: &str) -> Result<f64, &'static str> {
+    const BAD_HOUR: &str = "invalid character in hour";
+    const HOUR_DIGITS: usize = 10;
+    let (hours, text) = text.split_once(':').ok_or(BAD_HOUR)?;
+    if hours.len() > HOUR_DIGITS {
+        return Err("durations may not exceed 999,999,999 hours");
+    }
+    if !hours.bytes().all(|digit| digit.is_ascii_digit()) {
+        return Err(BAD_HOUR);
+    }
+    let hours = if hours.is_empty() { 0.0 } else { hours.parse::<f64>().map_err(|_| BAD_HOUR)? };
     let bytes = text.as_bytes();
     let pair = |from: usize, bad: &'static str| -> Result<f64, &'static str> {
         match bytes.get(from..from + 2) {
@@ -98,34 +108,50 @@ fn clock(text: &str) -> Result<f64, &'static str> {
             None => Err(TOO_SHORT),
         }
     };
-    let separator = |at: usize| match bytes.get(at) {
-        Some(b':') => Ok(()),
-        Some(_) => Err("invalid time separator, expected `:`"),
-        None => Err(TOO_SHORT),
-    };
-    let hour = pair(0, "invalid character in hour")?;
-    separator(2)?;
-    let minute = pair(3, "invalid character in minute")?;
-    let second = match bytes.get(5) {
+    let minute = pair(0, "invalid character in minute")?;
+    let second = match bytes.get(2) {
         None => 0.0,
-        Some(b':') => pair(6, "invalid character in second")?,
+        Some(b':') => pair(3, "invalid character in second")?,
         Some(_) => return Err("unexpected extra characters at the end of the input"),
     };
-    let fraction = match text.get(8..).unwrap_or("") {
+    let fraction = match text.get(5..).unwrap_or("") {
         "" => 0.0,
         rest if rest.starts_with('.') && rest[1..].bytes().all(|digit| digit.is_ascii_digit()) => {
             format!("0{rest}").parse().map_err(|_| BAD_NUMBER)?
         }
         _ => return Err("unexpected extra characters at the end of the input"),
     };
-    if hour > 23.0 {
-        return Err("hour value is outside expected range of 0-23");
-    }
     if minute > 59.0 {
         return Err("minute value is outside expected range of 0-59");
     }
     if second > 59.0 {
         return Err("second value is outside expected range of 0-59");
     }
-    Ok(hour * 3600.0 + minute * 60.0 + second + fraction)
+    Ok(hours * 3600.0 + minute * 60.0 + second + fraction)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_what_pydantic_reads() {
+        for (text, expected) in [
+            ("PT1H30M", Ok(5400.0)),
+            ("2 days, 01:30", Ok(178_200.0)),
+            ("01:00", Ok(3600.0)),
+            ("1:00:00", Ok(3600.0)),
+            ("-100:30", Ok(-361_800.0)),
+            (":00:00.5", Ok(0.5)),
+            ("1:00", Err("\"day\" identifier in duration not correctly formatted")),
+            ("00-00", Err("invalid character in hour")),
+            ("12x:00:00", Err("invalid character in hour")),
+            ("00:0x", Err("invalid character in minute")),
+            ("23:60", Err("minute value is outside expected range of 0-59")),
+            ("2024-01-01T00:00:00Z", Err("durations may not exceed 999,999,999 hours")),
+            ("xyz", Err("invalid digit in duration")),
+        ] {
+            assert_eq!(parse(text), expected, "{text}");
+        }
+    }
 }

@@ -70,8 +70,9 @@ impl Timestamp {
     /// # Errors
     /// When the text is none of these.
     pub fn parse(text: &str) -> Result<Self, BadTimestamp> {
-        let text = text.trim();
-        if let Ok(number) = text.parse::<f64>() {
+        // Rust reads exponents and names of numbers too.
+        let plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.'));
+        if let Some(number) = text.parse::<f64>().ok().filter(|_| plain) {
             return Self::from_number(number);
         }
         let (date, rest) = text.split_at_checked(10).ok_or(BadTimestamp("input is too short"))?;
@@ -451,6 +452,7 @@ mod tests {
             ("2026-02-01T06:00-0330", "2026-02-01T09:30:00Z"),
             ("2026-02-01", "2026-02-01T00:00:00Z"),
             ("1700000000", "2023-11-14T22:13:20Z"),
+            ("-.5", "1969-12-31T23:59:59.500000Z"),
             ("1700000000000", "2023-11-14T22:13:20Z"),
             ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z"),
             ("9999-12-31T23:59:59.999999Z", "9999-12-31T23:59:59.999999Z"),
@@ -476,6 +478,11 @@ mod tests {
             "9999-12-31T23:59:59-00:01",
             "253402300800000",
             "-62135596800001",
+            "1e5",
+            "inf",
+            " 1700000000",
+            " 2026-02-01",
+            "2026-02-01T06:00:00Z ",
         ] {
             assert!(Timestamp::parse(text).is_err(), "{text}");
         }
