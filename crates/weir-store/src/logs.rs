@@ -74,17 +74,14 @@ pub async fn append(conn: &mut Conn, lines: &[LogCreate], now: Timestamp) -> Res
 
 /// Deletes the lines of a task run.
 pub(crate) async fn delete_of_task_run(conn: &mut Conn, run: TaskRunId) -> Result<()> {
-    // The newest line must stay, so that its number is not given again; but it need not say anything.
-    conn.execute(
+    for statement in [
         "DELETE FROM logs WHERE task_run_id = $1 AND seq < (SELECT MAX(seq) FROM logs)",
-        &params![run],
-    )
-    .await?;
-    conn.execute(
-        "UPDATE logs SET name = '', message = '', flow_run_id = NULL, task_run_id = NULL WHERE task_run_id = $1",
-        &params![run],
-    )
-    .await?;
+        // The newest line of all stays, so that its number is not given again; it is emptied and belongs to nobody.
+        "UPDATE logs SET flow_run_id = NULL, task_run_id = NULL, name = '', level = 0, message = '', timestamp = 0
+         WHERE task_run_id = $1",
+    ] {
+        conn.execute(statement, &params![run]).await?;
+    }
     Ok(())
 }
 

@@ -9,8 +9,16 @@ use super::{Condition, Query, parts, text};
 
 /// The log lines that pass the filter.
 pub fn query(filter: Option<&LogFilter>) -> Query<'_> {
-    Query::of("logs", filter.map_or(Condition::Always, condition))
+    let of_a_run = filter.is_some_and(|filter| {
+        let runs = filter.flow_run_id.as_ref().and_then(|runs| runs.any_.as_ref());
+        filter.operator == Operator::And && runs.is_some()
+    });
+    let said = if of_a_run { Condition::Always } else { Condition::sql(SAID) };
+    Query::of("logs", Condition::all([said, filter.map_or(Condition::Always, condition)]))
 }
+
+/// Leaves out the line that was emptied when its run was deleted, and stays because it is the newest. It is of no run.
+const SAID: &str = "NOT (logs.timestamp = 0 AND logs.level = 0 AND logs.name = '' AND logs.message = '')";
 
 fn condition(filter: &LogFilter) -> Condition<'_> {
     // Destructured, so that a new part cannot be forgotten here.

@@ -16,6 +16,7 @@ use weir_types::{
     ids::{FlowId, FlowRunId},
     logs::LogCreate,
     orchestration::SetStateStatus,
+    sorting::LogSort,
     state::{State, StateType},
 };
 
@@ -184,6 +185,11 @@ async fn a_deleted_run_takes_all_that_hangs_on_it_along(store: Store) {
         .await
         .unwrap();
     assert_eq!(left, [(false, 0, None, 0), (true, 1, None, 1)]);
+    let listed = store
+        .read((), |conn, ()| Box::pin(logs::list(conn, None, LogSort::TimestampAsc, 10, 0)))
+        .await
+        .unwrap();
+    assert_eq!(listed.iter().map(|line| line.flow_run_id).collect::<Vec<_>>(), [Some(other.id)]);
     let after = store.read((), |conn, ()| Box::pin(logs::end(conn))).await.unwrap();
     assert_eq!(after, end, "the end of the log never moves back");
 }
