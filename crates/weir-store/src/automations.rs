@@ -1,7 +1,7 @@
 //! Automations.
 
 use weir_types::{
-    Timestamp,
+    Patch, Timestamp,
     automations::{Action, Automation, AutomationCreate, AutomationUpdate, Source, Trigger},
     filters::AutomationFilter,
     ids::{AutomationId, TriggerId},
@@ -46,26 +46,11 @@ fn automation(row: Row<'_>) -> Result<Automation> {
     })
 }
 
-/// What an automation says of itself, in one place for creation and update.
-struct Definition<'a> {
-    trigger: &'a Trigger,
-    actions: &'a [Action],
-    actions_on_trigger: &'a [Action],
-    actions_on_resolve: &'a [Action],
-}
-
-impl Definition<'_> {
-    /// Trigger and actions as they are stored. Triggers get ids of their own, whatever the client sent.
-    fn stored(&self) -> Result<[String; 4]> {
-        let mut trigger = self.trigger.clone();
-        draw_ids(&mut trigger);
-        Ok([
-            serde_json::to_string(&trigger)?,
-            serde_json::to_string(self.actions)?,
-            serde_json::to_string(self.actions_on_trigger)?,
-            serde_json::to_string(self.actions_on_resolve)?,
-        ])
-    }
+/// A trigger as it is stored. Triggers get ids of their own, whatever the client sent.
+fn stored_trigger(trigger: &Trigger) -> Result<String> {
+    let mut trigger = trigger.clone();
+    draw_ids(&mut trigger);
+    Ok(serde_json::to_string(&trigger)?)
 }
 
 fn draw_ids(trigger: &mut Trigger) {
@@ -88,13 +73,6 @@ fn draw_ids(trigger: &mut Trigger) {
 
 /// Makes an automation.
 pub async fn create(conn: &mut Conn, create: &AutomationCreate, now: Timestamp) -> Result<Automation> {
-    let definition = Definition {
-        trigger: &create.trigger,
-        actions: &create.actions,
-        actions_on_trigger: &create.actions_on_trigger,
-        actions_on_resolve: &create.actions_on_resolve,
-    };
-    let [trigger, actions, on_trigger, on_resolve] = definition.stored()?;
     let id = AutomationId::generate();
     let made = conn
         .first(
@@ -111,10 +89,10 @@ pub async fn create(conn: &mut Conn, create: &AutomationCreate, now: Timestamp) 
                 &create.description,
                 create.enabled,
                 &create.tags,
-                trigger,
-                actions,
-                on_trigger,
-                on_resolve,
+                stored_trigger(&create.trigger)?,
+                serde_json::to_string(&create.actions)?,
+                serde_json::to_string(&create.actions_on_trigger)?,
+                serde_json::to_string(&create.actions_on_resolve)?,
             ],
             automation,
         )
@@ -237,29 +215,26 @@ pub async fn update(
     update: &AutomationUpdate,
     now: Timestamp,
 ) -> Result<bool> {
-    let definition = Definition {
-        trigger: &update.trigger,
-        actions: &update.actions,
-        actions_on_trigger: &update.actions_on_trigger,
-        actions_on_resolve: &update.actions_on_resolve,
-    };
-    let [trigger, actions, on_trigger, on_resolve] = definition.stored()?;
+    let stored = |actions: &Patch<Vec<Action>>| actions.as_set().map(serde_json::to_string).transpose();
+    let on_trigger = stored(&update.actions_on_trigger)?;
+    let on_resolve = stored(&update.actions_on_resolve)?;
     let updated = conn
         .first(
             concat!(
-                "UPDATE automations SET updated = $1, name = $2, description = $3, enabled = $4, tags = $5,
-                 trigger = $6, actions = $7, actions_on_trigger = $8, actions_on_resolve = $9 WHERE id = $10
-                 RETURNING ",
+                "UPDATE automations SET updated = $1, name = $2, description = COALESCE($3, description),
+                 enabled = COALESCE($4, enabled), tags = COALESCE($5, tags), trigger = $6, actions = $7,
+                 actions_on_trigger = COALESCE($8, actions_on_trigger),
+                 actions_on_resolve = COALESCE($9, actions_on_resolve) WHERE id = $10 RETURNING ",
                 automation_columns!()
             ),
             &params![
                 now,
                 &update.name,
-                &update.description,
-                update.enabled,
-                &update.tags,
-                trigger,
-                actions,
+                update.description.as_set(),
+                update.enabled.as_set().copied(),
+                update.tags.as_set(),
+                stored_trigger(&update.trigger)?,
+                serde_json::to_string(&update.actions)?,
                 on_trigger,
                 on_resolve,
                 id,
@@ -274,15 +249,20 @@ pub async fn update(
     Ok(true)
 }
 
-/// Turns an automation on or off. Says whether there is one.
-pub async fn set_enabled(conn: &mut Conn, id: AutomationId, enabled: bool, now: Timestamp) -> Result<bool> {
+/// Turns an automation on or off, or leaves it as it is. Says whether there is one.
+pub async fn set_enabled(
+    conn: &mut Conn,
+    id: AutomationId,
+    enabled: &Patch<bool>,
+    now: Timestamp,
+) -> Result<bool> {
     let updated = conn
         .first(
             concat!(
-                "UPDATE automations SET updated = $1, enabled = $2 WHERE id = $3 RETURNING ",
+                "UPDATE automations SET updated = $1, enabled = COALESCE($2, enabled) WHERE id = $3 RETURNING ",
                 automation_columns!()
             ),
-            &params![now, enabled, id],
+            &params![now, enabled.as_set().copied(), id],
             automation,
         )
         .await?;

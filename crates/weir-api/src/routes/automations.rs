@@ -85,7 +85,10 @@ async fn update(
     Path(id): Path<AutomationId>,
     Body(update): Body<AutomationUpdate>,
 ) -> ApiResult<StatusCode> {
-    let actions = [&update.actions, &update.actions_on_trigger, &update.actions_on_resolve];
+    let none = Vec::new();
+    let later = [&update.actions_on_trigger, &update.actions_on_resolve];
+    let [on_trigger, on_resolve] = later.map(|actions| actions.as_set().unwrap_or(&none));
+    let actions = [&update.actions, on_trigger, on_resolve];
     if let Some(refusal) = refusal(&update.trigger, actions) {
         return Err(refusal);
     }
@@ -108,7 +111,7 @@ async fn set_enabled(
     let found = app
         .store()
         .write((id, update.enabled, now), |conn, (id, enabled, now)| {
-            Box::pin(automations::set_enabled(conn, *id, *enabled, *now))
+            Box::pin(automations::set_enabled(conn, *id, enabled, *now))
         })
         .await?;
     if found { Ok(StatusCode::NO_CONTENT) } else { Err(not_found()) }

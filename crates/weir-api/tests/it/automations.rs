@@ -42,6 +42,24 @@ async fn an_automation_is_made_read_replaced_and_deleted() {
 }
 
 #[tokio::test]
+async fn what_an_update_leaves_out_stays_as_it_is() {
+    let api = Api::new().await;
+    let mut made = automation("first");
+    made["description"] = json!("why");
+    made["tags"] = json!(["a"]);
+    made["enabled"] = json!(false);
+    made["actions_on_resolve"] = json!([{}]);
+    let path = format!("/automations/{}", api.make("/automations/", made).await);
+    assert_eq!(api.put(&path, automation("second")).await.0, StatusCode::NO_CONTENT);
+    assert_eq!(api.patch(&path, json!({})).await.0, StatusCode::NO_CONTENT);
+    let (_, read) = api.get(&path).await;
+    assert_eq!(read["name"], json!("second"));
+    assert_eq!((&read["description"], &read["tags"]), (&json!("why"), &json!(["a"])));
+    assert_eq!((&read["enabled"], &read["actions_on_trigger"]), (&json!(false), &json!([])));
+    assert_eq!(read["actions_on_resolve"], json!([{ "type": "do-nothing" }]));
+}
+
+#[tokio::test]
 async fn an_automation_goes_with_its_owner() {
     let api = Api::new().await;
     let mut owned = automation("owned");

@@ -139,8 +139,16 @@ impl<'de> Deserialize<'de> for Action {
     }
 }
 
+/// An action of which nothing is said.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NoMembers {}
+
 fn read_action(json: &Json) -> Result<Action, serde_json::Error> {
     let text = json.as_str();
+    if serde_json::from_str::<NoMembers>(text).is_ok() {
+        return Ok(Action::DoNothing {});
+    }
     Ok(match tag_of(json)?.as_str() {
         "do-nothing" => Action::DoNothing {},
         "cancel-flow-run" => Action::CancelFlowRun {},

@@ -8,7 +8,7 @@ pub use triggers::{CompoundTrigger, EventTrigger, MatchRelated, Posture, Require
 
 use serde::{Deserialize, Serialize, de};
 
-use crate::{ids::AutomationId, json::Json, time::Timestamp};
+use crate::{ids::AutomationId, json::Json, patch::Patch, time::Timestamp};
 
 /// An automation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -66,7 +66,7 @@ pub struct AutomationCreate {
     pub owner_resource: Option<String>,
 }
 
-/// The body of `PUT /automations/{id}`.
+/// The body of `PUT /automations/{id}`. What it leaves out stays as it is.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AutomationUpdate {
@@ -74,23 +74,23 @@ pub struct AutomationUpdate {
     pub name: String,
     /// What it is for.
     #[serde(default)]
-    pub description: String,
+    pub description: Patch<String>,
     /// Whether it is watched.
-    #[serde(default = "yes")]
-    pub enabled: bool,
+    #[serde(default)]
+    pub enabled: Patch<bool>,
     /// The tags.
     #[serde(default)]
-    pub tags: Vec<String>,
+    pub tags: Patch<Vec<String>>,
     /// When it fires.
     pub trigger: Trigger,
     /// What is done when it fires.
     pub actions: Vec<Action>,
     /// What is done when it becomes triggered.
     #[serde(default)]
-    pub actions_on_trigger: Vec<Action>,
+    pub actions_on_trigger: Patch<Vec<Action>>,
     /// What is done when it becomes resolved.
     #[serde(default)]
-    pub actions_on_resolve: Vec<Action>,
+    pub actions_on_resolve: Patch<Vec<Action>>,
 }
 
 /// The body of `PATCH /automations/{id}`.
@@ -98,8 +98,8 @@ pub struct AutomationUpdate {
 #[serde(deny_unknown_fields)]
 pub struct AutomationPartialUpdate {
     /// Whether it is watched.
-    #[serde(default = "yes")]
-    pub enabled: bool,
+    #[serde(default)]
+    pub enabled: Patch<bool>,
 }
 
 const fn yes() -> bool {
@@ -166,6 +166,16 @@ mod tests {
     }
 
     #[test]
+    fn a_trigger_without_a_type_is_what_its_members_say() {
+        let inner = r#"[{"posture":"Reactive"}]"#;
+        let compound = trigger(&format!(r#"{{"within":60,"require":"all","triggers":{inner}}}"#));
+        assert!(matches!(compound, Ok(Trigger::Compound(_))));
+        let sequence = trigger(&format!(r#"{{"within":60,"triggers":{inner}}}"#));
+        let Ok(Trigger::Sequence(sequence)) = sequence else { panic!("a sequence") };
+        assert!(matches!(sequence.triggers[..], [Trigger::Event(_)]));
+    }
+
+    #[test]
     fn an_action_names_its_object_or_infers_it() {
         const ID: &str = "830ffa1e-2ef5-4b91-9961-8a3c6a4e4e39";
         for kind in ["deployment", "work-pool", "work-queue", "automation"] {
@@ -177,6 +187,8 @@ mod tests {
             assert!(action(&both).is_err(), "{kind}");
         }
         assert!(action(r#"{"type":"launch-rocket"}"#).is_err());
+        assert!(matches!(action("{}"), Ok(Action::DoNothing {})));
+        assert!(action(r#"{"source":"inferred"}"#).is_err());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::{tag_of, unknown_tag};
+use super::unknown_tag;
 use crate::{events::ResourceSpecification, ids::TriggerId, json::Json, time::TimeDelta};
 
 /// When an automation fires. On the wire its `type` tells the kind.
@@ -202,9 +202,30 @@ impl<'de> Deserialize<'de> for Trigger {
     }
 }
 
+/// The kind, which the members tell where the type is left out.
+fn kind_of(text: &str) -> Result<String, serde_json::Error> {
+    #[derive(Deserialize)]
+    struct Telling {
+        #[serde(rename = "type")]
+        tag: Option<String>,
+        triggers: Option<de::IgnoredAny>,
+        require: Option<de::IgnoredAny>,
+    }
+
+    let Telling { tag, triggers, require } = serde_json::from_str(text)?;
+    Ok(tag.unwrap_or_else(|| {
+        let kind = match (triggers, require) {
+            (None, _) => "event",
+            (Some(_), Some(_)) => "compound",
+            (Some(_), None) => "sequence",
+        };
+        kind.to_owned()
+    }))
+}
+
 fn read_trigger(json: &Json) -> Result<Trigger, serde_json::Error> {
     let text = json.as_str();
-    match tag_of(json)?.as_str() {
+    match kind_of(text)?.as_str() {
         "event" => serde_json::from_str::<EventMembers>(text)?.into_trigger().map_err(de::Error::custom),
         "compound" => {
             serde_json::from_str::<CompoundMembers>(text)?.into_trigger().map_err(de::Error::custom)
