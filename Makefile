@@ -13,7 +13,7 @@ PYTHON = $(shell tests/prepare.sh)/bin/python
 run:
 	cargo run --release -p weir -- server start $(ARGS)
 
-test: prepare check test-rust test-e2e
+test: prepare check test-rust test-e2e compat
 
 prepare:
 	tests/prepare.sh

@@ -1,9 +1,12 @@
 """`make compat`: sends the same requests to Prefect's server and to weir, and prints where the answers differ.
 
-    python -m tests.compat [--self] [--only NAME ...] [--limit N]
+    python -m tests.compat [--self] [--only NAME ...] [--limit N] [--all]
 
 `--self` compares Prefect's server with another one of its kind, which proves that what the comparison sets aside is
 enough and nothing else: it has to find no difference.
+
+The scenarios run in two processes, each with a pair of servers: bad input is about half of the work, and may leave odd
+objects behind.
 """
 
 from __future__ import annotations
@@ -16,11 +19,14 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from typing import Any
 
 import httpx
 
 from tests.compat import scenarios
-from tests.compat.lockstep import Lockstep
+from tests.compat.lockstep import Exchange, Lockstep
 from tests.compat.openapi import Contract
 from tests.compat.report import Document, Report
 from tests.harness.servers import REPOSITORY, prefect_server, weir_server
@@ -28,26 +34,28 @@ from tests.harness.servers import REPOSITORY, prefect_server, weir_server
 Scenario = Callable[[Lockstep], None]
 
 
+@dataclass
+class Group:
+    """What one process has found."""
+
+    document: dict[str, Any]
+    exchanges: list[Exchange]
+    broken: list[str]
+
+
 def main() -> int:
     options = _options()
-    reference = prefect_server(quiet=True, name="reference")
-    candidate = prefect_server(quiet=True, name="candidate") if options.self else weir_server(quiet=True)
-    try:
-        with reference, candidate:
-            contract = Contract(httpx.get(f"{reference.root}/openapi.json", timeout=60).raise_for_status().json())
-            lockstep = Lockstep(contract, reference, candidate)
-            broken = [name for name, scenario in _scenarios(options.only) if not _run(lockstep, name, scenario)]
-            httpx.get(f"{candidate.api}/health", timeout=30).raise_for_status()
-        document = Document(set(), []) if options.self else Document.read(REPOSITORY / "docs" / "compatibility.md")
-        report = Report(contract, lockstep.exchanges, document)
-        report.print(limit=options.limit)
-    finally:
-        if options.keep:
-            print(f"kept: {reference.folder} {candidate.folder}")
-        else:
-            shutil.rmtree(reference.folder, ignore_errors=True)
-            shutil.rmtree(candidate.folder, ignore_errors=True)
-    return _verdict(report, broken, everything=options.self)
+    started = time.monotonic()
+    groups = _groups(options.only)
+    with ProcessPoolExecutor(len(groups)) as pool:
+        done = list(pool.map(_run_group, groups, [options] * len(groups)))
+    contract = Contract(done[0].document)
+    exchanges = [exchange for group in done for exchange in group.exchanges]
+    document = Document(set(), []) if options.self else Document.read(REPOSITORY / "docs" / "compatibility.md")
+    report = Report(contract, exchanges, document)
+    report.print(limit=options.limit, everything=options.all or options.self)
+    print(f"took {time.monotonic() - started:.0f} s")
+    return _verdict(report, [name for group in done for name in group.broken], everything=options.self)
 
 
 def _options() -> argparse.Namespace:
@@ -55,24 +63,48 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--self", action="store_true", help="compare Prefect's server with itself")
     parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help="run these scenario files")
     parser.add_argument("--limit", type=int, default=3, help="differing requests to print per operation")
+    parser.add_argument("--all", action="store_true", help="print differing requests of families that are not served too")
     parser.add_argument("--keep", action="store_true", help="keep databases and server logs")
     return parser.parse_args()
 
 
-def _scenarios(only: list[str]) -> list[tuple[str, Scenario]]:
+def _groups(only: list[str]) -> list[list[str]]:
+    """The scenario files that each process runs, in their order."""
+    files = {module.name for module in pkgutil.iter_modules(scenarios.__path__)}
+    if unknown := set(only) - files:
+        raise SystemExit(f"no such scenario file: {', '.join(sorted(unknown))}")
+    wanted = set(only) or files
+    # A fresh server's answers can be asked for only at the start.
+    groups = (sorted(wanted - {"bad_input"}, key=lambda name: (name != "fresh", name)), sorted(wanted & {"bad_input"}))
+    return [group for group in groups if group]
+
+
+def _run_group(files: list[str], options: argparse.Namespace) -> Group:
+    reference = prefect_server(quiet=True, name="reference")
+    candidate = prefect_server(quiet=True, name="candidate") if options.self else weir_server(quiet=True)
+    try:
+        with reference, candidate:
+            document = httpx.get(f"{reference.root}/openapi.json", timeout=60).raise_for_status().json()
+            lockstep = Lockstep(Contract(document), reference, candidate)
+            broken = [name for name, scenario in _scenarios(files) if not _run(lockstep, name, scenario)]
+            httpx.get(f"{candidate.api}/health", timeout=30).raise_for_status()
+    finally:
+        if options.keep:
+            print(f"kept: {reference.folder} {candidate.folder}", flush=True)
+        else:
+            shutil.rmtree(reference.folder, ignore_errors=True)
+            shutil.rmtree(candidate.folder, ignore_errors=True)
+    return Group(document, lockstep.exchanges, broken)
+
+
+def _scenarios(files: list[str]) -> list[tuple[str, Scenario]]:
     """Each function of each file in `scenarios` whose name does not begin with an underscore, in the order written."""
     found = []
-    files = [module.name for module in pkgutil.iter_modules(scenarios.__path__)]
-    # A fresh server's answers can be asked for only at the start; bad input may leave odd objects behind.
-    for file in sorted(files, key=lambda name: (name != "fresh", name == "bad_input", name)):
-        if only and file not in only:
-            continue
+    for file in files:
         module = importlib.import_module(f"{scenarios.__name__}.{file}")
         for name, value in vars(module).items():
             if callable(value) and not name.startswith("_") and getattr(value, "__module__", "") == module.__name__:
                 found.append((f"{file}.{name}", value))
-    if unknown := set(only) - set(files):
-        raise SystemExit(f"no such scenario file: {', '.join(sorted(unknown))}")
     return found
 
 
@@ -94,8 +126,12 @@ def _run(lockstep: Lockstep, name: str, scenario: Scenario) -> bool:
     exchanges = lockstep.exchanges[before:]
     same = sum(exchange.verdict == "same" for exchange in exchanges)
     took = time.monotonic() - started
-    print(f"{name}: {same} of {len(exchanges)} requests the same, {took:.1f} s", file=sys.stderr, flush=True)
+    print(f"{name}: {len(exchanges)} requests, {took:.1f} s{_unlike(len(exchanges) - same)}", file=sys.stderr, flush=True)
     return finished
+
+
+def _unlike(count: int) -> str:
+    return f", {count} answered otherwise" if count else ""
 
 
 def _verdict(report: Report, broken: list[str], *, everything: bool) -> int:

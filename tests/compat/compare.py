@@ -20,7 +20,7 @@ OWN = re.compile(r"(?<=127\.0\.0\.1:)\d+|(?<=page-token=)[A-Za-z0-9_=-]+")
 
 # Seconds by which two servers' clocks readings and durations may differ: they get each request one after the other.
 TOLERANCE = 8.0
-DURATIONS = {"total_run_time", "estimated_run_time", "estimated_start_time_delta", "sum_estimated_run_time", "sum_estimated_lateness", "delay_seconds"}
+DURATIONS = {"total_run_time", "estimated_run_time", "estimated_start_time_delta", "sum_estimated_run_time", "sum_estimated_lateness", "lateness", "delay_seconds"}
 # Set by the server at two separate clock readings, so whether they are equal to another time is chance; of the
 # objects that a server makes at its start they differ by how much earlier the one was started.
 BOOKKEEPING = {"created", "updated", "received"}
@@ -43,7 +43,7 @@ class Comparer:
     ids: dict[str, str] = field(default_factory=dict)
     ids_back: dict[str, str] = field(default_factory=dict)
     times: dict[str, str] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
+    names: set[tuple[str, str]] = field(default_factory=set)
     sent: set[str] = field(default_factory=set)
 
     def remember_sent(self, value: Any) -> None:
@@ -102,8 +102,17 @@ class Comparer:
         if TIME.fullmatch(a) and TIME.fullmatch(b):
             return self._equal_time(key, a, b)
         if self._unsent(a, b) and GENERATED_NAME.fullmatch(a) and GENERATED_NAME.fullmatch(b):
-            return self.names.setdefault(a, b) == b
+            return self._same_name(a, b)
         return self._equal_around_ids(a, b)
+
+    def _same_name(self, a: str, b: str) -> bool:
+        """Servers draw names, and may draw one twice; but two names that were seen apart do not belong together."""
+        if (a, b) in self.names:
+            return True
+        seen_a = any(a == name for name, _ in self.names)
+        seen_b = any(b == name for _, name in self.names)
+        self.names.add((a, b))
+        return not (seen_a and seen_b)
 
     def _unsent(self, a: str, b: str) -> bool:
         return a not in self.sent and b not in self.sent
@@ -146,6 +155,10 @@ class _Missing:
 
     def __repr__(self) -> str:
         return "(no such field)"
+
+    def __reduce__(self) -> str:
+        # The same object in every process.
+        return "MISSING"
 
 
 MISSING = _Missing()

@@ -1,22 +1,28 @@
 """Bad input to every operation: derived from the OpenAPI document, so that none is forgotten.
 
 Each operation gets broken bodies, bodies of the wrong type, unknown fields, bad and unknown ids, and each field of
-its body in turn gets values of every other type.
+its body in turn gets values of other types. These scenarios have servers of their own, with few objects in them.
 """
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 from tests.compat.lockstep import Lockstep
-from tests.compat.objects import UNKNOWN
+from tests.compat.objects import UNKNOWN, event, flow, flow_run, task_run
 from tests.compat.openapi import Operation
 
 WRONG_VALUES = (None, True, 5, -1, 2.5, "", "text", "\u0000", [], ["text"], [None], {}, {"colour": "red"}, 10**20, "9999999-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z")
+LISTED = r"^body(\.results|\.events)?\[\d+\]|^body\.(total|next_page)$"
+# So many of them are tried where a field of the same name and rule was tried with all of them before.
+TRIED_AGAIN = 2
 BROKEN = (b"{", b"", b"null", b"[]", b'"text"', b"5", b"{}", b'{"a": NaN}', b"\xff\xfe", b'{"a": "\\ud800"}', b"[" * 2000, b'{"name": "x", "name": "y"}', b"{} trailing")
 SERVED = {
     "Root", "Flows", "Flow Runs", "Task Runs", "Flow Run States", "Task Run States", "Logs", "Variables", "Block types", "Block schemas",
     "Block documents", "Block capabilities", "Artifacts", "Events", "Automations", "Admin",
 }  # fmt: skip
+# An automation that waits for everything fires for the event that it has fired, and for the next one, for ever.
+UNFIRED = {"enabled": False, "trigger": {"posture": "Reactive", "expect": ["nothing.of.this.name"]}}
 # Deep filters are shared by many operations; their insides are tried where they are at home.
 DEEP = {"/flows/filter", "/flow_runs/filter", "/task_runs/filter", "/artifacts/filter", "/artifacts/latest/filter", "/variables/filter", "/logs/filter", "/block_documents/filter", "/block_types/filter", "/events/filter", "/automations/filter"}  # fmt: skip
 
@@ -35,13 +41,30 @@ def _address(operation: Operation, value: str = UNKNOWN) -> str:
     return "/".join(parts)
 
 
+def some_objects(api: Lockstep) -> None:
+    """What the lists and the deletions of the other scenarios find."""
+    for name in ("bad-input-a", "bad-input-b"):
+        run = flow_run(api, flow(api, name), name=f"{name}-run", tags=["bad"])
+        inside = task_run(api, run, f"{name}-task", name=f"{name}-task")
+        api.post("/logs/", [{"name": name, "level": 20, "message": name, "timestamp": "2024-01-01T00:00:00Z"}])
+        api.post("/artifacts/", {"key": name, "type": "markdown", "data": name, "flow_run_id": run, "task_run_id": inside})
+        api.post("/variables/", {"name": name.replace("-", "_"), "value": name})
+        api.post("/events", [event(f"bad.{name}", name, "2024-01-01T00:00:00Z")])
+
+
 def broken_bodies(api: Lockstep) -> None:
-    for operation in _operations(api, body=True):
+    # Deletions in bulk come last: they take what the others list.
+    for operation in sorted(_operations(api, body=True), key=lambda operation: "bulk" in operation.path):
         for raw in BROKEN:
-            api.request(operation.method, _address(operation), raw=raw, headers={"content-type": "application/json"})
-        api.request(operation.method, _address(operation), raw=b"{}", headers={"content-type": "text/plain"})
-        api.request(operation.method, _address(operation), raw=b"a=b", headers={"content-type": "application/x-www-form-urlencoded"})
-        api.request(operation.method, _address(operation), {"colour": "red"})
+            _request(api, operation, raw=raw, headers={"content-type": "application/json"})
+        _request(api, operation, raw=b"{}", headers={"content-type": "text/plain"})
+        _request(api, operation, raw=b"a=b", headers={"content-type": "application/x-www-form-urlencoded"})
+        _request(api, operation, {"colour": "red"})
+
+
+def _request(api: Lockstep, operation: Operation, body: Any = ..., **more: Any) -> None:
+    """What a list holds is compared where it is known (here random ids decide what is on a page); how many there are, by the counts."""
+    api.request(operation.method, _address(operation), body, ids="deleted", ignore=LISTED, **more)
 
 
 def bad_path_parameters(api: Lockstep) -> None:
@@ -56,7 +79,7 @@ def bad_path_parameters(api: Lockstep) -> None:
 def unknown_query_parameters(api: Lockstep) -> None:
     for operation in _operations(api, body=False):
         if operation.method == "GET":
-            api.get(f"{_address(operation)}?colour=red&limit=-1")
+            api.get(f"{_address(operation)}?colour=red&limit=-1", ignore=LISTED)
 
 
 def wrong_methods(api: Lockstep) -> None:
@@ -81,19 +104,21 @@ def _object(api: Lockstep, schema: dict[str, Any]) -> dict[str, Any] | None:
     return None
 
 
-def _paths(api: Lockstep, schema: dict[str, Any], depth: int) -> Iterator[tuple[str, ...]]:
+def _fields(api: Lockstep, schema: dict[str, Any], depth: int) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The path of each field, with its name and rule."""
     for name, inner in schema.get("properties", {}).items():
-        yield (name,)
+        yield (name,), f"{name} {json.dumps(inner, sort_keys=True)}"
         nested = _object(api, inner)
         if depth > 1 and nested is not None:
-            for path in _paths(api, nested, depth - 1):
-                yield (name, *path)
+            for path, rule in _fields(api, nested, depth - 1):
+                yield (name, *path), rule
 
 
 def _valid(api: Lockstep, operation: Operation) -> dict[str, Any]:
     """A body that the operation accepts but for the ids, which name nothing."""
     schema = _schema(api, operation)
-    return {name: _sample(api, schema["properties"][name], name) for name in schema.get("required", [])}
+    valid = {name: _sample(api, schema["properties"][name], name) for name in schema.get("required", [])}
+    return valid | UNFIRED if "trigger" in valid else valid
 
 
 def _sample(api: Lockstep, schema: dict[str, Any], name: str) -> Any:
@@ -128,21 +153,25 @@ def _with(body: dict[str, Any], path: tuple[str, ...], value: Any) -> dict[str, 
 
 def wrong_types(api: Lockstep) -> None:
     """Each field of each body with values of every type, the rest of the body valid."""
+    tried: dict[str, int] = {}
     for operation in _operations(api, body=True):
         schema = _schema(api, operation)
         if "properties" not in schema:
             continue
         valid = _valid(api, operation)
-        # The bodies that are right after all make objects; what they are is compared, in what order is not.
-        for path in _paths(api, schema, 3 if operation.path in DEEP else 2):
-            for value in WRONG_VALUES:
-                api.request(operation.method, _address(operation), _with(valid, path, value), unordered=_anything, ids="deleted")
+        for path, rule in _fields(api, schema, 3 if operation.path in DEEP else 2):
+            for value in _values(tried, rule):
+                _request(api, operation, _with(valid, path, value))
 
 
-def _anything(row: Any) -> str:
-    if isinstance(row, dict):
-        return "|".join(str(row.get(key)) for key in ("name", "slug", "key", "checksum", "timestamp", "occurred", "state_name", "message", "task_key", "data"))
-    return str(row)
+def _values(tried: dict[str, int], rule: str) -> Iterator[Any]:
+    """All values where a rule is met for the first time, the next few of them each time that it is met again."""
+    again = tried.get(rule)
+    tried[rule] = 0 if again is None else again + TRIED_AGAIN
+    if again is None:
+        yield from WRONG_VALUES
+    else:
+        yield from (WRONG_VALUES[(again + step) % len(WRONG_VALUES)] for step in range(TRIED_AGAIN))
 
 
 def large_bodies(api: Lockstep) -> None:

@@ -197,6 +197,6 @@ def lists(api: Lockstep) -> None:
         api.post("/deployments/paginate", ours | more | {"limit": 2})
     for page in ({"page": 2, "limit": 2}, {"page": 9}, {"page": 0}, {"limit": 201}, {"limit": 0}):
         api.post("/deployments/paginate", ours | page)
-    api.post("/deployments/bulk_delete", {"deployments": {"name": {"any_": ["dpl-one", "dpl-two"]}}})
+    api.post("/deployments/bulk_delete", {"deployments": {"name": {"any_": ["dpl-one", "dpl-two"]}}}, ids="deleted")
     api.post("/deployments/count", ours)
     api.post("/deployments/bulk_delete", {"limit": 51})

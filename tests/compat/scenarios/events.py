@@ -240,7 +240,7 @@ def task_runs_told_by_events(api: Lockstep) -> None:
         for one in (told[0], told[2], told[1], told[1]):
             socket.send(one)
         socket.confirmed()
-    api.get(f"/task_runs/{task}", ready=lambda body: body["state_type"] == "COMPLETED")
+    api.get(f"/task_runs/{task}", ready=lambda body: body["state_type"] == "COMPLETED" and body["state"] is not None)
     api.get(f"/task_run_states/?task_run_id={task}", ready=lambda body: len(body) >= 3)
     api.post("/task_runs/filter", {"task_runs": {"id": {"any_": [task]}}})
     _read(api, {"resource": {"id": [f"prefect.task-run.{task}"]}}, 3)
