@@ -18,33 +18,23 @@ pub enum Effect {
         /// How long it lasts from now.
         ttl: TimeDelta,
     },
-    /// Forget the lease but leave its slots taken: its client does not know how to renew it.
-    RevokeLease {
+    /// Let the lease last until the run ends: its client does not know how to renew it.
+    KeepLease {
         /// The lease.
         lease: LeaseId,
     },
-    /// Give back the slot of a deployment's limit that a flow run holds. With a lease that still exists: release the
-    /// lease's slots and forget it. Otherwise: release one slot of the deployment's limit, if it has one.
+    /// Give back the slot of a deployment's limit that a flow run holds: release the slots of its lease and forget it,
+    /// if it is still there; without a lease, release one slot of the deployment's limit, if it has one.
     ReleaseDeploymentSlot {
         /// The lease that the run's state names.
         lease: Option<LeaseId>,
         /// The run's deployment.
         deployment: DeploymentId,
     },
-    /// Add the task run to the active slots of these tags' limits (version 1).
-    TakeTagSlots {
-        /// The task run.
-        task_run: TaskRunId,
-        /// The tags whose limits have a free slot.
-        tags: Vec<String>,
-    },
-    /// Give back whatever slots the task run holds: leases of which it is the holder on the limits `tag:…`
-    /// (version 2), and its entries in the active slots of the tags' limits (version 1).
+    /// Give back whatever slots the task run holds: the leases of which it is the holder.
     ReleaseTaskSlots {
         /// The task run.
         task_run: TaskRunId,
-        /// Its tags.
-        tags: Vec<String>,
     },
     /// Force the task run in the parent flow that stands for this subflow into the same state: orchestrate it with
     /// [`crate::TaskRunRules::choose`]`(state, force = true)`.
@@ -80,7 +70,7 @@ pub enum Effect {
     },
 }
 
-/// A lease of one slot in each of some limits (version 2).
+/// A lease of one slot in each of some limits.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Lease {
     /// Its id.

@@ -33,8 +33,8 @@ pub use flow_run::{
 };
 pub use interval::clamped_poisson;
 pub use task_run::{
-    ParentFlowRun, TagLimit, TagLimitV2, TaskRunContext, TaskRunFacts, TaskRunFactsNeeded, TaskRunRules,
-    TaskRunWrites, orchestrate_task_run, task_run_facts_needed,
+    ParentFlowRun, TagLimit, TaskRunContext, TaskRunFacts, TaskRunFactsNeeded, TaskRunRules, TaskRunWrites,
+    orchestrate_task_run, task_run_facts_needed,
 };
 pub use verdict::Verdict;
 pub use version::{ApiVersion, ClientVersion};

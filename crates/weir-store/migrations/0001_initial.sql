@@ -59,7 +59,7 @@ CREATE TABLE workers (
     UNIQUE (work_pool_id, name)
 );
 
--- Limits by name (v2). A deployment's own limit is one of these.
+-- Limits by name (v2). Those of task tags (v1) are named tag:…, and a deployment's own limit is one of these too.
 CREATE TABLE concurrency_limits_v2 (
     id uuid NOT NULL PRIMARY KEY,
     created BIGINT NOT NULL,
@@ -83,16 +83,6 @@ CREATE TABLE concurrency_leases (
 );
 CREATE INDEX concurrency_leases_expiration ON concurrency_leases (expiration);
 CREATE INDEX concurrency_leases_holder ON concurrency_leases (holder) WHERE holder IS NOT NULL;
-
--- Limits by task tag (v1); active_slots lists the task runs that hold a slot.
-CREATE TABLE concurrency_limits (
-    id uuid NOT NULL PRIMARY KEY,
-    created BIGINT NOT NULL,
-    updated BIGINT NOT NULL,
-    tag TEXT NOT NULL UNIQUE,
-    concurrency_limit BIGINT NOT NULL,
-    active_slots TEXT NOT NULL
-);
 
 CREATE TABLE block_types (
     id uuid NOT NULL PRIMARY KEY,

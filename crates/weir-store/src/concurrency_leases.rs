@@ -1,14 +1,16 @@
 //! Leases of concurrency slots: who holds slots of which limits, and until when unless they are renewed.
 
-use serde_json::json;
 use weir_engine::{Env, Lease, LeaseHolder};
 use weir_types::{
     Json, TimeDelta, Timestamp,
-    concurrency_limits::SlotsRequest,
+    concurrency_limits::{HolderKind, SlotsHolder},
     ids::{ConcurrencyLimitId, LeaseId, TaskRunId},
 };
 
 use crate::{concurrency_limits_v2, conn::Conn, error::Result, params};
+
+/// How long a lease lasts that nobody renews: 100 years.
+pub(crate) const FOR_EVER: TimeDelta = TimeDelta::from_secs(100 * 365 * 24 * 3600);
 
 /// Whether the lease is there.
 pub(crate) async fn exists(conn: &mut Conn, id: LeaseId) -> Result<bool> {
@@ -23,40 +25,51 @@ pub(crate) async fn take(conn: &mut Conn, lease: &Lease, env: &Env) -> Result<()
     for limit in &lease.limits {
         concurrency_limits_v2::take(conn, *limit, 1, env).await?;
     }
-    let holder = lease.holder.map(stored_holder);
-    conn.execute(
-        "INSERT INTO concurrency_leases (id, created, expiration, resource_ids, slots, holder)
-         VALUES ($1, $2, $3, $4, 1, $5)",
-        &params![lease.id, env.now, env.now + lease.ttl, &Json::of(&lease.limits)?, holder],
-    )
-    .await?;
-    Ok(())
+    let holder = lease.holder.map(|holder| match holder {
+        LeaseHolder::FlowRun(id) => SlotsHolder { kind: HolderKind::FlowRun, id: id.0 },
+        LeaseHolder::TaskRun(id) => task_run(id),
+    });
+    let held = Held { limits: lease.limits.clone(), slots: 1, holder };
+    record(conn, lease.id, &held, lease.ttl, env.now).await
 }
 
-fn stored_holder(holder: LeaseHolder) -> String {
-    match holder {
-        LeaseHolder::FlowRun(id) => json!({ "type": "flow_run", "id": id }).to_string(),
-        LeaseHolder::TaskRun(id) => json!({ "type": "task_run", "id": id }).to_string(),
-    }
+/// The task run as a holder.
+pub(crate) fn task_run(id: TaskRunId) -> SlotsHolder {
+    SlotsHolder { kind: HolderKind::TaskRun, id: id.0 }
 }
 
-/// Records the lease of slots that a client has taken.
+/// What is held under a lease.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Held {
+    /// Of which limits.
+    pub limits: Vec<ConcurrencyLimitId>,
+    /// How many slots of each.
+    pub slots: i64,
+    /// By whom, if that is known.
+    pub holder: Option<SlotsHolder>,
+}
+
+/// Records a lease of slots that are taken, which lasts for `ttl`.
 pub(crate) async fn record(
     conn: &mut Conn,
     id: LeaseId,
-    limits: &[ConcurrencyLimitId],
-    request: &SlotsRequest,
-    env: &Env,
+    held: &Held,
+    ttl: TimeDelta,
+    now: Timestamp,
 ) -> Result<()> {
-    let holder = request.holder.map(|holder| json!(holder).to_string());
-    let expiration = env.now + request.lease_duration;
+    let holder = held.holder.map(|holder| stored(&holder)).transpose()?;
     conn.execute(
         "INSERT INTO concurrency_leases (id, created, expiration, resource_ids, slots, holder)
          VALUES ($1, $2, $3, $4, $5, $6)",
-        &params![id, env.now, expiration, &Json::of(limits)?, request.slots, holder],
+        &params![id, now, now + ttl, &Json::of(&held.limits)?, held.slots, holder],
     )
     .await?;
     Ok(())
+}
+
+/// A holder's text in the table, the same for the same holder.
+fn stored(holder: &SlotsHolder) -> Result<String> {
+    Ok(serde_json::to_string(holder)?)
 }
 
 /// Moves the lease's expiry to `ttl` from now; says whether it is still there.
@@ -67,47 +80,37 @@ pub(crate) async fn renew(conn: &mut Conn, id: LeaseId, ttl: TimeDelta, env: &En
     Ok(renewed > 0)
 }
 
-/// Forgets the lease and leaves its slots taken.
-pub(crate) async fn revoke(conn: &mut Conn, id: LeaseId) -> Result<()> {
-    conn.execute("DELETE FROM concurrency_leases WHERE id = $1", &params![id]).await?;
-    Ok(())
-}
-
 /// Gives the lease's slots back and forgets it; says whether it was there.
 pub(crate) async fn release(conn: &mut Conn, id: LeaseId, env: &Env) -> Result<bool> {
-    let Some(held) = forget(conn, id).await? else { return Ok(false) };
-    for limit in held.limits {
-        concurrency_limits_v2::give_back(conn, limit, held.slots, None, env).await?;
+    give_back(conn, id, env, |_| None).await
+}
+
+/// Gives the lease's slots back, counts how long they were held, and forgets it; says whether it was there.
+pub(crate) async fn end(conn: &mut Conn, id: LeaseId, env: &Env) -> Result<bool> {
+    give_back(conn, id, env, |created| Some(env.now.since(created).as_secs_f64())).await
+}
+
+async fn give_back(
+    conn: &mut Conn,
+    id: LeaseId,
+    env: &Env,
+    occupancy: impl Fn(Timestamp) -> Option<f64> + Send + Sync,
+) -> Result<bool> {
+    let forgotten = conn
+        .first(
+            "DELETE FROM concurrency_leases WHERE id = $1 RETURNING resource_ids, slots, created",
+            &params![id],
+            |row| {
+                let limits: Vec<ConcurrencyLimitId> = serde_json::from_str(&row.get::<String>(0)?)?;
+                Ok((limits, row.get::<i64>(1)?, row.get::<Timestamp>(2)?))
+            },
+        )
+        .await?;
+    let Some((limits, slots, created)) = forgotten else { return Ok(false) };
+    for limit in limits {
+        concurrency_limits_v2::give_back(conn, limit, slots, occupancy(created), env).await?;
     }
     Ok(true)
-}
-
-/// Gives the lease's slots back, counts how long they were held, and forgets it.
-pub(crate) async fn end(conn: &mut Conn, id: LeaseId, env: &Env) -> Result<()> {
-    let Some(held) = forget(conn, id).await? else { return Ok(()) };
-    let occupancy = env.now.since(held.created).as_secs_f64();
-    for limit in held.limits {
-        concurrency_limits_v2::give_back(conn, limit, held.slots, Some(occupancy), env).await?;
-    }
-    Ok(())
-}
-
-struct Held {
-    limits: Vec<ConcurrencyLimitId>,
-    slots: i64,
-    created: Timestamp,
-}
-
-async fn forget(conn: &mut Conn, id: LeaseId) -> Result<Option<Held>> {
-    conn.first(
-        "DELETE FROM concurrency_leases WHERE id = $1 RETURNING resource_ids, slots, created",
-        &params![id],
-        |row| {
-            let limits = serde_json::from_str(&row.get::<String>(0)?)?;
-            Ok(Held { limits, slots: row.get(1)?, created: row.get(2)? })
-        },
-    )
-    .await
 }
 
 /// Releases whatever leases a task run holds.
@@ -115,7 +118,7 @@ pub(crate) async fn release_of_task_run(conn: &mut Conn, run: TaskRunId, env: &E
     let held = conn
         .all(
             "SELECT id FROM concurrency_leases WHERE holder = $1",
-            &params![stored_holder(LeaseHolder::TaskRun(run))],
+            &params![stored(&task_run(run))?],
             |row| row.get::<LeaseId>(0),
         )
         .await?;
@@ -123,4 +126,49 @@ pub(crate) async fn release_of_task_run(conn: &mut Conn, run: TaskRunId, env: &E
         release(conn, lease, env).await?;
     }
     Ok(())
+}
+
+/// The leases that have not expired at `now`, the oldest first. There are never more than slots that are taken.
+pub(crate) async fn live(conn: &mut Conn, now: Timestamp) -> Result<Vec<(LeaseId, Held)>> {
+    conn.all(
+        "SELECT id, resource_ids, slots, holder FROM concurrency_leases WHERE expiration > $1
+         ORDER BY created, id",
+        &params![now],
+        |row| {
+            let holder = row.get::<Option<String>>(3)?.map(|text| serde_json::from_str(&text)).transpose()?;
+            let limits = serde_json::from_str(&row.get::<String>(1)?)?;
+            Ok((row.get(0)?, Held { limits, slots: row.get(2)?, holder }))
+        },
+    )
+    .await
+}
+
+/// When the first of all leases expires.
+pub async fn next_expiry(conn: &mut Conn) -> Result<Option<Timestamp>> {
+    let next = conn.first("SELECT MIN(expiration) FROM concurrency_leases", &[], |row| row.get(0)).await?;
+    Ok(next.flatten())
+}
+
+/// Gives back the slots of up to `most` leases that have expired, those first that expired first; answers how many.
+/// Of several that do so at once each takes other leases.
+pub async fn repossess(conn: &mut Conn, most: u32, env: &Env) -> Result<u32> {
+    let expired = format!(
+        "SELECT id, resource_ids FROM concurrency_leases WHERE expiration <= $1 ORDER BY expiration LIMIT $2{}",
+        conn.dialect().skip_locked()
+    );
+    let due = params![env.now, most];
+    let expired = conn.all(&expired, &due, |row| {
+        let limits: Vec<ConcurrencyLimitId> = serde_json::from_str(&row.get::<String>(1)?)?;
+        Ok((row.get::<LeaseId>(0)?, limits))
+    });
+    let expired = expired.await?;
+    let mut limits: Vec<_> = expired.iter().flat_map(|(_, limits)| limits.iter().copied()).collect();
+    limits.sort_unstable();
+    limits.dedup();
+    concurrency_limits_v2::lock(conn, &limits).await?;
+    let mut count = 0;
+    for (lease, _) in expired {
+        count += u32::from(end(conn, lease, env).await?);
+    }
+    Ok(count)
 }

@@ -8,8 +8,8 @@ use weir_types::{
 };
 
 use crate::{
-    concurrency_leases,
-    concurrency_limits_v2::{self as limits, Slots, slot_columns},
+    concurrency_leases::{self, Held},
+    concurrency_limits_v2::{self as limits, Slots},
     conn::Conn,
     error::Result,
     param::{self, Param},
@@ -69,8 +69,9 @@ pub async fn acquire(
         limits::take(conn, limit.slots.id, asked, env).await?;
     }
     if let Some(lease) = lease {
-        let ids: Vec<_> = named.iter().map(|limit| limit.slots.id).collect();
-        concurrency_leases::record(conn, lease, &ids, request, env).await?;
+        let limits = named.iter().map(|limit| limit.slots.id).collect();
+        let held = Held { limits, slots: asked, holder: request.holder };
+        concurrency_leases::record(conn, lease, &held, request.lease_duration, env.now).await?;
     }
     Ok(Acquisition::Taken(named.into_iter().map(Named::in_use).collect()))
 }
@@ -86,7 +87,8 @@ pub async fn release(conn: &mut Conn, release: &SlotsRelease, env: &Env) -> Resu
 
 /// Gives the slots of a lease back. A lease that is gone has none.
 pub async fn release_lease(conn: &mut Conn, lease: LeaseId, env: &Env) -> Result<()> {
-    concurrency_leases::end(conn, lease, env).await
+    concurrency_leases::end(conn, lease, env).await?;
+    Ok(())
 }
 
 /// Keeps a lease for `ttl` from now; says whether it is still there.
@@ -105,19 +107,9 @@ impl Named {
     }
 }
 
-/// The limits of these names, sorted by name, locked until the unit ends.
 async fn named(conn: &mut Conn, names: &[String]) -> Result<Vec<Named>> {
-    let sql = format!(
-        concat!(
-            "SELECT ",
-            slot_columns!(),
-            " FROM concurrency_limits_v2 AS l WHERE l.name IN ({}) ORDER BY l.name{}"
-        ),
-        param::placeholders(1, names.len()),
-        conn.dialect().for_update(),
-    );
-    let names: Vec<Param<'_>> = names.iter().map(Param::from).collect();
-    conn.all(&sql, &names, |row| Ok(Named { name: row.get(8)?, slots: limits::slots(row, 0)? })).await
+    let limits = limits::by_names(conn, names).await?;
+    Ok(limits.into_iter().map(|(name, slots)| Named { name, slots }).collect())
 }
 
 /// The wait for the limit that is most in the way.

@@ -26,6 +26,14 @@ impl Dialect {
             Self::Postgres => " FOR UPDATE",
         }
     }
+
+    /// As [`Dialect::for_update`], of those rows that no other unit has locked.
+    pub(crate) const fn skip_locked(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " FOR UPDATE SKIP LOCKED",
+        }
+    }
 }
 
 /// How many statements are sent to PostgreSQL before their answers are awaited.

@@ -3,11 +3,132 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ids::{ConcurrencyLimitId, LeaseId},
+    ids::{ConcurrencyLimitId, LeaseId, TaskRunId},
+    names::Name,
+    patch::Patch,
     time::{TimeDelta, Timestamp},
 };
 
-/// A limit by name, as other objects show the one that holds for them.
+/// A limit on a tag of task runs, as the first version of the API shows it. It is the limit named `tag:…`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ConcurrencyLimit {
+    /// Its id.
+    pub id: ConcurrencyLimitId,
+    /// When it was made.
+    pub created: Timestamp,
+    /// When it was last changed.
+    pub updated: Timestamp,
+    /// The tag.
+    pub tag: String,
+    /// How many task runs with the tag may run at once.
+    pub concurrency_limit: i64,
+    /// The task runs that hold a lease of its slots.
+    pub active_slots: Vec<TaskRunId>,
+}
+
+/// The body of `POST /concurrency_limits/`.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConcurrencyLimitCreate {
+    /// The tag.
+    pub tag: String,
+    /// How many task runs with the tag may run at once.
+    pub concurrency_limit: i64,
+}
+
+/// The body of `POST /concurrency_limits/tag/{tag}/reset`.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+pub struct ConcurrencyLimitReset {
+    /// The task runs that hold the slots afterwards.
+    #[serde(default)]
+    pub slot_override: Option<Vec<TaskRunId>>,
+}
+
+/// The body of `POST /concurrency_limits/increment` and `/decrement`.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct TagSlots {
+    /// The tags.
+    pub names: Vec<String>,
+    /// The task run that takes a slot of each, or gives them back.
+    pub task_run_id: TaskRunId,
+}
+
+/// A limit by name, with all that is known of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ConcurrencyLimitV2 {
+    /// Its id.
+    pub id: ConcurrencyLimitId,
+    /// When it was made.
+    pub created: Timestamp,
+    /// When it was last changed.
+    pub updated: Timestamp,
+    /// Whether it is in force.
+    pub active: bool,
+    /// Its name, unique on a server.
+    pub name: String,
+    /// How many slots there are.
+    pub limit: i64,
+    /// How many of them were taken at `updated`.
+    pub active_slots: i64,
+    /// How many were asked for in vain at `updated`.
+    pub denied_slots: i64,
+    /// How many come free by themselves in a second.
+    pub slot_decay_per_second: f64,
+    /// How many seconds a slot is held on average.
+    pub avg_slot_occupancy_seconds: f64,
+}
+
+/// The body of `POST /v2/concurrency_limits/`.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConcurrencyLimitV2Create {
+    /// Whether it is in force.
+    #[serde(default = "yes")]
+    pub active: bool,
+    /// Its name.
+    pub name: Name,
+    /// How many slots there are.
+    pub limit: i64,
+    /// How many of them are taken.
+    #[serde(default)]
+    pub active_slots: i64,
+    /// How many were asked for in vain.
+    #[serde(default)]
+    pub denied_slots: i64,
+    /// How many come free by themselves in a second.
+    #[serde(default)]
+    pub slot_decay_per_second: f64,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// The body of `PATCH /v2/concurrency_limits/{id_or_name}`. The contract lets null through; the store refuses it.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConcurrencyLimitV2Update {
+    /// Whether it is in force.
+    #[serde(default)]
+    pub active: Patch<Option<bool>>,
+    /// The new name.
+    #[serde(default)]
+    pub name: Patch<Option<Name>>,
+    /// How many slots there are.
+    #[serde(default)]
+    pub limit: Patch<Option<i64>>,
+    /// How many of them are taken.
+    #[serde(default)]
+    pub active_slots: Patch<Option<i64>>,
+    /// How many were asked for in vain.
+    #[serde(default)]
+    pub denied_slots: Patch<Option<i64>>,
+    /// How many come free by themselves in a second.
+    #[serde(default)]
+    pub slot_decay_per_second: Patch<Option<f64>>,
+}
+
+/// A limit by name, as it is read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct GlobalConcurrencyLimit {
     /// Its id.

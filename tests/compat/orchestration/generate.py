@@ -297,15 +297,7 @@ async def flow_case(
 
 
 async def set_up_tags(session: Any, context: Spec) -> None:
-    for tag, limit in context.get("v1", {}).items():
-        session.add(
-            db.ConcurrencyLimit(
-                tag=tag,
-                concurrency_limit=limit["limit"],
-                active_slots=[str(uuid.uuid4()) for _ in range(limit["active_slots"])],
-            )
-        )
-    for tag, limit in context.get("v2", {}).items():
+    for tag, limit in context.get("tags", {}).items():
         session.add(
             db.ConcurrencyLimitV2(
                 name=f"tag:{tag}",
@@ -387,7 +379,7 @@ async def task_case(
         flow_run_id=IDS["flow-run"] if "flow_run" in context else None,
         flow_run_run_count=context.get("flow_run_run_count", 0),
         empirical_policy=core.TaskRunPolicy(**context.get("policy", {})),
-        tags=sorted({*context.get("v1", {}), *context.get("v2", {})}),
+        tags=sorted(context.get("tags", {})),
         **build_run(run_fields),
     )
     session.add(run)
@@ -447,12 +439,9 @@ async def task_case(
     )
     if entry := remembered.scalar():
         outcome["remembered"] = {"expiration": seconds(entry.cache_expiration)}
-    if "v1" in context:
-        rows = (await session.execute(sa.select(db.ConcurrencyLimit))).scalars()
-        outcome["v1"] = {row.tag: len(row.active_slots) for row in rows}
-    if "v2" in context:
+    if "tags" in context:
         rows = (await session.execute(sa.select(db.ConcurrencyLimitV2))).scalars()
-        outcome["v2"] = {row.name.removeprefix("tag:"): row.active_slots for row in rows}
+        outcome["tags"] = {row.name.removeprefix("tag:"): row.active_slots for row in rows}
     return outcome
 
 
@@ -482,7 +471,7 @@ def flow_cases() -> Any:
 
 def task_cases() -> Any:
     for context, spec in TASK_CONTEXTS.items():
-        initial = TASK_TAG_INITIAL if {"v1", "v2"} & spec.keys() else TASK_INITIAL
+        initial = TASK_TAG_INITIAL if "tags" in spec else TASK_INITIAL
         yield from itertools.product(["core"], [context], initial, TASK_PROPOSED)
     yield from itertools.product(
         ["minimal"], TASK_MINIMAL_CONTEXTS, TASK_INITIAL, TASK_PROPOSED

@@ -268,7 +268,7 @@ TASK_PROPOSED: dict[str, Spec] = {
 
 RUNNING_FLOW = {"run_count": 1, "state": state("RUNNING")}
 
-# Keys: flow_run, flow_run_run_count, policy, cached ("live" or "expired"), v1 and v2 (limits by tag).
+# Keys: flow_run, flow_run_run_count, policy, cached ("live" or "expired"), tags (their limits).
 TASK_CONTEXTS: dict[str, Spec] = {
     "plain": {},
     "flow-running": {"flow_run": RUNNING_FLOW, "flow_run_run_count": 1},
@@ -301,49 +301,29 @@ TASK_CONTEXTS: dict[str, Spec] = {
         "flow_run": {**RUNNING_FLOW, "run_count": 2},
     },
     "cache-expired": {"cached": "expired"},
-    "v1-free": {"v1": {"a": {"limit": 2, "active_slots": 1}}},
-    "v1-full": {"v1": {"a": {"limit": 1, "active_slots": 1}}},
-    "v1-none": {"v1": {"a": {"limit": 0, "active_slots": 0}}},
-    "v1-full-and-free": {
-        "v1": {
-            "a": {"limit": 1, "active_slots": 1},
-            "b": {"limit": 1, "active_slots": 0},
-        }
+    "tag-free": {"tags": {"a": {"limit": 2, "active_slots": 1}}},
+    "tag-full": {"tags": {"a": {"limit": 1, "active_slots": 1}}},
+    "tag-full-for-long": {
+        "tags": {"a": {"limit": 1, "active_slots": 1, "occupancy": 90.0}}
     },
-    "v1-none-and-full": {
-        "v1": {
-            "a": {"limit": 0, "active_slots": 0},
-            "b": {"limit": 1, "active_slots": 1},
-        }
-    },
-    "v2-free": {"v2": {"a": {"limit": 2, "active_slots": 1}}},
-    "v2-full": {"v2": {"a": {"limit": 1, "active_slots": 1}}},
-    "v2-full-for-long": {
-        "v2": {"a": {"limit": 1, "active_slots": 1, "occupancy": 90.0}}
-    },
-    "v2-full-and-free": {
-        "v2": {
+    "tag-full-and-free": {
+        "tags": {
             "a": {"limit": 1, "active_slots": 1, "occupancy": 7.0},
             "b": {"limit": 2, "active_slots": 1, "occupancy": 1.0},
         }
     },
-    "v2-none": {"v2": {"a": {"limit": 0, "active_slots": 0}}},
-    "v2-off": {"v2": {"a": {"limit": 1, "active_slots": 1, "active": False}}},
-    "v1-and-v2": {
-        "v1": {"a": {"limit": 1, "active_slots": 1}},
-        "v2": {"a": {"limit": 2, "active_slots": 1}},
+    "tag-none": {"tags": {"a": {"limit": 0, "active_slots": 0}}},
+    "tag-none-and-full": {
+        "tags": {
+            "a": {"limit": 0, "active_slots": 0},
+            "b": {"limit": 1, "active_slots": 1},
+        }
     },
-    "v1-beside-v2": {
-        "v1": {
-            "a": {"limit": 1, "active_slots": 1},
-            "b": {"limit": 1, "active_slots": 0},
-        },
-        "v2": {"a": {"limit": 2, "active_slots": 1}},
-    },
+    "tag-off": {"tags": {"a": {"limit": 1, "active_slots": 1, "active": False}}},
 }
 
 # Slots of tags concern few states: these initial states are enough for them.
 TASK_TAG_INITIAL = ["scheduled", "pending", "running", "retrying", "failed", "cancelling"]
 
-TASK_MINIMAL_CONTEXTS = ["plain", "flow-retrying", "retries", "cached", "v1-full"]
-TASK_CLIENT_SIDE_CONTEXTS = ["plain", "flow-paused", "retries", "cached", "v1-full"]
+TASK_MINIMAL_CONTEXTS = ["plain", "flow-retrying", "retries", "cached", "tag-full"]
+TASK_CLIENT_SIDE_CONTEXTS = ["plain", "flow-paused", "retries", "cached", "tag-full"]

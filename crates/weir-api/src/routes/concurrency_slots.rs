@@ -15,6 +15,7 @@ use weir_types::{
     ids::LeaseId,
 };
 
+use super::concurrency_limits_v2::or_named;
 use crate::{
     answer::Answer,
     app::App,
@@ -28,10 +29,16 @@ const SPREAD: f64 = 0.3;
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
-        .route("/v2/concurrency_limits/increment", post(acquire))
-        .route("/v2/concurrency_limits/increment-with-lease", post(acquire_with_lease))
-        .route("/v2/concurrency_limits/decrement", post(release))
-        .route("/v2/concurrency_limits/decrement-with-lease", post(release_lease))
+        .route("/v2/concurrency_limits/increment", or_named("increment", post(acquire)))
+        .route(
+            "/v2/concurrency_limits/increment-with-lease",
+            or_named("increment-with-lease", post(acquire_with_lease)),
+        )
+        .route("/v2/concurrency_limits/decrement", or_named("decrement", post(release)))
+        .route(
+            "/v2/concurrency_limits/decrement-with-lease",
+            or_named("decrement-with-lease", post(release_lease)),
+        )
         .route("/v2/concurrency_limits/leases/{lease_id}/renew", post(renew_lease))
 }
 
@@ -85,7 +92,8 @@ async fn take(
             names.join(",")
         ))),
         Acquisition::Locked { average_wait } => {
-            let wait = clamped_poisson(average_wait, SPREAD, random).to_string();
+            // Debug writes a whole number with its `.0`, as Python does.
+            let wait = format!("{:?}", clamped_poisson(average_wait, SPREAD, random));
             let locked = ApiError::Other(StatusCode::LOCKED, json!({ "detail": "Locked" }));
             Ok(([(header::RETRY_AFTER, wait)], locked).into_response())
         }

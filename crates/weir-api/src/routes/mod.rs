@@ -7,6 +7,8 @@ mod block_documents;
 mod block_schemas;
 mod block_types;
 mod collections;
+mod concurrency_limits;
+mod concurrency_limits_v2;
 mod concurrency_slots;
 mod csrf_token;
 mod deployments;
@@ -44,6 +46,8 @@ pub fn router(app: App) -> Router {
         .merge(block_schemas::routes())
         .merge(block_types::routes())
         .merge(collections::routes())
+        .merge(concurrency_limits::routes())
+        .merge(concurrency_limits_v2::routes())
         .merge(concurrency_slots::routes())
         .merge(csrf_token::routes())
         .merge(deployments::routes())

@@ -8,6 +8,7 @@ mod automations;
 mod bad_input;
 mod blocks;
 mod dates;
+mod concurrency_limits;
 mod deployments;
 mod events;
 mod flow_run_lists;

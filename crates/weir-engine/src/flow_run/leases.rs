@@ -94,6 +94,6 @@ fn drop_lease(transition: &mut FlowTransition<'_>) {
         return;
     }
     if let Some(lease) = transition.initial.and_then(|s| s.state_details.deployment_concurrency_lease_id) {
-        transition.effects.push(Effect::RevokeLease { lease });
+        transition.effects.push(Effect::KeepLease { lease });
     }
 }

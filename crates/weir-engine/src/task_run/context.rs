@@ -38,10 +38,8 @@ pub struct TaskRunFacts {
     pub flow_run: Option<ParentFlowRun>,
     /// The state that was cached last under the asked key and has not expired, with its data.
     pub cached_state: Option<State>,
-    /// The limits (version 1) of the run's tags, sorted by tag, locked until the transaction ends.
+    /// The limits of the run's tags, sorted by tag, locked until the transaction ends.
     pub tag_limits: Vec<TagLimit>,
-    /// The limits named `tag:…` (version 2) of the run's tags, locked until the transaction ends.
-    pub tag_limits_v2: Vec<TagLimitV2>,
 }
 
 /// The flow run that a task run is part of.
@@ -53,20 +51,9 @@ pub struct ParentFlowRun {
     pub state: Option<State>,
 }
 
-/// A concurrency limit on a tag (version 1).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TagLimit {
-    /// The tag.
-    pub tag: String,
-    /// How many task runs with the tag may run at a time.
-    pub limit: i64,
-    /// How many do.
-    pub active_slots: i64,
-}
-
-/// A concurrency limit named `tag:…` (version 2).
+/// The concurrency limit of a tag, which is the one named `tag:…`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct TagLimitV2 {
+pub struct TagLimit {
     /// The limit.
     pub id: ConcurrencyLimitId,
     /// The tag, without the prefix.

@@ -12,7 +12,7 @@ mod tag_slots;
 mod terminal;
 
 pub use context::{
-    ParentFlowRun, TagLimit, TagLimitV2, TaskRunContext, TaskRunFacts, TaskRunFactsNeeded, TaskRunWrites,
+    ParentFlowRun, TagLimit, TaskRunContext, TaskRunFacts, TaskRunFactsNeeded, TaskRunWrites,
     task_run_facts_needed,
 };
 pub use policy::TaskRunRules;
@@ -76,8 +76,6 @@ struct Memo {
     run_count_at_end: Option<i64>,
     /// The slots that the run takes when it runs (version 2).
     lease: Option<Lease>,
-    /// The tags whose slots the run takes when it runs (version 1).
-    tags: Vec<String>,
 }
 
 impl Machine for TaskRuns {

@@ -131,7 +131,8 @@ fn perform(case: &Case<'_>, verdict: &Verdict<FlowRunWrites>, shown: &mut Map<St
                 assert!(leases.contains(&name_of(*lease)));
                 shown.insert("ttl".to_owned(), seconds(*ttl));
             }
-            Effect::RevokeLease { lease } => leases.retain(|held| *held != name_of(*lease)),
+            // Prefect forgets the lease and leaves its slot taken.
+            Effect::KeepLease { lease } => leases.retain(|held| *held != name_of(*lease)),
             Effect::ReleaseDeploymentSlot { lease, deployment } => {
                 assert_eq!(*deployment, id("deployment"));
                 slots = (slots - 1).max(0);
@@ -149,8 +150,7 @@ fn perform(case: &Case<'_>, verdict: &Verdict<FlowRunWrites>, shown: &mut Map<St
             Effect::RetryFailedTaskRuns { .. } => {
                 assert_eq!(spec["api_version"], "0.8.2");
             }
-            task_run @ (Effect::TakeTagSlots { .. }
-            | Effect::ReleaseTaskSlots { .. }
+            task_run @ (Effect::ReleaseTaskSlots { .. }
             | Effect::CacheState { .. }
             | Effect::EnqueueTaskRun { .. }) => panic!("not for flow runs: {task_run:?}"),
         }

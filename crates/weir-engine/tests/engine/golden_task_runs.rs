@@ -3,8 +3,8 @@
 use serde::Deserialize as _;
 use serde_json::{Map, Value, json};
 use weir_engine::{
-    Effect, ParentFlowRun, TagLimit, TagLimitV2, TaskRunContext, TaskRunFacts, TaskRunRules, TaskRunWrites,
-    Verdict, orchestrate_task_run, task_run_facts_needed,
+    Effect, ParentFlowRun, TagLimit, TaskRunContext, TaskRunFacts, TaskRunRules, TaskRunWrites, Verdict,
+    orchestrate_task_run, task_run_facts_needed,
 };
 use weir_types::{
     json::Json,
@@ -46,7 +46,7 @@ fn read_context(case: &Case<'_>, proposed: &State, rules: TaskRunRules) -> TaskR
     if let Some(policy) = spec.get("policy") {
         ctx.policy = TaskRunPolicy::deserialize(policy).unwrap();
     }
-    ctx.tags = limits(&spec["v1"]).chain(limits(&spec["v2"])).map(|(tag, _)| tag.clone()).collect();
+    ctx.tags = limits(&spec["tags"]).map(|(tag, _)| tag.clone()).collect();
     ctx.tags.sort_unstable();
     ctx.tags.dedup();
     ctx.facts = load_facts(&ctx, spec, proposed, rules);
@@ -72,15 +72,8 @@ fn load_facts(ctx: &TaskRunContext, spec: &Value, proposed: &State, rules: TaskR
     }
     if needed.tag_limits {
         let count = |limit: &Value, key: &str| limit[key].as_i64().unwrap();
-        facts.tag_limits = limits(&spec["v1"])
+        facts.tag_limits = limits(&spec["tags"])
             .map(|(tag, limit)| TagLimit {
-                tag: tag.clone(),
-                limit: count(limit, "limit"),
-                active_slots: count(limit, "active_slots"),
-            })
-            .collect();
-        facts.tag_limits_v2 = limits(&spec["v2"])
-            .map(|(tag, limit)| TagLimitV2 {
                 id: id(if tag == "a" { "first" } else { "others" }),
                 tag: tag.clone(),
                 active: limit["active"] != false,
@@ -105,7 +98,7 @@ fn perform(case: &Case<'_>, verdict: &Verdict<TaskRunWrites>, shown: &mut Map<St
     let slots = |spec: &Value| -> Map<String, Value> {
         limits(spec).map(|(tag, limit)| (tag.clone(), limit["active_slots"].clone())).collect()
     };
-    let (mut v1, mut v2) = (slots(&case.context["v1"]), slots(&case.context["v2"]));
+    let mut tags = slots(&case.context["tags"]);
     let take = |slots: &mut Map<String, Value>, tag: &str| {
         let taken = slots[tag].as_i64().unwrap();
         slots.insert(tag.to_owned(), json!(taken + 1));
@@ -114,16 +107,12 @@ fn perform(case: &Case<'_>, verdict: &Verdict<TaskRunWrites>, shown: &mut Map<St
         match effect {
             Effect::TakeSlots(lease) => {
                 for limit in &lease.limits {
-                    take(&mut v2, if *limit == id("first") { "a" } else { "b" });
+                    take(&mut tags, if *limit == id("first") { "a" } else { "b" });
                 }
                 shown.insert("ttl".to_owned(), json!(lease.ttl.as_micros() / 1_000_000));
             }
-            Effect::TakeTagSlots { tags, .. } => tags.iter().for_each(|tag| take(&mut v1, tag)),
             // The run of these cases holds no slots yet.
-            Effect::ReleaseTaskSlots { task_run, tags } => {
-                assert_eq!(*task_run, id("run"));
-                assert!(!tags.is_empty());
-            }
+            Effect::ReleaseTaskSlots { task_run } => assert_eq!(*task_run, id("run")),
             Effect::CacheState { expiration, state, .. } => {
                 assert_eq!(Some(*state), verdict.new_state.as_ref().map(|state| state.id));
                 shown.insert("remembered".to_owned(), json!({"expiration": expiration.map(since_now)}));
@@ -132,20 +121,15 @@ fn perform(case: &Case<'_>, verdict: &Verdict<TaskRunWrites>, shown: &mut Map<St
                 shown.insert("enqueued".to_owned(), json!(if *retry { "retry" } else { "new" }));
             }
             flow_run @ (Effect::RenewLease { .. }
-            | Effect::RevokeLease { .. }
+            | Effect::KeepLease { .. }
             | Effect::ReleaseDeploymentSlot { .. }
             | Effect::SetParentTaskRunState { .. }
             | Effect::RetryFailedTaskRuns { .. }) => panic!("not for task runs: {flow_run:?}"),
         }
     }
     if verdict.new_state.is_none() {
-        let (before, after) = (slots(&case.context["v1"]), slots(&case.context["v2"]));
-        assert_eq!((before, after), (v1, v2), "a run that is held back takes no slots");
-        return;
-    }
-    for (version, slots) in [("v1", v1), ("v2", v2)] {
-        if !slots.is_empty() {
-            shown.insert(version.to_owned(), Value::Object(slots));
-        }
+        assert_eq!(slots(&case.context["tags"]), tags, "a run that is held back takes no slots");
+    } else if !tags.is_empty() {
+        shown.insert("tags".to_owned(), Value::Object(tags));
     }
 }

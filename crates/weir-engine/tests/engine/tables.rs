@@ -150,7 +150,7 @@ fn a_task_run_gives_its_slots_back_when_it_stops() {
         let mut ctx = task_run(Some(entered(state(Running))));
         ctx.tags = vec!["a".to_owned()];
         let verdict = orchestrate_task_run(&ctx, state(to), TaskRunRules::Minimal);
-        let release = Effect::ReleaseTaskSlots { task_run: ctx.id, tags: ctx.tags.clone() };
+        let release = Effect::ReleaseTaskSlots { task_run: ctx.id };
         let keeps = matches!(to, Running | Cancelling);
         assert_eq!(verdict.effects, if keeps { vec![] } else { vec![release] }, "{to:?}");
     }

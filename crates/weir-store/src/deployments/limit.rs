@@ -5,10 +5,7 @@ use weir_types::{
     ids::{ConcurrencyLimitId, DeploymentId},
 };
 
-use crate::{conn::Conn, error::Result, params};
-
-/// What the occupancy of a slot is taken to be before any was measured, in seconds.
-const FIRST_OCCUPANCY: f64 = 2.0;
+use crate::{concurrency_limits_v2::FIRST_OCCUPANCY, conn::Conn, error::Result, params};
 
 /// Gives the deployment the limit, or takes its limit away; answers the id of the limit that it has then. The
 /// deployment's row has `current`.

@@ -3,7 +3,12 @@
 use weir_engine::{Effect, Env};
 
 use super::slots;
-use crate::{concurrency_leases, conn::Conn, error::Result, task_runs};
+use crate::{
+    concurrency_leases::{self, FOR_EVER},
+    conn::Conn,
+    error::Result,
+    task_runs,
+};
 
 /// Performs the effects of a verdict, in their order.
 pub(super) async fn perform(conn: &mut Conn, effects: Vec<Effect>, env: &Env) -> Result<()> {
@@ -13,13 +18,14 @@ pub(super) async fn perform(conn: &mut Conn, effects: Vec<Effect>, env: &Env) ->
             Effect::RenewLease { lease, ttl } => {
                 concurrency_leases::renew(conn, lease, ttl, env).await?;
             }
-            Effect::RevokeLease { lease } => concurrency_leases::revoke(conn, lease).await?,
+            Effect::KeepLease { lease } => {
+                concurrency_leases::renew(conn, lease, FOR_EVER, env).await?;
+            }
             Effect::ReleaseDeploymentSlot { lease, deployment } => {
                 slots::release(conn, lease, deployment, env).await?;
             }
             Effect::SetParentTaskRunState { .. }
             | Effect::RetryFailedTaskRuns { .. }
-            | Effect::TakeTagSlots { .. }
             | Effect::ReleaseTaskSlots { .. }
             | Effect::CacheState { .. }
             | Effect::EnqueueTaskRun { .. } => task_runs::perform(conn, effect, env).await?,

@@ -69,19 +69,17 @@ pub(super) async fn deployment_fact(
     }))
 }
 
-/// Gives back the slot that a run holds: by its lease if that is still there, else one of the deployment's limit.
+/// Gives back the slot that a run holds: that of its lease, or without one a slot of the deployment's limit. Of a lease
+/// that is gone the slot has been given back before, and others may hold it now.
 pub(super) async fn release(
     conn: &mut Conn,
     lease: Option<LeaseId>,
     deployment: DeploymentId,
     env: &Env,
 ) -> Result<()> {
-    if let Some(lease) = lease
-        && concurrency_leases::release(conn, lease, env).await?
-    {
-        return Ok(());
-    }
-    if let Some(limit) = limit_of(conn, deployment).await? {
+    if let Some(lease) = lease {
+        concurrency_leases::release(conn, lease, env).await?;
+    } else if let Some(limit) = limit_of(conn, deployment).await? {
         concurrency_limits_v2::give_back(conn, limit, 1, None, env).await?;
     }
     Ok(())

@@ -8,7 +8,7 @@ use weir_types::{
 };
 
 use super::transition::set_state;
-use crate::{concurrency_leases, concurrency_limits, conn::Conn, error::Result, params};
+use crate::{concurrency_leases, conn::Conn, error::Result, params};
 
 /// Performs the effects of a verdict on a task run, in their order.
 pub(super) async fn perform_all(conn: &mut Conn, effects: Vec<Effect>, env: &Env) -> Result<()> {
@@ -22,12 +22,8 @@ pub(super) async fn perform_all(conn: &mut Conn, effects: Vec<Effect>, env: &Env
 pub(crate) async fn perform(conn: &mut Conn, effect: Effect, env: &Env) -> Result<()> {
     match effect {
         Effect::TakeSlots(lease) => concurrency_leases::take(conn, &lease, env).await,
-        Effect::TakeTagSlots { task_run, tags } => {
-            concurrency_limits::take(conn, task_run, &tags, env.now).await
-        }
-        Effect::ReleaseTaskSlots { task_run, tags } => {
-            concurrency_leases::release_of_task_run(conn, task_run, env).await?;
-            concurrency_limits::release(conn, task_run, &tags, env.now).await
+        Effect::ReleaseTaskSlots { task_run } => {
+            concurrency_leases::release_of_task_run(conn, task_run, env).await
         }
         Effect::SetParentTaskRunState { task_run, state } => force(conn, task_run, &state, env).await,
         Effect::RetryFailedTaskRuns { flow_run, scheduled_time } => {
@@ -45,7 +41,7 @@ pub(crate) async fn perform(conn: &mut Conn, effect: Effect, env: &Env) -> Resul
         // The run's own row is the queue: it is scheduled and deferred. The rest concerns flow runs.
         Effect::EnqueueTaskRun { .. }
         | Effect::RenewLease { .. }
-        | Effect::RevokeLease { .. }
+        | Effect::KeepLease { .. }
         | Effect::ReleaseDeploymentSlot { .. } => Ok(()),
     }
 }

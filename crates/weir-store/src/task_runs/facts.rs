@@ -3,9 +3,7 @@
 use weir_engine::{ParentFlowRun, TaskRunContext, TaskRunFacts, TaskRunRules, task_run_facts_needed};
 use weir_types::{Timestamp, ids::FlowRunId, state::State};
 
-use crate::{
-    concurrency_limits, concurrency_limits_v2, conn::Conn, error::Result, params, states, task_run_states,
-};
+use crate::{concurrency_limits_v2, conn::Conn, error::Result, params, states, task_run_states};
 
 /// Loads what the engine asks for.
 pub(super) async fn load(
@@ -23,8 +21,7 @@ pub(super) async fn load(
         facts.cached_state = cached_state(conn, key, context.env.now).await?;
     }
     if needed.tag_limits {
-        facts.tag_limits = concurrency_limits::of_tags(conn, &context.tags).await?;
-        facts.tag_limits_v2 = concurrency_limits_v2::of_tags(conn, &context.tags, context.env.now).await?;
+        facts.tag_limits = concurrency_limits_v2::of_tags(conn, &context.tags, context.env.now).await?;
     }
     Ok(facts)
 }

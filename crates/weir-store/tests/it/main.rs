@@ -4,7 +4,9 @@
 mod artifacts;
 mod block_documents;
 mod blocks;
+mod concurrency_limits;
 mod concurrency_slots;
+mod concurrency_stress;
 mod deployments;
 mod events;
 mod filters;

@@ -5,7 +5,7 @@ use weir_engine::TaskRunRules;
 use weir_store::{
     Store,
     history::Span,
-    logs, params, task_run_states,
+    logs, task_run_states,
     task_runs::{self, Created},
 };
 use weir_types::{
@@ -18,7 +18,10 @@ use weir_types::{
     task_runs::{TaskRun, TaskRunCreate, TaskRunUpdate},
 };
 
-use crate::flow_runs::{env, flow, new_run};
+use crate::{
+    concurrency_limits::{holders, put},
+    flow_runs::{env, flow, new_run},
+};
 
 const NOW: Timestamp = Timestamp::from_micros(1_770_000_000_000_000);
 
@@ -132,8 +135,8 @@ async fn a_run_goes_through_its_states(store: Store) {
 }
 
 async fn a_limit_on_a_tag_holds_runs_back(store: Store) {
-    limit(&store, "busy", 1).await;
-    limit(&store, "closed", 0).await;
+    put(&store, "busy", 1, 0).await;
+    put(&store, "closed", 0, 0).await;
     let flow_run = flow_run(&store).await;
     let task = async |key: &str, tags: Value| {
         let body = json!({ "flow_run_id": flow_run, "task_key": key, "dynamic_key": "0", "tags": tags });
@@ -150,30 +153,6 @@ async fn a_limit_on_a_tag_holds_runs_back(store: Store) {
     assert_eq!(propose(&store, second, running.clone(), at(4)).await.status, SetStateStatus::Accept);
     let third = task("c", json!(["closed"])).await;
     assert_eq!(propose(&store, third, running, at(5)).await.status, SetStateStatus::Abort);
-}
-
-async fn limit(store: &Store, tag: &'static str, limit: i64) {
-    let insert = store.write((), move |conn, ()| {
-        Box::pin(async move {
-            conn.execute(
-                "INSERT INTO concurrency_limits (id, created, updated, tag, concurrency_limit, active_slots)
-                 VALUES ($1, $2, $2, $3, $4, '[]')",
-                &params![weir_types::ids::ConcurrencyLimitId::generate(), NOW, tag, limit],
-            )
-            .await
-        })
-    });
-    insert.await.unwrap();
-}
-
-async fn holders(store: &Store, tag: &'static str) -> Vec<TaskRunId> {
-    let found = store.read((), move |conn, ()| {
-        Box::pin(async move {
-            let sql = "SELECT active_slots FROM concurrency_limits WHERE tag = $1";
-            conn.first(sql, &params![tag], |row| row.get::<String>(0)).await
-        })
-    });
-    serde_json::from_str(&found.await.unwrap().unwrap()).unwrap()
 }
 
 async fn a_result_is_reused_under_its_key(store: Store) {

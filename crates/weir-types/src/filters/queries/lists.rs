@@ -269,6 +269,16 @@ pub struct SavedSearchesQuery {
     pub limit: Option<i64>,
 }
 
+/// The body of `POST /concurrency_limits/filter` and `POST /v2/concurrency_limits/filter`.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct ConcurrencyLimitsQuery {
+    /// How many rows to skip.
+    #[serde(default)]
+    pub offset: i64,
+    /// How many rows to answer at most.
+    pub limit: Option<i64>,
+}
+
 /// The body of `POST /events/filter`.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct EventsQuery {

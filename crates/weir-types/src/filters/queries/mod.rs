@@ -12,7 +12,7 @@ pub use bulk::{FlowIds, FlowRunIds, FlowRunsBulkDelete, FlowRunsBulkSetState, Fl
 pub use lists::{
     ArtifactCollectionsCount, ArtifactCollectionsQuery, ArtifactsCount, ArtifactsQuery, AutomationsCount,
     AutomationsQuery, BlockDocumentsCount, BlockDocumentsQuery, BlockSchemasQuery, BlockTypesQuery,
-    EventsQuery, LogsQuery, SavedSearchesQuery, VariablesCount, VariablesQuery,
+    ConcurrencyLimitsQuery, EventsQuery, LogsQuery, SavedSearchesQuery, VariablesCount, VariablesQuery,
 };
 pub use runs::{
     FlowRunHistoryQuery, FlowRunPointsQuery, FlowRunsCount, FlowRunsPageQuery, FlowRunsQuery, FlowsCount,
