@@ -4,6 +4,7 @@
 mod actions;
 mod automations;
 pub mod late_runs;
+pub mod lease_repossession;
 mod notifications;
 mod reader;
 mod rollups;

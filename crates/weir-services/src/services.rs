@@ -4,7 +4,9 @@ use tokio::task::JoinSet;
 use weir_store::{Store, seal::Seal};
 use weir_types::Clock;
 
-use crate::{actions, automations::Automations, late_runs, notifications, reader, rollups::Rollups};
+use crate::{
+    actions, automations::Automations, late_runs, lease_repossession, notifications, reader, rollups::Rollups,
+};
 
 /// What the services need to know.
 #[derive(Clone, Debug)]
@@ -15,6 +17,8 @@ pub struct Settings {
     pub notifications: notifications::Settings,
     /// When runs are late.
     pub late_runs: late_runs::Settings,
+    /// Whether slots of expired leases are given back.
+    pub lease_repossession: lease_repossession::Settings,
     /// Where people look at Weir: links in messages lead there.
     pub ui_url: String,
 }
@@ -33,6 +37,7 @@ impl Services {
         tasks.spawn(reader::follow(store.clone(), Rollups));
         tasks.spawn(reader::follow(store.clone(), Automations::new(clock.clone())));
         tasks.spawn(late_runs::watch(store.clone(), clock.clone(), settings.late_runs));
+        tasks.spawn(lease_repossession::watch(store.clone(), clock.clone(), settings.lease_repossession));
         tasks.spawn(actions::perform(store.clone(), clock.clone(), settings));
         Self { tasks }
     }

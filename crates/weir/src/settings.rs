@@ -5,7 +5,7 @@ use std::{path::PathBuf, str::FromStr, time::Duration};
 
 use anyhow::{Context as _, anyhow};
 use weir_api::{Cors, Timeouts};
-use weir_services::{NotificationSettings, late_runs};
+use weir_services::{NotificationSettings, late_runs, lease_repossession};
 use weir_store::DatabaseUrl;
 use weir_types::{Secret, TimeDelta};
 
@@ -65,6 +65,10 @@ const LATE_RUNS_AFTER: Setting = Setting {
         "PREFECT_SERVER_SERVICES_LATE_RUNS_AFTER_SECONDS",
         "PREFECT_API_SERVICES_LATE_RUNS_AFTER_SECONDS",
     ],
+};
+const LEASE_REPOSSESSION_ENABLED: Setting = Setting {
+    weir: "WEIR_LEASE_REPOSSESSION_ENABLED",
+    prefect: &["PREFECT_SERVER_SERVICES_REPOSSESSOR_ENABLED"],
 };
 const NOTIFICATIONS_ALLOW_PRIVATE: Setting =
     Setting { weir: "WEIR_NOTIFICATIONS_ALLOW_PRIVATE", prefect: &[] };
@@ -134,6 +138,13 @@ pub(crate) fn late_runs() -> anyhow::Result<late_runs::Settings> {
         enabled: LATE_RUNS_ENABLED.or_env::<bool>(None)?.unwrap_or(default.enabled),
         after: after.unwrap_or(default.after),
     })
+}
+
+/// Whether slots of expired leases are given back.
+pub(crate) fn lease_repossession() -> anyhow::Result<lease_repossession::Settings> {
+    let default = lease_repossession::Settings::default();
+    let enabled = LEASE_REPOSSESSION_ENABLED.or_env::<bool>(None)?.unwrap_or(default.enabled);
+    Ok(lease_repossession::Settings { enabled })
 }
 
 /// Where people look at Weir; links in messages lead there.

@@ -3,6 +3,7 @@
 
 mod automations;
 mod late_runs;
+mod lease_repossession;
 mod rollups;
 
 use weir_services::{NotificationSettings, Settings};
@@ -15,6 +16,7 @@ async fn settings(store: &Store) -> Settings {
         seal: Seal::of(store, None).await.unwrap(),
         notifications,
         late_runs: weir_services::late_runs::Settings::default(),
+        lease_repossession: weir_services::lease_repossession::Settings { enabled: false },
         ui_url: "http://weir".to_owned(),
     }
 }

@@ -51,6 +51,8 @@ Environment alone:
       How long after its time a run that has not begun is marked late [default: 15]
   WEIR_LATE_RUNS_ENABLED (PREFECT_SERVER_SERVICES_LATE_RUNS_ENABLED, PREFECT_API_SERVICES_LATE_RUNS_ENABLED)
       Whether runs are marked late [default: true]
+  WEIR_LEASE_REPOSSESSION_ENABLED (PREFECT_SERVER_SERVICES_REPOSSESSOR_ENABLED)
+      Whether concurrency slots come back whose leases nobody renewed [default: true]
   WEIR_LOG (PREFECT_SERVER_LOGGING_LEVEL, PREFECT_LOGGING_SERVER_LEVEL)
       What the server's own log tells: a level, or as in `info,weir_store=debug` [default: info]
   WEIR_LOG_FORMAT
@@ -91,6 +93,7 @@ impl Start {
         let (host, port) = (settings::host(self.host)?, settings::port(self.port)?);
         let database = settings::database(self.database)?;
         let (notifications, late_runs) = (settings::notifications()?, settings::late_runs()?);
+        let lease_repossession = settings::lease_repossession()?;
         let api = Settings {
             auth_string: settings::auth_string(),
             csrf_protection: settings::csrf_protection()?,
@@ -125,6 +128,7 @@ impl Start {
             seal: seal.clone(),
             notifications,
             late_runs,
+            lease_repossession,
             ui_url: settings::ui_url().unwrap_or(url),
         };
         let _services = Services::start(&store, &clock, services);
