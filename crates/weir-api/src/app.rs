@@ -2,13 +2,15 @@
 
 use std::{sync::Arc, time::Duration};
 
+use tokio::sync::broadcast;
 use weir_export::prometheus::Exposition;
 use weir_store::{Store, seal::Seal};
 use weir_types::{Clock, Secret};
 
-use crate::task_queue::TaskQueue;
+use crate::{cors::Cors, task_queue::TaskQueue, task_workers::TaskWorkers};
 
-use crate::cors::Cors;
+/// How many changes of work pools a slow listener may leave unheard before it only hears that there were some.
+const UNHEARD_CHANGES: usize = 64;
 
 /// What the operator decides about the API.
 #[derive(Clone, Debug, Default)]
@@ -65,6 +67,8 @@ struct Inner {
     settings: Settings,
     exposition: Exposition,
     task_queue: TaskQueue,
+    task_workers: TaskWorkers,
+    work_pool_changes: broadcast::Sender<String>,
 }
 
 impl std::fmt::Debug for Inner {
@@ -76,8 +80,17 @@ impl std::fmt::Debug for Inner {
 impl App {
     /// Puts the application together.
     pub fn new(store: Store, seal: Seal, clock: Clock, settings: Settings) -> Self {
-        let (exposition, task_queue) = (Exposition::new(), TaskQueue::new());
-        Self { inner: Arc::new(Inner { store, seal, clock, settings, exposition, task_queue }) }
+        let inner = Inner {
+            store,
+            seal,
+            clock,
+            settings,
+            exposition: Exposition::new(),
+            task_queue: TaskQueue::new(),
+            task_workers: TaskWorkers::default(),
+            work_pool_changes: broadcast::Sender::new(UNHEARD_CHANGES),
+        };
+        Self { inner: Arc::new(inner) }
     }
 
     /// The database.
@@ -98,6 +111,22 @@ impl App {
     /// The background task runs that were handed to task workers.
     pub(crate) fn task_queue(&self) -> &TaskQueue {
         &self.inner.task_queue
+    }
+
+    /// The task workers that are connected.
+    pub(crate) fn task_workers(&self) -> &TaskWorkers {
+        &self.inner.task_workers
+    }
+
+    /// The names of work pools that this process changes or deletes in a way that concerns their workers.
+    pub(crate) fn work_pool_changes(&self) -> &broadcast::Sender<String> {
+        &self.inner.work_pool_changes
+    }
+
+    /// Tells the connected workers of a pool that it has changed.
+    pub(crate) fn work_pool_changed(&self, name: &str) {
+        // Nobody listening is no error.
+        let _heard = self.inner.work_pool_changes.send(name.to_owned()).unwrap_or_default();
     }
 
     /// The clock.

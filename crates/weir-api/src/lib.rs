@@ -17,6 +17,7 @@ mod routes;
 mod server;
 mod sockets;
 mod task_queue;
+mod task_workers;
 
 pub use answer::Answer;
 pub use app::{App, Settings, Timeouts};

@@ -51,6 +51,7 @@ mod wake;
 pub mod work_pool_polls;
 pub mod work_pools;
 pub mod work_queues;
+pub mod worker_channels;
 pub mod workers;
 
 pub use conn::{Conn, Dialect};

@@ -36,11 +36,13 @@ pub mod sorting;
 pub mod state;
 pub mod task_inputs;
 pub mod task_runs;
+pub mod task_workers;
 pub mod time;
 pub mod ui;
 pub mod variables;
 pub mod work_pools;
 pub mod work_queues;
+pub mod worker_channel;
 pub mod workers;
 
 pub use json::{Json, JsonObject};

@@ -331,10 +331,3 @@ def websocket_task_workers(api: Lockstep) -> None:
         socket.send({"type": "ack"})
         api.post("/task_workers/filter", {"task_worker_filter": {"task_keys": ["compat-served"]}}, unordered="identifier")
         socket.send({"type": "quit"})
-
-
-def websocket_workers(api: Lockstep) -> None:
-    with Conversation(api, "/work_pools/no-such-pool/workers/connect") as socket:
-        socket.authenticate()
-        socket.send("rubbish")
-        socket.closed("rubbish to an unknown pool")

@@ -148,19 +148,19 @@ async fn increment(
         .await?;
     match taken {
         Increment::Taken(limits) => Ok(Answer(limits).into_response()),
-        Increment::Zero(tag) => Err(locked(format!(
+        Increment::Zero(tag) => Err(locked(&format!(
             "The concurrency limit on tag \"{tag}\" is 0 and will deadlock if the task tries to run again."
         ))),
         Increment::Full(tag) => {
             // Debug writes a whole number with its `.0`, as Python does.
             let wait = format!("{:?}", wait.as_secs_f64());
-            let locked = locked(format!("Concurrency limit for the {tag} tag has been reached"));
+            let locked = locked(&format!("Concurrency limit for the {tag} tag has been reached"));
             Ok(([(header::RETRY_AFTER, wait)], locked).into_response())
         }
     }
 }
 
-fn locked(detail: String) -> ApiError {
+fn locked(detail: &str) -> ApiError {
     ApiError::Other(StatusCode::LOCKED, json!({ "detail": detail }))
 }
 

@@ -24,6 +24,7 @@ mod root;
 mod saved_searches;
 mod task_run_states;
 mod task_runs;
+mod task_workers;
 mod ui;
 mod variables;
 mod work_pools;
@@ -59,6 +60,7 @@ pub fn router(app: App) -> Router {
         .merge(saved_searches::routes())
         .merge(task_run_states::routes())
         .merge(task_runs::routes())
+        .merge(task_workers::routes())
         .merge(ui::routes())
         .merge(variables::routes())
         .merge(work_pools::routes())

@@ -45,18 +45,48 @@ where
     F: FnOnce(App, Socket) -> Served + Send + 'static,
     Served: Future<Output = ()> + Send + 'static,
 {
+    begin(app, headers, upgrade, None, serve)
+}
+
+/// As [`upgrade`], for clients that must ask for the subprotocol; `refusal` is the reason that all hear who fail.
+pub(crate) fn upgrade_strictly<F, Served>(
+    app: App,
+    headers: &HeaderMap,
+    upgrade: WebSocketUpgrade,
+    refusal: &'static str,
+    serve: F,
+) -> Response
+where
+    F: FnOnce(App, Socket) -> Served + Send + 'static,
+    Served: Future<Output = ()> + Send + 'static,
+{
+    begin(app, headers, upgrade, Some(refusal), serve)
+}
+
+fn begin<F, Served>(
+    app: App,
+    headers: &HeaderMap,
+    upgrade: WebSocketUpgrade,
+    refusal: Option<&'static str>,
+    serve: F,
+) -> Response
+where
+    F: FnOnce(App, Socket) -> Served + Send + 'static,
+    Served: Future<Output = ()> + Send + 'static,
+{
     let patience = app.settings().timeouts.websocket;
     let upgrade = upgrade.max_message_size(MAX_MESSAGE).max_frame_size(MAX_MESSAGE);
     if !asks_for_subprotocol(headers) {
         // A close before the socket is accepted is a refused upgrade.
         return match app.settings().auth_string {
             Some(_) => StatusCode::FORBIDDEN.into_response(),
+            None if refusal.is_some() => StatusCode::FORBIDDEN.into_response(),
             None => upgrade.on_upgrade(move |socket| serve(app, Socket::new(socket, patience))),
         };
     }
     upgrade.protocols([SUBPROTOCOL]).on_upgrade(async move |socket| {
         let mut socket = Socket::new(socket, patience);
-        if greet(&app, &mut socket).await {
+        if greet(&app, &mut socket, refusal).await {
             serve(app, socket).await;
         }
     })
@@ -72,11 +102,11 @@ fn asks_for_subprotocol(headers: &HeaderMap) -> bool {
 }
 
 /// Whether the client may go on; if not, the socket is closed.
-async fn greet(app: &App, socket: &mut Socket) -> bool {
+async fn greet(app: &App, socket: &mut Socket, refusal: Option<&str>) -> bool {
     // Nobody knows yet who it is, so pongs alone do not keep it here.
     let Ok(Some(greeting)) = timeout(socket.patience(), receive_object(socket)).await else { return false };
     let token = greeting.get("token").and_then(Value::as_str).unwrap_or("");
-    let refusal = match &app.settings().auth_string {
+    let fault = match &app.settings().auth_string {
         _ if greeting.get("type").and_then(Value::as_str) != Some("auth") => Some("Expected 'auth' message"),
         None => None,
         Some(_) if token.is_empty() => Some("Auth required but no token provided"),
@@ -85,8 +115,8 @@ async fn greet(app: &App, socket: &mut Socket) -> bool {
             (!same).then_some("Invalid token")
         }
     };
-    if let Some(reason) = refusal {
-        close(socket, code::POLICY, reason).await;
+    if let Some(fault) = fault {
+        close(socket, code::POLICY, refusal.unwrap_or(fault)).await;
         return false;
     }
     socket.send(Message::text(r#"{"type":"auth_success"}"#)).await.is_ok()

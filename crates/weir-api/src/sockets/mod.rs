@@ -7,3 +7,4 @@ mod follow;
 mod live;
 pub(crate) mod logs_out;
 pub(crate) mod scheduled_task_runs;
+pub(crate) mod worker_channel;

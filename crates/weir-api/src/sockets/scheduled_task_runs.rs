@@ -32,12 +32,13 @@ pub(crate) async fn scheduled_task_runs(
 
 async fn serve(app: App, mut socket: Socket) {
     let Some(message) = accept::receive_object(&mut socket).await else { return };
-    match task_keys(&message) {
+    match subscription(&message) {
         Err(expected) => {
             let reason = format!("Protocol violation: expected {expected}");
             accept::close(&mut socket, code::TASK_PROTOCOL, &reason).await;
         }
-        Ok(task_keys) => {
+        Ok((worker, task_keys)) => {
+            let _connected = app.task_workers().connect(&worker, &task_keys);
             if let Err(error) = hand_out(&app, &mut socket, &task_keys).await {
                 tracing::error!(%error, "a task worker was left alone");
             }
@@ -45,8 +46,8 @@ async fn serve(app: App, mut socket: Socket) {
     }
 }
 
-/// The tasks whose runs a worker executes, or what is wrong with its message.
-fn task_keys(message: &Map<String, Value>) -> Result<Vec<String>, &'static str> {
+/// The worker and the tasks whose runs it executes, or what is wrong with its message.
+fn subscription(message: &Map<String, Value>) -> Result<(String, Vec<String>), &'static str> {
     if message.get("type").and_then(Value::as_str) != Some("subscribe") {
         return Err("'subscribe' message");
     }
@@ -57,7 +58,7 @@ fn task_keys(message: &Map<String, Value>) -> Result<Vec<String>, &'static str> 
     }
     match message.get("client_id").and_then(Value::as_str) {
         None | Some("") => Err("'client_id' in subscribe message"),
-        Some(_) => Ok(keys),
+        Some(worker) => Ok((worker.to_owned(), keys)),
     }
 }
 

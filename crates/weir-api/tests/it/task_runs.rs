@@ -181,6 +181,26 @@ async fn background_runs_go_to_one_worker_each() {
 }
 
 #[tokio::test]
+async fn the_workers_that_are_connected_are_listed() {
+    let api = Api::new().await;
+    let mut worker = subscribe(&api).await;
+    background(&api, "k", 0).await;
+    worker.receive().await;
+    let shown = json!([{ "identifier": "w", "task_keys": ["k", "l"], "timestamp": "2026-02-02T02:40:00Z" }]);
+    for (filter, expected) in [
+        (json!({}), &shown),
+        (json!({ "task_worker_filter": { "task_keys": [] } }), &shown),
+        (json!({ "task_worker_filter": { "task_keys": ["x", "l"] } }), &shown),
+        (json!({ "task_worker_filter": { "task_keys": ["x"] } }), &json!([])),
+    ] {
+        assert_eq!(&api.post("/task_workers/filter", filter).await, &(StatusCode::OK, expected.clone()));
+    }
+    worker.send(json!({ "type": "quit" })).await;
+    assert_eq!(worker.ended().await, Some((1000, String::new())));
+    assert_eq!(api.post("/task_workers/filter", json!({})).await, (StatusCode::OK, json!([])));
+}
+
+#[tokio::test]
 async fn a_worker_must_say_what_it_executes() {
     let api = Api::new().await;
     for (message, expected) in [

@@ -10,7 +10,7 @@ use axum::{
     routing::{delete, get, post},
 };
 
-use crate::{app::App, error::ApiError};
+use crate::{app::App, error::ApiError, sockets::worker_channel::worker_channel};
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -28,6 +28,10 @@ pub(super) fn routes() -> Router<App> {
         )
         .route("/work_pools/{work_pool_name}/workers/heartbeat", post(workers::heartbeat))
         .route("/work_pools/{work_pool_name}/workers/filter", post(workers::filter))
+        .route(
+            "/work_pools/{work_pool_name}/workers/connect",
+            get(worker_channel).delete(workers::delete_connect),
+        )
         .route("/work_pools/{work_pool_name}/workers/{name}", delete(workers::delete))
 }
 

@@ -61,7 +61,8 @@ pub(super) async fn update(
     if is_reserved(&name) && names_more_than_limits(&update) {
         return Err(reserved(" and can only be updated to set concurrency limits or pause"));
     }
-    let (now, missing) = (app.now(), unknown(&name));
+    let (now, missing, pool) = (app.now(), unknown(&name), name.clone());
+    let concerns_workers = shows_in_snapshots(&update);
     let updated = app
         .store()
         .write((name, update), move |conn, (name, update)| {
@@ -69,7 +70,12 @@ pub(super) async fn update(
         })
         .await?;
     match updated {
-        Updated::Done => Ok(StatusCode::NO_CONTENT),
+        Updated::Done => {
+            if concerns_workers {
+                app.work_pool_changed(&pool);
+            }
+            Ok(StatusCode::NO_CONTENT)
+        }
         Updated::Unknown => Err(missing),
         Updated::Refused => Err(ApiError::broken_reference()),
     }
@@ -87,14 +93,33 @@ fn names_more_than_limits(update: &WorkPoolUpdate) -> bool {
     !(description.is_keep() && base_job_template.is_keep() && storage_configuration.is_keep())
 }
 
+/// Whether the update names what workers must know.
+fn shows_in_snapshots(update: &WorkPoolUpdate) -> bool {
+    let WorkPoolUpdate {
+        description: _,
+        is_paused,
+        base_job_template,
+        concurrency_limit,
+        storage_configuration,
+    } = update;
+    !(is_paused.is_keep()
+        && base_job_template.is_keep()
+        && concurrency_limit.is_keep()
+        && storage_configuration.is_keep())
+}
+
 pub(super) async fn delete(State(app): State<App>, Path(name): Path<String>) -> ApiResult<StatusCode> {
     if is_reserved(&name) {
         return Err(reserved(" and can not be deleted"));
     }
-    let (now, missing) = (app.now(), unknown(&name));
+    let (now, missing, pool) = (app.now(), unknown(&name), name.clone());
     let found =
         app.store().write(name, move |conn, name| Box::pin(work_pools::delete(conn, name, now))).await?;
-    if found { Ok(StatusCode::NO_CONTENT) } else { Err(missing) }
+    if !found {
+        return Err(missing);
+    }
+    app.work_pool_changed(&pool);
+    Ok(StatusCode::NO_CONTENT)
 }
 
 pub(super) async fn filter(

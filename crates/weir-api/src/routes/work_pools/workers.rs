@@ -44,6 +44,11 @@ pub(super) async fn filter(
     found.map(Answer).ok_or(missing)
 }
 
+/// Deletes the worker named `connect`, whose path is also that of the workers' websocket.
+pub(super) async fn delete_connect(app: State<App>, Path(pool): Path<String>) -> ApiResult<StatusCode> {
+    delete(app, Path((pool, "connect".to_owned()))).await
+}
+
 pub(super) async fn delete(
     State(app): State<App>,
     Path((pool, worker)): Path<(String, String)>,
