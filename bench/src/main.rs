@@ -70,14 +70,23 @@ async fn run(options: Options) -> Result<ExitCode> {
     let started = bodies::now().to_string();
     let syncs_per_second = syncs_per_second(data.path())?;
     let mut bench = Bench { options, scale, cases: Vec::new(), limits: BTreeMap::new(), failed: false };
+    let mut databases = Vec::new();
     for kind in kinds {
-        let database = match &postgres {
-            Some(postgres) => Some(postgres.database(database_name(*kind)).await?),
-            None => None,
-        };
-        let directory = data.path().join(kind.name());
-        let recipe = Recipe::new(*kind, &bench.options, &directory, database.as_deref())?;
-        Box::pin(bench.run(&recipe)).await?;
+        let mut recipes = Vec::new();
+        // The reads have a database of their own, so that they are the same on every server, whatever was written before.
+        for part in ["writes", "reads"] {
+            let name = format!("weir_bench_{}_{part}", kind.name());
+            let database = match &postgres {
+                Some(postgres) => Some(postgres.database(&name).await?),
+                None => None,
+            };
+            databases.push(name);
+            let directory = data.path().join(kind.name()).join(part);
+            recipes.push(Recipe::new(*kind, &bench.options, &directory, database.as_deref())?);
+        }
+        if let [writes, reads] = recipes.as_slice() {
+            Box::pin(bench.run(writes, reads)).await?;
+        }
     }
     let mut report = Report {
         started,
@@ -91,19 +100,12 @@ async fn run(options: Options) -> Result<ExitCode> {
         verdicts: Vec::new(),
     };
     if let Some(postgres) = postgres {
-        postgres.stop(&kinds.iter().map(|kind| database_name(*kind)).collect::<Vec<_>>()).await?;
+        postgres.stop(&databases).await?;
     }
     report.judge();
     report.print();
     write_results(&report, &bench.options.results)?;
     Ok(if bench.failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
-}
-
-const fn database_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Prefect => "weir_bench_prefect",
-        Kind::Weir => "weir_bench_weir",
-    }
 }
 
 /// Durable writes of 4 KiB to the end of a file, one after the other, for half a second.

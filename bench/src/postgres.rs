@@ -77,7 +77,7 @@ impl Postgres {
     }
 
     /// Drops what [`Self::database`] made and ends a throw-away server.
-    pub async fn stop(mut self, databases: &[&str]) -> Result<()> {
+    pub async fn stop(mut self, databases: &[String]) -> Result<()> {
         for name in databases {
             self.query(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await?;
         }

@@ -77,8 +77,8 @@ impl Bench {
         }
     }
 
-    /// Runs every workload that is wanted on the server that `recipe` starts.
-    pub async fn run(&mut self, recipe: &Recipe) -> anyhow::Result<()> {
+    /// Runs every workload that is wanted on the servers that the recipes start.
+    pub async fn run(&mut self, recipe: &Recipe, reads: &Recipe) -> anyhow::Result<()> {
         let wants = |workload| self.options.wants(workload);
         let writes = [
             Workload::Create,
@@ -119,7 +119,7 @@ impl Bench {
             self.measure_limits(recipe);
         }
         if existing {
-            reads::run(self, recipe).await?;
+            reads::run(self, reads).await?;
         }
         Ok(())
     }
