@@ -148,7 +148,7 @@ fn open_sqlite(file: SqliteFile, folder: Option<tempfile::TempDir>, wakers: &Wak
     let mut conn = Conn::sqlite(file.open_writer()?);
     ready(migrate::sqlite(&mut conn))?;
     drop(conn);
-    let writer = Writer::start(file.open_writer()?, wakers.clone())?;
+    let writer = Writer::start(&file, wakers.clone())?;
     let readers = Readers::start(&file, SQLITE_READERS)?;
     Ok(Engine::Sqlite { writer, readers, file, _folder: folder })
 }

@@ -1,5 +1,6 @@
 //! The embedded database: one writer thread that commits in groups, and a few reader threads.
 
+mod checkpointer;
 mod readers;
 mod writer;
 
@@ -102,9 +103,14 @@ impl SqliteFile {
         let connection = open(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
         connection.execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-             PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32768;",
+             PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32768;",
         )?;
         Ok(connection)
+    }
+
+    /// Opens a connection that only copies from the write-ahead log into the database.
+    pub(crate) fn open_checkpointer(&self) -> Result<rusqlite::Connection> {
+        open(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)
     }
 
     /// Opens a connection that only reads.

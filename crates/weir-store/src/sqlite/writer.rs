@@ -7,7 +7,7 @@ use std::{
     thread::JoinHandle,
 };
 
-use super::{Job, Ran};
+use super::{Job, Ran, SqliteFile, checkpointer};
 use crate::{
     conn::{Appended, Conn},
     error::{Result, StoreError},
@@ -20,17 +20,19 @@ const GROUP: usize = 256;
 /// The handle of the writer thread.
 pub(crate) struct Writer {
     jobs: Option<Sender<Box<dyn Job>>>,
-    thread: Option<JoinHandle<()>>,
+    threads: Vec<JoinHandle<()>>,
 }
 
 impl Writer {
-    /// Starts the thread on a connection that is ready for use.
-    pub(crate) fn start(connection: rusqlite::Connection, wakers: Wakers) -> Result<Self> {
+    /// Starts the thread, and the one that makes its checkpoints.
+    pub(crate) fn start(file: &SqliteFile, wakers: Wakers) -> Result<Self> {
         let (jobs, inbox) = channel();
-        let thread = std::thread::Builder::new().name("weir-writer".into()).spawn(move || {
+        let mut connection = file.open_writer()?;
+        let checkpoints = checkpointer::start(&mut connection, file.open_checkpointer()?)?;
+        let writer = std::thread::Builder::new().name("weir-writer".into()).spawn(move || {
             serve(&mut Conn::sqlite(connection), &inbox, &wakers);
         })?;
-        Ok(Self { jobs: Some(jobs), thread: Some(thread) })
+        Ok(Self { jobs: Some(jobs), threads: vec![writer, checkpoints] })
     }
 
     /// Queues a unit.
@@ -50,7 +52,7 @@ impl Drop for Writer {
     /// Lets the thread finish what is queued.
     fn drop(&mut self) {
         self.jobs = None;
-        if let Some(thread) = self.thread.take() {
+        for thread in self.threads.drain(..) {
             drop(thread.join());
         }
     }
