@@ -1,9 +1,11 @@
 //! `/events/in`: clients send events, one in each text message, and ask by a ping whether those before it are stored.
 //!
-//! What has arrived is stored in one unit of work; while that is under way the next unit is collected, up to a bound
+//! What arrives within a moment is stored in one unit of work; while that is under way the next unit is collected, up to a bound
 //! beyond which the socket is not read, so a client that is too quick is held back by TCP. The pong to a ping is sent
 //! only when the socket is read or written again after the ping was read; so after a ping neither is done until all
 //! events that came before it are stored.
+
+use std::time::Duration;
 
 use axum::{
     extract::{State, WebSocketUpgrade, ws::Message},
@@ -11,6 +13,7 @@ use axum::{
     response::Response,
 };
 use futures_util::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesOrdered};
+use tokio::time::{Instant, timeout_at};
 use weir_store::task_run_events::{self, IncomingEvents};
 
 use super::{
@@ -23,6 +26,9 @@ use crate::{app::App, incoming_event};
 const BATCH: usize = 256;
 /// The most bytes of events in one unit of work.
 const BATCH_BYTES: usize = 1024 * 1024;
+/// How long events gather. A run reports a few hundred a second, one by one; a commit for each would cost four times the
+/// processor time of all else. A ping does not wait for it.
+const GATHER: Duration = Duration::from_millis(20);
 /// The most units of one connection that are under way.
 const UNDER_WAY: usize = 4;
 
@@ -78,7 +84,7 @@ impl Intake {
         }
     }
 
-    /// Waits for a message, takes it and whatever else has arrived, and hands them to the store.
+    /// Waits for a message, takes it and whatever else arrives soon, and hands them to the store.
     async fn turn(&mut self) -> Result<(), End> {
         let message = loop {
             if self.under_way.is_empty() {
@@ -91,8 +97,9 @@ impl Intake {
             }
         };
         self.take(message).await?;
-        while self.batch.len() < BATCH && self.bytes < BATCH_BYTES {
-            let Some(message) = self.socket.next().now_or_never() else { break };
+        let until = Instant::now() + GATHER;
+        while (1..BATCH).contains(&self.batch.len()) && self.bytes < BATCH_BYTES {
+            let Ok(message) = timeout_at(until, self.socket.next()).await else { break };
             self.take(message).await?;
         }
         self.submit().await
