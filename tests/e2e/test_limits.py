@@ -11,6 +11,7 @@ from uuid import UUID
 
 from prefect import flow, get_client, task
 from prefect.client.schemas.actions import GlobalConcurrencyLimitCreate
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.concurrency.sync import concurrency
 from prefect.deployments import run_deployment
 from prefect.runner import Runner
@@ -68,7 +69,7 @@ async def deploy() -> None:
     """Two runs of a deployment that may run once at a time and cancels what comes on top."""
     runner = Runner(name="limits-runner", pause_on_shutdown=False, query_seconds=1)
     deployment = await deployed.ato_deployment(
-        name="limits", concurrency_limit={"limit": 1, "collision_strategy": "CANCEL_NEW"}
+        name="limits", concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
     )
     await runner.aadd_deployment(deployment)
     serving = asyncio.create_task(runner.start())
