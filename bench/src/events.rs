@@ -9,6 +9,8 @@ use tokio_tungstenite::{
     tungstenite::{Error, Message, client::IntoClientRequest as _, http::HeaderValue},
 };
 
+use weir_types::{TimeDelta, Timestamp};
+
 use crate::{
     bodies::{new_id, now},
     load::Failure,
@@ -56,20 +58,23 @@ const STEPS: [Step; 3] = [
 ];
 
 impl EventSource {
-    /// The events of one task run: Pending, Running, Completed, each following the one before.
+    /// The events of one task run: Pending, Running, Completed, each following the one before, and a millisecond later:
+    /// of two states of the same instant Prefect's server keeps the first.
     pub fn task_run(&self) -> [String; 3] {
         let task_run = new_id();
         let mut follows = "null".to_owned();
+        let mut at = now();
         STEPS.map(|step| {
             let id = new_id();
-            let event = self.event(&task_run, &step, &id, &follows);
+            let event = self.event(&task_run, &step, &id, &follows, at);
+            at = at + TimeDelta::from_micros(1000);
             follows = format!("\"{id}\"");
             event
         })
     }
 
-    fn event(&self, task_run: &str, step: &Step, id: &str, follows: &str) -> String {
-        let at = now().to_string();
+    fn event(&self, task_run: &str, step: &Step, id: &str, follows: &str, at: Timestamp) -> String {
+        let at = at.to_string();
         let Self { flow_run, flow } = self;
         let Step { kind, name, run_count, .. } = step;
         let (from, before) = match step.from {
