@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod};
 use futures_util::future::BoxFuture;
+use tokio::{sync::watch, task::JoinSet};
 use tokio_postgres::{AsyncMessage, config::SslMode};
 
 use crate::{
@@ -26,15 +27,23 @@ pub(crate) const BEGIN_READ: &str = "BEGIN READ ONLY";
 /// The channel on which replicas tell each other that a log has grown.
 const CHANNEL: &str = "weir_log";
 
+/// How often other replicas are told at most. Units do not notify by themselves: PostgreSQL lets only one transaction at a
+/// time commit a `NOTIFY`, so no two units would share the write to the disk. When a replica ends before it has told,
+/// the others find what was committed at their next look.
+const TELL_EVERY: Duration = Duration::from_millis(20);
+
 /// A pool of connections to one database.
 #[derive(Clone)]
 pub(crate) struct Postgres {
     pool: Pool,
+    wakers: Wakers,
+    /// What other replicas have to be told.
+    untold: watch::Sender<Appended>,
 }
 
 impl Postgres {
     /// Sets up the pool; connections are made when they are needed.
-    pub(crate) fn new(url: &str, connections: usize) -> Result<Self> {
+    pub(crate) fn new(url: &str, connections: usize, wakers: Wakers) -> Result<Self> {
         // The parser's errors quote no part of the URL, so the password stays out of them.
         let config: tokio_postgres::Config =
             url.parse().map_err(|error: tokio_postgres::Error| StoreError::Url(error.to_string()))?;
@@ -51,7 +60,7 @@ impl Postgres {
             .runtime(deadpool_postgres::Runtime::Tokio1)
             .build()
             .map_err(|error| StoreError::Pool(error.to_string()))?;
-        Ok(Self { pool })
+        Ok(Self { pool, wakers, untold: watch::Sender::new(Appended::default()) })
     }
 
     pub(crate) async fn connect(&self) -> Result<Conn> {
@@ -71,21 +80,66 @@ impl Postgres {
             let mut guard = Transaction { conn: Some(self.connect().await?) };
             match guard.run(begin, input, work).await {
                 Err(error) if error.is_transient() && attempt < ATTEMPTS => attempt += 1,
-                result => return result,
+                Err(error) => return Err(error),
+                Ok((result, appended)) => {
+                    self.committed(appended);
+                    return Ok(result);
+                }
             }
         }
     }
 
-    /// Listens for other replicas' commits until the store is dropped, reconnecting when the connection breaks.
-    pub(crate) fn listen(url: String, wakers: Wakers) -> tokio::task::JoinHandle<()> {
-        tokio::spawn(async move {
+    /// Wakes who reads the logs here, and has the other replicas told.
+    fn committed(&self, appended: Appended) {
+        if appended.events || appended.logs {
+            self.wakers.wake(appended);
+            self.untold.send_modify(|untold| {
+                untold.events |= appended.events;
+                untold.logs |= appended.logs;
+            });
+        }
+    }
+
+    /// Tells other replicas of commits here and hears of theirs, until the tasks are dropped; connects again when a
+    /// connection breaks.
+    pub(crate) fn keep_in_touch(&self, url: String) -> JoinSet<()> {
+        let mut tasks = JoinSet::new();
+        let wakers = self.wakers.clone();
+        tasks.spawn(async move {
             loop {
                 if let Err(error) = listen_once(&url, &wakers).await {
                     tracing::warn!(%error, "lost the PostgreSQL notification connection");
                 }
                 tokio::time::sleep(Duration::from_secs(1)).await;
             }
-        })
+        });
+        tasks.spawn(self.clone().tell());
+        tasks
+    }
+
+    async fn tell(self) {
+        let mut news = self.untold.subscribe();
+        while news.changed().await.is_ok() {
+            let mut appended = Appended::default();
+            self.untold.send_if_modified(|untold| {
+                appended = std::mem::take(untold);
+                false
+            });
+            if let Err(error) = self.notify(appended).await {
+                tracing::warn!(%error, "could not tell other replicas of a commit; they will find it");
+            }
+            tokio::time::sleep(TELL_EVERY).await;
+        }
+    }
+
+    async fn notify(&self, appended: Appended) -> Result<()> {
+        let sql = match (appended.events, appended.logs) {
+            (false, false) => return Ok(()),
+            (true, false) => "NOTIFY weir_log, 'events'",
+            (false, true) => "NOTIFY weir_log, 'logs'",
+            (true, true) => "NOTIFY weir_log, 'both'",
+        };
+        self.connect().await?.batch(sql).await
     }
 }
 
@@ -108,21 +162,18 @@ struct Transaction {
 }
 
 impl Transaction {
-    async fn run<I, T, F>(&mut self, begin: &str, input: &I, work: &F) -> Result<T>
+    /// What the unit answers, and what it appended to.
+    async fn run<I, T, F>(&mut self, begin: &str, input: &I, work: &F) -> Result<(T, Appended)>
     where
         F: for<'c> Fn(&'c mut Conn, &'c I) -> BoxFuture<'c, Result<T>>,
     {
         let conn = self.conn.as_mut().ok_or(StoreError::Stopped("its connection is gone"))?;
         conn.batch(begin).await?;
         let result = work(conn, input).await;
-        if result.is_ok() {
-            notify(conn).await?;
-            conn.batch("COMMIT").await?;
-        } else {
-            conn.batch("ROLLBACK").await?;
-        }
+        conn.batch(if result.is_ok() { "COMMIT" } else { "ROLLBACK" }).await?;
+        let appended = conn.appended;
         drop(self.conn.take());
-        result
+        result.map(|result| (result, appended))
     }
 }
 
@@ -155,16 +206,6 @@ pub(crate) async fn log_horizon(conn: &mut Conn) -> Result<i64> {
         )
         .await?;
     Ok(horizon.unwrap_or(0))
-}
-
-async fn notify(conn: &mut Conn) -> Result<()> {
-    let sql = match (conn.appended.events, conn.appended.logs) {
-        (false, false) => return Ok(()),
-        (true, false) => "NOTIFY weir_log, 'events'",
-        (false, true) => "NOTIFY weir_log, 'logs'",
-        (true, true) => "NOTIFY weir_log, 'both'",
-    };
-    conn.batch(sql).await
 }
 
 impl Drop for Transaction {

@@ -3,7 +3,7 @@
 use std::{path::PathBuf, sync::Arc};
 
 use futures_util::{FutureExt, future::BoxFuture};
-use tokio::task::JoinHandle;
+use tokio::task::JoinSet;
 
 use crate::{
     conn::{Conn, Dialect},
@@ -34,15 +34,7 @@ struct Inner {
 
 enum Engine {
     Sqlite { writer: Writer, readers: Readers, file: SqliteFile, _folder: Option<tempfile::TempDir> },
-    Postgres { database: Postgres, listener: JoinHandle<()> },
-}
-
-impl Drop for Engine {
-    fn drop(&mut self) {
-        if let Self::Postgres { listener, .. } = self {
-            listener.abort();
-        }
-    }
+    Postgres { database: Postgres, _tasks: JoinSet<()> },
 }
 
 impl Store {
@@ -60,9 +52,10 @@ impl Store {
             }
             DatabaseUrl::Sqlite(path) => open_sqlite(SqliteFile { path: path.clone() }, None, &wakers)?,
             DatabaseUrl::Postgres(url) => {
-                let database = Postgres::new(url, POSTGRES_CONNECTIONS)?;
+                let database = Postgres::new(url, POSTGRES_CONNECTIONS, wakers.clone())?;
                 migrate::postgres(&mut database.connect().await?).await?;
-                Engine::Postgres { database, listener: Postgres::listen(url.clone(), wakers.clone()) }
+                let tasks = database.keep_in_touch(url.clone());
+                Engine::Postgres { database, _tasks: tasks }
             }
         };
         Ok(Self { inner: Arc::new(Inner { engine, wakers }) })
