@@ -26,12 +26,16 @@ fn names(tags: &[String]) -> Vec<String> {
     tags.iter().map(|tag| format!("tag:{tag}")).collect()
 }
 
-/// Gives the tag a limit, or another one in place of that which it has; the second value says whether it is new.
+/// Gives the tag a limit, or another one in place of that which it has; the second value says whether it is new. None
+/// when a limit would become negative.
 pub async fn put(
     conn: &mut Conn,
     create: &ConcurrencyLimitCreate,
     env: &Env,
-) -> Result<(ConcurrencyLimit, bool)> {
+) -> Result<Option<(ConcurrencyLimit, bool)>> {
+    if create.concurrency_limit < 0 && limits::read_row(conn, &key(&create.tag)).await?.is_some() {
+        return Ok(None);
+    }
     let limit = Patch::Set(Some(create.concurrency_limit));
     let update = ConcurrencyLimitV2Update { limit, ..ConcurrencyLimitV2Update::default() };
     let new = !limits::update(conn, &key(&create.tag), &update, env).await?;
@@ -51,7 +55,7 @@ pub async fn put(
         limits::insert(conn, &limit).await?;
     }
     let limit = read_by_tag(conn, &create.tag, env.now).await?.ok_or(StoreError::Conflict)?;
-    Ok((limit, new))
+    Ok(Some((limit, new)))
 }
 
 /// The limit with this id, if it is a tag's.

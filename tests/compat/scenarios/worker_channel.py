@@ -76,6 +76,7 @@ def serve(api: Lockstep) -> None:
         socket.authenticate()
         socket.send(_hello(work_queue_names=["default", "first", "default"], default_base_job_template=TEMPLATE, requested_capabilities=["work_pool_snapshot.v1", "worker_heartbeat.v1", "extra", "extra"], worker_metadata={"a": 1}))
         socket.receive("ready")
+        socket.receive("snapshot with the worker's template")
         api.post("/work_pools/wc-serve/workers/filter", {})
         api.get("/work_pools/wc-serve")
         for change in ({"concurrency_limit": 4}, {"is_paused": True}, {"is_paused": False}, {"storage_configuration": {}}):

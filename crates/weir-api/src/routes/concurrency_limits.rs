@@ -42,22 +42,26 @@ fn not_found() -> ApiError {
     ApiError::not_found("Concurrency limit")
 }
 
-/// 201 for a tag's first limit, 200 for another one in its place. The contract lets tags through at which Prefect's
-/// server fails, since no limit can have such a name.
+fn unfit(detail: &str) -> ApiError {
+    ApiError::Other(StatusCode::UNPROCESSABLE_ENTITY, json!({ "detail": detail }))
+}
+
+/// 201 for a tag's first limit, 200 for another one in its place. The contract lets tags and changes through at which
+/// Prefect's server fails: such a name or such a limit is refused.
 async fn create(
     State(app): State<App>,
     client: Client,
     Body(create): Body<ConcurrencyLimitCreate>,
 ) -> ApiResult<impl IntoResponse> {
     if let Err(error) = Name::new(format!("tag:{}", create.tag)) {
-        let detail = json!({ "detail": error.to_string() });
-        return Err(ApiError::Other(StatusCode::UNPROCESSABLE_ENTITY, detail));
+        return Err(unfit(&error.to_string()));
     }
     let env = client.env(&app, app.now());
-    let (limit, new) = app
+    let put = app
         .store()
         .write((create, env), |conn, (create, env)| Box::pin(concurrency_limits::put(conn, create, env)))
         .await?;
+    let (limit, new) = put.ok_or_else(|| unfit("Input should be greater than or equal to 0"))?;
     Ok((if new { StatusCode::CREATED } else { StatusCode::OK }, Answer(limit)))
 }
 

@@ -119,8 +119,11 @@ async fn the_limit_of_a_tag_is_made_read_reset_and_deleted() {
     assert_eq!(api.post(&format!("{by_tag}/reset"), runs).await, (StatusCode::OK, Value::Null));
     assert_eq!(api.get(by_tag).await.1["active_slots"], json!([RUN]));
     assert_eq!(api.post("/concurrency_limits/filter", json!({})).await.1[0]["active_slots"], json!([RUN]));
-    let slash = json!({ "tag": "a/b", "concurrency_limit": 1 });
-    assert_eq!(api.post("/concurrency_limits/", slash).await.0, StatusCode::UNPROCESSABLE_ENTITY);
+    for unfit in
+        [json!({ "tag": "a/b", "concurrency_limit": 1 }), json!({ "tag": "etl", "concurrency_limit": -1 })]
+    {
+        assert_eq!(api.post("/concurrency_limits/", unfit).await.0, StatusCode::UNPROCESSABLE_ENTITY);
+    }
 
     assert_eq!(api.delete(&by_id).await, (StatusCode::OK, Value::Null));
     let gone = (StatusCode::NOT_FOUND, json!({ "detail": "Concurrency limit not found" }));

@@ -206,7 +206,11 @@ pub async fn poll_unpooled(
         Some(TimeRange { before_: poll.scheduled_before, ..TimeRange::default() });
     let filters = RunFilters { flow_runs: Some(filter), ..RunFilters::default() };
     let sort = FlowRunSort::NextScheduledStartTimeAsc;
-    let runs = flow_runs::list(conn, &filters, sort, room, 0, now).await?;
+    let mut runs = flow_runs::list(conn, &filters, sort, room, 0, now).await?;
+    for run in &mut runs {
+        // Agents know queues alone.
+        (run.work_pool_id, run.work_pool_name) = (None, None);
+    }
     Ok(Some(Polled { runs, noted }))
 }
 

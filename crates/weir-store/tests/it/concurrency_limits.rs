@@ -111,7 +111,7 @@ pub async fn put(store: &Store, tag: &str, limit: i64, seconds: i64) -> (Concurr
     let put = store.write((create, at(seconds)), |conn, (create, env)| {
         Box::pin(concurrency_limits::put(conn, create, env))
     });
-    put.await.unwrap()
+    put.await.unwrap().unwrap()
 }
 
 pub async fn holders(store: &Store, tag: &str) -> Vec<TaskRunId> {
