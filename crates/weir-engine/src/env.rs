@@ -28,6 +28,18 @@ pub struct Env {
 }
 
 impl Env {
+    /// The circumstances of what the server does of its own accord: no client asks, and nothing has to spread.
+    pub fn of_service(now: Timestamp) -> Self {
+        Self {
+            now,
+            fresh: FreshIds::draw(),
+            random: 0.0,
+            client_version: None,
+            api_version: None,
+            settings: Settings::default(),
+        }
+    }
+
     /// Whether the client tells pauses from other states, which came with API 0.8.4.
     pub(crate) fn client_knows_pauses(&self) -> bool {
         self.api_version.is_none_or(|version| version >= ApiVersion(0, 8, 4))

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use weir_engine::{Env, FreshIds};
+use weir_engine::Env;
 use weir_store::{Result, Store, flow_runs};
 use weir_types::{Clock, TimeDelta, Timestamp};
 
@@ -48,14 +48,7 @@ pub async fn mark_all(store: &Store, now: Timestamp, settings: Settings) -> Resu
     let due = now - settings.after;
     // Looking does not occupy the writer.
     while store.read(due, |conn, due| Box::pin(flow_runs::has_overdue(conn, *due))).await? {
-        let env = Env {
-            now,
-            fresh: FreshIds::draw(),
-            random: 0.0,
-            client_version: None,
-            api_version: None,
-            settings: weir_engine::Settings::default(),
-        };
+        let env = Env::of_service(now);
         let mark = store.write(env, move |conn, env| Box::pin(flow_runs::mark_late(conn, due, BATCH, env)));
         if mark.await? < BATCH as usize {
             break;

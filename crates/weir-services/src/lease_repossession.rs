@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use weir_engine::{Env, FreshIds};
+use weir_engine::Env;
 use weir_store::{Result, Store, concurrency_leases};
 use weir_types::{Clock, Timestamp};
 
@@ -64,14 +64,7 @@ pub async fn repossess_all(store: &Store, now: Timestamp) -> Result<Option<Times
         if next.is_none_or(|next| next > now) {
             return Ok(next);
         }
-        let env = Env {
-            now,
-            fresh: FreshIds::draw(),
-            random: 0.0,
-            client_version: None,
-            api_version: None,
-            settings: weir_engine::Settings::default(),
-        };
+        let env = Env::of_service(now);
         let ended = store.write(env, |conn, env| Box::pin(concurrency_leases::repossess(conn, BATCH, env)));
         let ended = ended.await?;
         if ended > 0 {

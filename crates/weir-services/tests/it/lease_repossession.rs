@@ -1,7 +1,7 @@
 //! Slots of leases that nobody renewed come back, once.
 
 use serde_json::json;
-use weir_engine::{Env, FreshIds};
+use weir_engine::Env;
 use weir_services::lease_repossession::repossess_all;
 use weir_store::{
     Store,
@@ -17,14 +17,7 @@ fn at(seconds: i64) -> Timestamp {
 }
 
 fn env(now: Timestamp) -> Env {
-    Env {
-        now,
-        fresh: FreshIds::draw(),
-        random: 0.0,
-        client_version: None,
-        api_version: None,
-        settings: weir_engine::Settings::default(),
-    }
+    Env::of_service(now)
 }
 
 async fn limit(store: &Store, limit: i64) {
