@@ -3,11 +3,9 @@
 //! Operations are `async fn`s over [`Conn`]. On PostgreSQL their awaits are real. On SQLite every future is ready at
 //! once, so the thread that owns the connection polls an operation a single time and it is done.
 
-use futures_util::future::try_join_all;
 use rusqlite::params_from_iter;
-use tokio_postgres::types::ToSql;
 
-use crate::{error::Result, param::Param, row::Row};
+use crate::{error::Result, param::Param, postgres::Session, row::Row};
 
 /// Which SQL a connection speaks, for the few statements that differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -36,12 +34,9 @@ impl Dialect {
     }
 }
 
-/// How many statements are sent to PostgreSQL before their answers are awaited.
-const PIPELINE: usize = 256;
-
 enum Backend {
     Sqlite(rusqlite::Connection),
-    Postgres(deadpool_postgres::Object),
+    Postgres(Session),
 }
 
 /// A connection inside a unit of work. All reads and writes of the unit go through it.
@@ -66,14 +61,22 @@ impl Conn {
         Self { backend: Backend::Sqlite(connection), dirty: false, appended: Appended::default() }
     }
 
-    pub(crate) fn postgres(client: deadpool_postgres::Object) -> Self {
-        Self { backend: Backend::Postgres(client), dirty: false, appended: Appended::default() }
+    pub(crate) fn postgres(session: Session) -> Self {
+        Self { backend: Backend::Postgres(session), dirty: false, appended: Appended::default() }
     }
 
-    pub(crate) fn into_postgres(self) -> Option<deadpool_postgres::Object> {
+    /// The session behind it, when it is PostgreSQL's.
+    pub(crate) fn session(&mut self) -> Option<&mut Session> {
+        match &mut self.backend {
+            Backend::Sqlite(_) => None,
+            Backend::Postgres(session) => Some(session),
+        }
+    }
+
+    pub(crate) fn into_session(self) -> Option<Session> {
         match self.backend {
             Backend::Sqlite(_) => None,
-            Backend::Postgres(client) => Some(client),
+            Backend::Postgres(session) => Some(session),
         }
     }
 
@@ -89,7 +92,7 @@ impl Conn {
     pub(crate) async fn batch(&mut self, sql: &str) -> Result<()> {
         match &mut self.backend {
             Backend::Sqlite(connection) => connection.execute_batch(sql)?,
-            Backend::Postgres(client) => client.batch_execute(sql).await?,
+            Backend::Postgres(session) => session.batch(sql).await?,
         }
         Ok(())
     }
@@ -108,10 +111,25 @@ impl Conn {
                 let mut statement = ready(connection, sql)?;
                 Ok(statement.execute(params_from_iter(params))? as u64)
             }
-            Backend::Postgres(client) => {
-                let statement = prepared(client, sql).await?;
-                let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|p| p as _).collect();
-                Ok(client.execute(&statement, &params).await?)
+            Backend::Postgres(session) => session.run(sql, params).await,
+        }
+    }
+
+    /// Runs a statement that writes and whose outcome the unit does not need. PostgreSQL is sent it together with what
+    /// comes next, so a failure may come as that one's, or as that of the commit: a unit that must know what became of
+    /// the write takes [`Conn::execute`].
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn write(&mut self, sql: &str, params: Vec<Param<'_>>) -> Result<()> {
+        self.dirty = true;
+        match &mut self.backend {
+            Backend::Sqlite(connection) => {
+                ready(connection, sql)?.execute(params_from_iter(&params))?;
+                Ok(())
+            }
+            Backend::Postgres(session) => {
+                session.later(sql, params.into_iter().map(Param::into_owned).collect()).await
             }
         }
     }
@@ -135,19 +153,7 @@ impl Conn {
                 let mut statement = ready(connection, sql)?;
                 rows.iter().map(|row| Ok(statement.execute(params_from_iter(row))? as u64)).collect()
             }
-            Backend::Postgres(client) => {
-                let statement = prepared(client, sql).await?;
-                let (client, statement) = (&*client, &statement);
-                let mut touched = Vec::with_capacity(rows.len());
-                for rows in rows.chunks(PIPELINE) {
-                    let runs = rows.iter().map(|row| async move {
-                        let params: Vec<&(dyn ToSql + Sync)> = row.iter().map(|p| p as _).collect();
-                        client.execute(statement, &params).await
-                    });
-                    touched.extend(try_join_all(runs).await?);
-                }
-                Ok(touched)
-            }
+            Backend::Postgres(session) => session.run_each(sql, rows).await,
         }
     }
 
@@ -180,20 +186,9 @@ impl Conn {
                 }
                 Ok(answers)
             }
-            Backend::Postgres(client) => {
-                let statement = prepared(client, sql).await?;
-                let (client, statement) = (&*client, &statement);
-                let mut answers = Vec::with_capacity(rows.len());
-                for rows in rows.chunks(PIPELINE) {
-                    let runs = rows.iter().map(|row| async move {
-                        let params: Vec<&(dyn ToSql + Sync)> = row.iter().map(|p| p as _).collect();
-                        client.query(statement, &params).await
-                    });
-                    for found in try_join_all(runs).await? {
-                        answers.push(found.first().map(|row| map(Row::Postgres(row))).transpose()?);
-                    }
-                }
-                Ok(answers)
+            Backend::Postgres(session) => {
+                let found = session.first_each(sql, rows).await?;
+                found.iter().map(|row| row.as_ref().map(|row| map(Row::Postgres(row))).transpose()).collect()
             }
         }
     }
@@ -220,9 +215,9 @@ impl Conn {
                 }
                 Ok(out)
             }
-            Backend::Postgres(client) => {
+            Backend::Postgres(session) => {
                 self.dirty = true;
-                let rows = queried(client, sql, params).await?;
+                let rows = session.rows(sql, params).await?;
                 rows.iter().map(|row| map(Row::Postgres(row))).collect()
             }
         }
@@ -248,34 +243,13 @@ impl Conn {
                 // A RETURNING statement does all its writes before its first row, so leaving early loses none.
                 Ok(first)
             }
-            Backend::Postgres(client) => {
+            Backend::Postgres(session) => {
                 self.dirty = true;
-                let rows = queried(client, sql, params).await?;
+                let rows = session.rows(sql, params).await?;
                 rows.first().map(|row| map(Row::Postgres(row))).transpose()
             }
         }
     }
-}
-
-/// Prepares a statement, or finds it prepared. The shapes of filters are many: when a connection has prepared too many
-/// statements it forgets them all, so that neither side keeps them without end.
-async fn prepared(client: &deadpool_postgres::Object, sql: &str) -> Result<tokio_postgres::Statement> {
-    const MOST: usize = 1000;
-    if client.statement_cache.size() > MOST {
-        client.statement_cache.clear();
-    }
-    Ok(client.prepare_cached(sql).await?)
-}
-
-/// The rows of an answer.
-async fn queried(
-    client: &deadpool_postgres::Object,
-    sql: &str,
-    params: &[Param<'_>],
-) -> Result<Vec<tokio_postgres::Row>> {
-    let statement = prepared(client, sql).await?;
-    let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|p| p as _).collect();
-    Ok(client.query(&statement, &params).await?)
 }
 
 /// A statement of SQLite's, from the cache if it is there.

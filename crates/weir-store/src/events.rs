@@ -1,8 +1,11 @@
 //! The event log: appended to in the unit that causes the events, read by sequence number by whatever follows.
 
+use std::collections::HashMap;
+
 use weir_types::{Json, JsonObject, Timestamp, filters::EventFilter, ids::EventId};
 
 use crate::{
+    bulk::Bulk,
     conn::{Conn, Dialect},
     error::Result,
     filters,
@@ -97,65 +100,105 @@ fn stored_event(row: Row<'_>) -> Result<StoredEvent> {
     })
 }
 
-/// Appends events in their order; answers how many were new. Their readers are woken after the commit.
-pub async fn append(conn: &mut Conn, events: &[NewEvent], received: Timestamp) -> Result<usize> {
-    let new = append_each(conn, events, received).await?;
-    Ok(new.into_iter().filter(|new| *new).count())
+/// Appends the server's own events in their order. Their readers are woken after the commit.
+pub async fn append(conn: &mut Conn, events: &[NewEvent], received: Timestamp) -> Result<()> {
+    match conn.dialect() {
+        Dialect::Sqlite => append_each(conn, events, received).await.map(drop),
+        Dialect::Postgres => {
+            for event in events {
+                append_later(conn, event, received).await?;
+            }
+            conn.appended.events |= !events.is_empty();
+            Ok(())
+        }
+    }
 }
 
-/// Appends events in their order; says of each whether it was new.
+/// Appends events that came in, in their order; says of each whether it was new.
 pub(crate) async fn append_each(
     conn: &mut Conn,
     events: &[NewEvent],
     received: Timestamp,
 ) -> Result<Vec<bool>> {
-    let rows: Vec<[Param<'_>; 9]> = events
-        .iter()
-        .map(|event| {
-            params![
-                event.id,
-                event.occurred,
-                &event.event,
-                &event.resource_id,
-                &event.resource,
-                &event.related,
-                &event.payload,
-                received,
-                event.follows,
-            ]
-        })
-        .collect();
-    let seqs = conn
-        .first_each(
-            "INSERT INTO events (id, occurred, event, resource_id, resource, related, payload, received, follows)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING RETURNING seq",
-            &rows,
-            |row| row.get::<i64>(0),
-        )
+    let rows = events.iter().map(|event| row(event, received)).collect();
+    let numbered = EVENTS
+        .insert_returning(conn, rows, "id, seq", |row| Ok((row.get::<EventId>(0)?, row.get::<i64>(1)?)))
         .await?;
-    index_resources(conn, events, &seqs).await?;
+    let mut numbers: HashMap<EventId, i64> = numbered.into_iter().collect();
+    // Of two with one id the first is new.
+    let seqs: Vec<Option<i64>> = events.iter().map(|event| numbers.remove(&event.id)).collect();
+    let mut named = Vec::with_capacity(events.len() * 4);
+    for (event, seq) in events.iter().zip(&seqs) {
+        if let Some(seq) = *seq {
+            named.extend(event.named().map(|(id, role)| params![id, event.occurred, seq, role]));
+        }
+    }
+    RESOURCES.insert(conn, named).await?;
     let new: Vec<bool> = seqs.iter().map(Option::is_some).collect();
     conn.appended.events |= new.contains(&true);
     Ok(new)
 }
 
-/// Notes which resources the new events name; an event's own resource has the role ''.
-async fn index_resources(conn: &mut Conn, events: &[NewEvent], seqs: &[Option<i64>]) -> Result<()> {
-    let mut rows: Vec<[Param<'_>; 4]> = Vec::with_capacity(events.len() * 4);
-    for (event, seq) in events.iter().zip(seqs) {
-        let Some(seq) = *seq else { continue };
-        rows.push(params![&event.resource_id, event.occurred, seq, ""]);
-        for related in &event.related_ids {
-            rows.push(params![&related.resource_id, event.occurred, seq, &related.role]);
-        }
+const EVENTS: Bulk<9> = Bulk {
+    table: "events",
+    columns: [
+        ("id", "UUID"),
+        ("occurred", "BIGINT"),
+        ("event", "TEXT"),
+        ("resource_id", "TEXT"),
+        ("resource", "TEXT"),
+        ("related", "TEXT"),
+        ("payload", "TEXT"),
+        ("received", "BIGINT"),
+        ("follows", "UUID"),
+    ],
+    conflict: "ON CONFLICT (id) DO NOTHING",
+};
+
+const RESOURCES: Bulk<4> = Bulk {
+    table: "event_resources",
+    columns: [("resource_id", "TEXT"), ("occurred", "BIGINT"), ("event_seq", "BIGINT"), ("role", "TEXT")],
+    conflict: "ON CONFLICT DO NOTHING",
+};
+
+fn row(event: &NewEvent, received: Timestamp) -> [Param<'_>; 9] {
+    params![
+        event.id,
+        event.occurred,
+        &event.event,
+        &event.resource_id,
+        &event.resource,
+        &event.related,
+        &event.payload,
+        received,
+        event.follows,
+    ]
+}
+
+impl NewEvent {
+    /// The resources that it names, with their roles; its own has the role ''.
+    fn named(&self) -> impl Iterator<Item = (&str, &str)> {
+        let related = self.related_ids.iter().map(|one| (one.resource_id.as_str(), one.role.as_str()));
+        std::iter::once((self.resource_id.as_str(), "")).chain(related)
     }
-    conn.execute_each(
-        "INSERT INTO event_resources (resource_id, occurred, event_seq, role) VALUES ($1, $2, $3, $4)
+}
+
+/// Appends an event on PostgreSQL in one statement whose outcome nobody waits for.
+async fn append_later(conn: &mut Conn, event: &NewEvent, received: Timestamp) -> Result<()> {
+    let (ids, roles) = event.named().map(|(id, role)| (Param::from(id), Param::from(role))).unzip();
+    let mut values = Vec::from(row(event, received));
+    values.extend([Param::Array(ids), Param::Array(roles)]);
+    conn.write(
+        "WITH appended AS (
+             INSERT INTO events (id, occurred, event, resource_id, resource, related, payload, received, follows)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING RETURNING seq, occurred)
+         INSERT INTO event_resources (resource_id, occurred, event_seq, role)
+         SELECT named.id, appended.occurred, appended.seq, named.role
+         FROM appended CROSS JOIN unnest(CAST($10 AS TEXT[]), CAST($11 AS TEXT[])) AS named (id, role)
          ON CONFLICT DO NOTHING",
-        &rows,
+        values,
     )
-    .await?;
-    Ok(())
+    .await
 }
 
 /// The events after `position`, in the order of the log, at most `limit`.
@@ -216,6 +259,11 @@ pub async fn list_until(
         .page(Some(limit), offset)
         .all(conn, columns, stored_event)
         .await
+}
+
+/// How many events pass a filter.
+pub async fn count(conn: &mut Conn, filter: &EventFilter, now: Timestamp) -> Result<i64> {
+    filters::events::query(filter, now).count(conn).await
 }
 
 /// The events that pass a filter and were appended after `from`, up to `to`, in the order of the log, at most `limit`.

@@ -15,10 +15,10 @@ use crate::{
 
 /// Writes that the run entered the state.
 pub(crate) async fn insert(conn: &mut Conn, run: FlowRunId, state: &State, now: Timestamp) -> Result<()> {
-    conn.execute(
+    conn.write(
         "INSERT INTO flow_run_states (id, flow_run_id, created, type, name, timestamp, message, data, state_details)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        &params![
+        params![
             state.id,
             run,
             now,
@@ -28,10 +28,10 @@ pub(crate) async fn insert(conn: &mut Conn, run: FlowRunId, state: &State, now: 
             &state.message,
             states::stored_data(&state.data),
             states::stored_details(&state.state_details)?,
-        ],
+        ]
+        .into(),
     )
-    .await?;
-    Ok(())
+    .await
 }
 
 /// The state with this id.

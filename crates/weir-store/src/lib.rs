@@ -7,6 +7,7 @@ pub mod automations;
 pub mod block_documents;
 pub mod block_schemas;
 pub mod block_types;
+mod bulk;
 pub mod concurrency_leases;
 pub mod concurrency_limits;
 pub mod concurrency_limits_v2;

@@ -9,12 +9,11 @@ use weir_types::{
 };
 
 use crate::{
+    bulk::Bulk,
     conn::{Conn, Dialect},
     error::Result,
     events::{self, Position},
-    filters,
-    param::Param,
-    params, postgres,
+    filters, params, postgres,
     row::{Columns, Row},
 };
 
@@ -23,6 +22,21 @@ macro_rules! log_columns {
         "id, created, name, level, message, timestamp, flow_run_id, task_run_id"
     };
 }
+
+const LINES: Bulk<8> = Bulk {
+    table: "logs",
+    columns: [
+        ("id", "UUID"),
+        ("created", "BIGINT"),
+        ("name", "TEXT"),
+        ("level", "BIGINT"),
+        ("message", "TEXT"),
+        ("timestamp", "BIGINT"),
+        ("flow_run_id", "UUID"),
+        ("task_run_id", "UUID"),
+    ],
+    conflict: "",
+};
 
 fn log(columns: &mut Columns<'_>) -> Result<Log> {
     let id = columns.take()?;
@@ -48,7 +62,7 @@ fn positioned(row: Row<'_>) -> Result<(Position, Log)> {
 
 /// Appends lines in their order. Their readers are woken after the commit. A text must not hold NUL.
 pub async fn append(conn: &mut Conn, lines: &[LogCreate], now: Timestamp) -> Result<()> {
-    let rows: Vec<[Param<'_>; 8]> = lines
+    let rows = lines
         .iter()
         .map(|line| {
             params![
@@ -63,11 +77,7 @@ pub async fn append(conn: &mut Conn, lines: &[LogCreate], now: Timestamp) -> Res
             ]
         })
         .collect();
-    conn.execute_each(
-        concat!("INSERT INTO logs (", log_columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"),
-        &rows,
-    )
-    .await?;
+    LINES.insert(conn, rows).await?;
     conn.appended.logs |= !lines.is_empty();
     Ok(())
 }

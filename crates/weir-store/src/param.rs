@@ -26,8 +26,24 @@ pub enum Param<'a> {
     Owned(String),
     /// An id.
     Uuid(Uuid),
-    /// Bytes.
-    Bytes(&'a [u8]),
+    /// A column of values, for PostgreSQL alone.
+    Array(Vec<Param<'a>>),
+}
+
+impl Param<'_> {
+    /// The same value, borrowed from nobody.
+    pub(crate) fn into_owned(self) -> Param<'static> {
+        match self {
+            Self::Null => Param::Null,
+            Self::Bool(value) => Param::Bool(value),
+            Self::Int(value) => Param::Int(value),
+            Self::Real(value) => Param::Real(value),
+            Self::Text(value) => Param::Owned(value.to_owned()),
+            Self::Owned(value) => Param::Owned(value),
+            Self::Uuid(value) => Param::Uuid(value),
+            Self::Array(values) => Param::Array(values.into_iter().map(Param::into_owned).collect()),
+        }
+    }
 }
 
 impl rusqlite::ToSql for Param<'_> {
@@ -40,7 +56,9 @@ impl rusqlite::ToSql for Param<'_> {
             Self::Text(value) => ValueRef::Text(value.as_bytes()),
             Self::Owned(value) => ValueRef::Text(value.as_bytes()),
             Self::Uuid(value) => ValueRef::Blob(value.as_bytes()),
-            Self::Bytes(value) => ValueRef::Blob(value),
+            Self::Array(_) => {
+                return Err(rusqlite::Error::ToSqlConversionFailure("SQLite has no arrays".into()));
+            }
         }))
     }
 }
@@ -70,7 +88,7 @@ impl ToSql for Param<'_> {
             Self::Text(value) => value.to_sql(ty, out),
             Self::Owned(value) => value.to_sql(ty, out),
             Self::Uuid(value) => value.to_sql(ty, out),
-            Self::Bytes(value) => value.to_sql(ty, out),
+            Self::Array(values) => values.to_sql(ty, out),
         }
     }
 

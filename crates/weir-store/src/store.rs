@@ -9,7 +9,7 @@ use crate::{
     conn::{Conn, Dialect},
     error::{Result, StoreError},
     migrate,
-    postgres::{self, Postgres},
+    postgres::Postgres,
     sqlite::{Readers, SqliteFile, Unit, Writer},
     url::DatabaseUrl,
     wake::{Growth, Wakers},
@@ -17,9 +17,6 @@ use crate::{
 
 /// Reader threads of the embedded database: as many as a small machine has cores; more were slower when measured.
 const SQLITE_READERS: usize = 2;
-
-/// Connections to PostgreSQL that one replica holds at most.
-const POSTGRES_CONNECTIONS: usize = 16;
 
 /// The database, with its migrations applied. Cheap to clone.
 #[derive(Clone)]
@@ -52,7 +49,7 @@ impl Store {
             }
             DatabaseUrl::Sqlite(path) => open_sqlite(SqliteFile { path: path.clone() }, None, &wakers)?,
             DatabaseUrl::Postgres(url) => {
-                let database = Postgres::new(url, POSTGRES_CONNECTIONS, wakers.clone())?;
+                let database = Postgres::new(url, wakers.clone())?;
                 migrate::postgres(&mut database.connect().await?).await?;
                 let tasks = database.keep_in_touch(url.clone());
                 Engine::Postgres { database, _tasks: tasks }
@@ -80,9 +77,7 @@ impl Store {
                 writer.send(Box::new(job));
                 answer.await.unwrap_or(Err(StoreError::Stopped("the writer has ended")))
             }
-            Engine::Postgres { database, .. } => {
-                database.transact(postgres::BEGIN_WRITE, &input, &work).await
-            }
+            Engine::Postgres { database, .. } => database.transact(&input, &work).await,
         }
     }
 
@@ -102,7 +97,7 @@ impl Store {
                 readers.send(Box::new(job));
                 answer.await.unwrap_or(Err(StoreError::Stopped("the readers have ended")))
             }
-            Engine::Postgres { database, .. } => database.transact(postgres::BEGIN_READ, &input, &work).await,
+            Engine::Postgres { database, .. } => database.read(&input, &work).await,
         }
     }
 

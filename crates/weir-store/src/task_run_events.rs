@@ -1,7 +1,7 @@
 //! Task runs as their clients tell of them: by events. A task run and its states are recorded in the unit that stores
 //! the events, so whoever knows that an event is stored can read the run.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use weir_types::{
     Json, JsonObject, TimeDelta, Timestamp,
@@ -10,6 +10,7 @@ use weir_types::{
 };
 
 use crate::{
+    bulk::Bulk,
     conn::Conn,
     error::Result,
     events::{self, NewEvent},
@@ -198,33 +199,61 @@ fn details(event: &TaskRunEvent, id: TaskRunId) -> Result<String> {
     stored_details(&details)
 }
 
-const INSERT: &str = "INSERT INTO task_runs (id, created, updated, name, flow_run_id, task_key, dynamic_key, cache_key,
-        cache_expiration, task_version, empirical_policy, tags, labels, task_inputs, state_id, state_type, state_name,
-        state_timestamp, state_message, state_data, state_details, run_count, flow_run_run_count,
-        expected_start_time, next_scheduled_start_time, start_time, end_time, total_run_time)
-    VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-        $23, $24, $25, $26, $27)
-    ON CONFLICT DO NOTHING";
+const RUNS: Bulk<28> = Bulk {
+    table: "task_runs",
+    columns: [
+        ("id", "UUID"),
+        ("created", "BIGINT"),
+        ("updated", "BIGINT"),
+        ("name", "TEXT"),
+        ("flow_run_id", "UUID"),
+        ("task_key", "TEXT"),
+        ("dynamic_key", "TEXT"),
+        ("cache_key", "TEXT"),
+        ("cache_expiration", "BIGINT"),
+        ("task_version", "TEXT"),
+        ("empirical_policy", "TEXT"),
+        ("tags", "TEXT"),
+        ("labels", "TEXT"),
+        ("task_inputs", "TEXT"),
+        ("state_id", "UUID"),
+        ("state_type", "TEXT"),
+        ("state_name", "TEXT"),
+        ("state_timestamp", "BIGINT"),
+        ("state_message", "TEXT"),
+        ("state_data", "TEXT"),
+        ("state_details", "TEXT"),
+        ("run_count", "BIGINT"),
+        ("flow_run_run_count", "BIGINT"),
+        ("expected_start_time", "BIGINT"),
+        ("next_scheduled_start_time", "BIGINT"),
+        ("start_time", "BIGINT"),
+        ("end_time", "BIGINT"),
+        ("total_run_time", "BIGINT"),
+    ],
+    conflict: "ON CONFLICT DO NOTHING",
+};
 
 /// Inserts runs; answers those that could not be because they, or others with their keys, are there.
 async fn insert<'e>(conn: &mut Conn, runs: &[&Newest<'e>], now: Timestamp) -> Result<Vec<&'e TaskRunEvent>> {
-    let rows: Vec<[Param<'_>; 27]> =
-        runs.iter().map(|newest| insert_row(newest.event, now)).collect::<Result<_>>()?;
-    let touched = conn.execute_each(INSERT, &rows).await?;
-    Ok(untouched(runs, &touched))
+    let rows = runs.iter().map(|newest| insert_row(newest.event, now)).collect::<Result<_>>()?;
+    let inserted: HashSet<TaskRunId> =
+        RUNS.insert_returning(conn, rows, "id", |row| row.get(0)).await?.into_iter().collect();
+    Ok(runs.iter().map(|newest| newest.event).filter(|event| !inserted.contains(&event.id)).collect())
 }
 
 fn untouched<'e>(runs: &[&Newest<'e>], touched: &[u64]) -> Vec<&'e TaskRunEvent> {
     runs.iter().zip(touched).filter(|(_, touched)| **touched == 0).map(|(newest, _)| newest.event).collect()
 }
 
-fn insert_row(event: &TaskRunEvent, now: Timestamp) -> Result<[Param<'_>; 27]> {
+fn insert_row(event: &TaskRunEvent, now: Timestamp) -> Result<[Param<'_>; 28]> {
     let name = match &event.name {
         Some(name) => Param::Text(name),
         None => Param::Owned(format!("{}-{}", event.task_key, event.dynamic_key)),
     };
     Ok(params![
         event.id,
+        now,
         now,
         name,
         event.flow_run_id,
@@ -313,8 +342,7 @@ async fn update<'e>(conn: &mut Conn, runs: &[&Newest<'e>], now: Timestamp) -> Re
 /// The cases that are seldom: the run is known although its event says it is new, or the other way round; another run
 /// has its keys; its row is newer than the event. Answers the id of the run that stands for it, if it is another.
 async fn settle(conn: &mut Conn, event: &TaskRunEvent, now: Timestamp) -> Result<Option<TaskRunId>> {
-    let row = insert_row(event, now)?;
-    if conn.execute(INSERT, &row).await? > 0 {
+    if insert(conn, &[&Newest { event, first: true }], now).await?.is_empty() {
         return Ok(None);
     }
     // A run with the same keys comes before one with the same id, as with Prefect.
@@ -355,7 +383,7 @@ async fn append_states(
     renamed: &HashMap<TaskRunId, TaskRunId>,
     now: Timestamp,
 ) -> Result<()> {
-    let rows: Vec<[Param<'_>; 9]> = told
+    let rows = told
         .iter()
         .map(|event| {
             let task_run_id = *renamed.get(&event.id).unwrap_or(&event.id);
@@ -372,11 +400,21 @@ async fn append_states(
             ])
         })
         .collect::<Result<_>>()?;
-    conn.execute_each(
-        "INSERT INTO task_run_states (id, task_run_id, created, type, name, timestamp, message, data, state_details)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING",
-        &rows,
-    )
-    .await?;
-    Ok(())
+    STATES.insert(conn, rows).await
 }
+
+const STATES: Bulk<9> = Bulk {
+    table: "task_run_states",
+    columns: [
+        ("id", "UUID"),
+        ("task_run_id", "UUID"),
+        ("created", "BIGINT"),
+        ("type", "TEXT"),
+        ("name", "TEXT"),
+        ("timestamp", "BIGINT"),
+        ("message", "TEXT"),
+        ("data", "TEXT"),
+        ("state_details", "TEXT"),
+    ],
+    conflict: "ON CONFLICT (id) DO NOTHING",
+};

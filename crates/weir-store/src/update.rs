@@ -55,10 +55,12 @@ impl<'a> Update<'a> {
         Ok(conn.execute(&self.sql, &self.params).await? > 0)
     }
 
-    /// Runs it, unless there is nothing to change.
-    pub(crate) async fn run_if_changed(self, conn: &mut Conn, id: impl Into<Param<'a>>) -> Result<()> {
+    /// Runs it, unless there is nothing to change. The row must be there.
+    pub(crate) async fn run_if_changed(mut self, conn: &mut Conn, id: impl Into<Param<'a>>) -> Result<()> {
         if self.params.len() > 1 {
-            self.run(conn, id).await?;
+            self.sql.push_str(" WHERE id = ");
+            self.bind(id);
+            conn.write(&self.sql, self.params).await?;
         }
         Ok(())
     }

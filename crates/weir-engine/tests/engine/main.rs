@@ -7,5 +7,4 @@ mod golden;
 mod golden_flow_runs;
 mod golden_task_runs;
 mod properties;
-mod schedules;
 mod tables;

@@ -249,8 +249,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// The statement as far as it is written.
-    pub(super) fn finish(self) -> Statement<'a> {
+    fn finish(self) -> Statement<'a> {
         Statement { sql: self.sql, params: self.params }
     }
 }

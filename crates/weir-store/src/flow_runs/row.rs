@@ -122,9 +122,7 @@ pub(super) async fn insert(conn: &mut Conn, run: &FlowRun) -> Result<bool> {
     let created_by = run.created_by.as_ref().map(serde_json::to_string).transpose()?;
     let state = run.state.as_ref();
     let details = state.map(|state| states::stored_details(&state.state_details)).transpose()?;
-    let touched = conn
-        .execute(
-            "INSERT INTO flow_runs (id, created, updated, name, flow_id, deployment_id, deployment_version,
+    let sql = "INSERT INTO flow_runs (id, created, updated, name, flow_id, deployment_id, deployment_version,
                  work_queue_id, work_queue_name, flow_version, parameters, idempotency_key, context,
                  empirical_policy, tags, labels, parent_task_run_id, auto_scheduled, infrastructure_document_id,
                  infrastructure_pid, job_variables, created_by, run_count, expected_start_time,
@@ -132,45 +130,47 @@ pub(super) async fn insert(conn: &mut Conn, run: &FlowRun) -> Result<bool> {
                  state_timestamp, state_message, state_data, state_details)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
                  $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35)
-             ON CONFLICT (flow_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING",
-            &params![
-                run.id,
-                run.created,
-                run.updated,
-                &run.name,
-                run.flow_id,
-                run.deployment_id,
-                &run.deployment_version,
-                run.work_queue_id,
-                &run.work_queue_name,
-                &run.flow_version,
-                &run.parameters,
-                &run.idempotency_key,
-                &run.context,
-                stored_policy(&run.empirical_policy)?,
-                &run.tags,
-                run.labels.as_object(),
-                run.parent_task_run_id,
-                run.auto_scheduled,
-                run.infrastructure_document_id,
-                &run.infrastructure_pid,
-                &run.job_variables,
-                created_by,
-                run.run_count,
-                run.expected_start_time,
-                run.next_scheduled_start_time,
-                run.start_time,
-                run.end_time,
-                run.total_run_time,
-                state.map(|state| state.id),
-                state.map(|state| state.state_type),
-                state.map(|state| state.name.as_str()),
-                state.map(|state| state.timestamp),
-                state.and_then(|state| state.message.as_deref()),
-                state.and_then(|state| states::stored_data(&state.data)),
-                details,
-            ],
-        )
-        .await?;
-    Ok(touched > 0)
+             ON CONFLICT (flow_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING";
+    let values = params![
+        run.id,
+        run.created,
+        run.updated,
+        &run.name,
+        run.flow_id,
+        run.deployment_id,
+        &run.deployment_version,
+        run.work_queue_id,
+        &run.work_queue_name,
+        &run.flow_version,
+        &run.parameters,
+        &run.idempotency_key,
+        &run.context,
+        stored_policy(&run.empirical_policy)?,
+        &run.tags,
+        run.labels.as_object(),
+        run.parent_task_run_id,
+        run.auto_scheduled,
+        run.infrastructure_document_id,
+        &run.infrastructure_pid,
+        &run.job_variables,
+        created_by,
+        run.run_count,
+        run.expected_start_time,
+        run.next_scheduled_start_time,
+        run.start_time,
+        run.end_time,
+        run.total_run_time,
+        state.map(|state| state.id),
+        state.map(|state| state.state_type),
+        state.map(|state| state.name.as_str()),
+        state.map(|state| state.timestamp),
+        state.and_then(|state| state.message.as_deref()),
+        state.and_then(|state| states::stored_data(&state.data)),
+        details,
+    ];
+    if run.idempotency_key.is_none() {
+        conn.write(sql, values.into()).await?;
+        return Ok(true);
+    }
+    Ok(conn.execute(sql, &values).await? > 0)
 }

@@ -1,13 +1,17 @@
-//! PostgreSQL: a pool of connections, each unit of work in a transaction of its own, and LISTEN/NOTIFY so that every
-//! replica hears of what another committed.
+//! PostgreSQL: pools of connections, each unit of work that writes in a transaction of its own, and LISTEN/NOTIFY so that
+//! every replica hears of what another committed.
+
+mod merged;
+mod session;
 
 use std::time::Duration;
 
-use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod};
+use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Object, Pool, RecyclingMethod};
 use futures_util::future::BoxFuture;
 use tokio::{sync::watch, task::JoinSet};
 use tokio_postgres::{AsyncMessage, config::SslMode};
 
+pub(crate) use self::session::Session;
 use crate::{
     conn::{Appended, Conn},
     error::{Result, StoreError},
@@ -17,12 +21,14 @@ use crate::{
 /// How often a unit is tried again after a deadlock or a serialisation failure.
 const ATTEMPTS: usize = 5;
 
-/// Begins a unit that may write. While it is open it holds a shared lock, by which readers of the logs know that
-/// something may still come (see [`log_horizon`]).
-pub(crate) const BEGIN_WRITE: &str = "BEGIN; SELECT pg_advisory_xact_lock_shared(7411224)";
+/// Connections that one replica holds at most for units that write, and as many for those that only read.
+const CONNECTIONS: usize = 12;
 
-/// Begins a unit that only reads.
-pub(crate) const BEGIN_READ: &str = "BEGIN READ ONLY";
+/// What every connection is set to. Our statements are short: compiling them costs more than it saves.
+const SETTINGS: &str = "SET jit = off";
+
+/// Units that only read have no transaction, which would cost two ways to the server; their connections refuse writes.
+const READ_ONLY: &str = "SET jit = off; SET default_transaction_read_only = on";
 
 /// The channel on which replicas tell each other that a log has grown.
 const CHANNEL: &str = "weir_log";
@@ -32,53 +38,53 @@ const CHANNEL: &str = "weir_log";
 /// the others find what was committed at their next look.
 const TELL_EVERY: Duration = Duration::from_millis(20);
 
-/// A pool of connections to one database.
+/// Connections to one database.
 #[derive(Clone)]
 pub(crate) struct Postgres {
-    pool: Pool,
+    writers: Pool,
+    readers: Pool,
     wakers: Wakers,
     /// What other replicas have to be told.
     untold: watch::Sender<Appended>,
 }
 
 impl Postgres {
-    /// Sets up the pool; connections are made when they are needed.
-    pub(crate) fn new(url: &str, connections: usize, wakers: Wakers) -> Result<Self> {
+    /// Sets up the pools; connections are made when they are needed.
+    pub(crate) fn new(url: &str, wakers: Wakers) -> Result<Self> {
         // The parser's errors quote no part of the URL, so the password stays out of them.
         let config: tokio_postgres::Config =
             url.parse().map_err(|error: tokio_postgres::Error| StoreError::Url(error.to_string()))?;
-        let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-        let manager = if config.get_ssl_mode() == SslMode::Disable {
-            Manager::from_config(config, tokio_postgres::NoTls, recycling)
-        } else {
-            Manager::from_config(config, tls()?, recycling)
-        };
-        let pool = Pool::builder(manager)
-            .max_size(connections)
-            .wait_timeout(Some(Duration::from_secs(30)))
-            .create_timeout(Some(Duration::from_secs(10)))
-            .runtime(deadpool_postgres::Runtime::Tokio1)
-            .build()
-            .map_err(|error| StoreError::Pool(error.to_string()))?;
-        Ok(Self { pool, wakers, untold: watch::Sender::new(Appended::default()) })
+        let (writers, readers) = (pool(config.clone(), SETTINGS)?, pool(config, READ_ONLY)?);
+        Ok(Self { writers, readers, wakers, untold: watch::Sender::new(Appended::default()) })
     }
 
+    /// A connection that may write, outside of any transaction.
     pub(crate) async fn connect(&self) -> Result<Conn> {
-        self.pool.get().await.map(Conn::postgres).map_err(|error| match error {
-            deadpool_postgres::PoolError::Backend(error) => StoreError::Postgres(error),
-            other => StoreError::Pool(other.to_string()),
-        })
+        connect(&self.writers).await
+    }
+
+    /// Runs a unit that only reads; each of its statements sees what was committed before it.
+    pub(crate) async fn read<I, T, F>(&self, input: &I, work: &F) -> Result<T>
+    where
+        F: for<'c> Fn(&'c mut Conn, &'c I) -> BoxFuture<'c, Result<T>>,
+    {
+        let mut guard = Guard { conn: Some(connect(&self.readers).await?) };
+        guard.run(input, work).await.map(|(result, _)| result)
     }
 
     /// Runs a unit in a transaction and commits it; on a deadlock it runs again.
-    pub(crate) async fn transact<I, T, F>(&self, begin: &str, input: &I, work: &F) -> Result<T>
+    pub(crate) async fn transact<I, T, F>(&self, input: &I, work: &F) -> Result<T>
     where
         F: for<'c> Fn(&'c mut Conn, &'c I) -> BoxFuture<'c, Result<T>>,
     {
         let mut attempt = 1;
         loop {
-            let mut guard = Transaction { conn: Some(self.connect().await?) };
-            match guard.run(begin, input, work).await {
+            let mut conn = self.connect().await?;
+            if let Some(session) = conn.session() {
+                session.begin();
+            }
+            let mut guard = Guard { conn: Some(conn) };
+            match guard.run(input, work).await {
                 Err(error) if error.is_transient() && attempt < ATTEMPTS => attempt += 1,
                 Err(error) => return Err(error),
                 Ok((result, appended)) => {
@@ -143,6 +149,33 @@ impl Postgres {
     }
 }
 
+fn pool(config: tokio_postgres::Config, settings: &'static str) -> Result<Pool> {
+    let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+    let manager = if config.get_ssl_mode() == SslMode::Disable {
+        Manager::from_config(config, tokio_postgres::NoTls, recycling)
+    } else {
+        Manager::from_config(config, tls()?, recycling)
+    };
+    Pool::builder(manager)
+        .max_size(CONNECTIONS)
+        .wait_timeout(Some(Duration::from_secs(30)))
+        .create_timeout(Some(Duration::from_secs(10)))
+        .post_create(Hook::async_fn(move |client, _| {
+            Box::pin(async move { client.batch_execute(settings).await.map_err(HookError::Backend) })
+        }))
+        .runtime(deadpool_postgres::Runtime::Tokio1)
+        .build()
+        .map_err(|error| StoreError::Pool(error.to_string()))
+}
+
+async fn connect(pool: &Pool) -> Result<Conn> {
+    match pool.get().await {
+        Ok(client) => Ok(Conn::postgres(Session::new(client))),
+        Err(deadpool_postgres::PoolError::Backend(error)) => Err(StoreError::Postgres(error)),
+        Err(other) => Err(StoreError::Pool(other.to_string())),
+    }
+}
+
 fn tls() -> Result<tokio_postgres_rustls::MakeRustlsConnect> {
     let mut roots = rustls::RootCertStore::empty();
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
@@ -155,66 +188,80 @@ fn tls() -> Result<tokio_postgres_rustls::MakeRustlsConnect> {
     Ok(tokio_postgres_rustls::MakeRustlsConnect::new(config))
 }
 
-/// Gives the connection back to the pool only when its transaction is over; a request that is dropped half-way closes
-/// the connection, so that PostgreSQL rolls back.
-struct Transaction {
+/// Gives the connection back to the pool only when its unit is over; a request that is dropped half-way closes the
+/// connection, so that PostgreSQL rolls back.
+struct Guard {
     conn: Option<Conn>,
 }
 
-impl Transaction {
+impl Guard {
     /// What the unit answers, and what it appended to.
-    async fn run<I, T, F>(&mut self, begin: &str, input: &I, work: &F) -> Result<(T, Appended)>
+    async fn run<I, T, F>(&mut self, input: &I, work: &F) -> Result<(T, Appended)>
     where
         F: for<'c> Fn(&'c mut Conn, &'c I) -> BoxFuture<'c, Result<T>>,
     {
         let conn = self.conn.as_mut().ok_or(StoreError::Stopped("its connection is gone"))?;
-        conn.batch(begin).await?;
         let result = work(conn, input).await;
-        conn.batch(if result.is_ok() { "COMMIT" } else { "ROLLBACK" }).await?;
         let appended = conn.appended;
+        if let Some(session) = conn.session() {
+            match &result {
+                Ok(_) => {
+                    if let Err(error) = session.finish(true).await {
+                        session.finish(false).await?;
+                        drop(self.conn.take());
+                        return Err(error);
+                    }
+                }
+                Err(_) => session.finish(false).await?,
+            }
+        }
         drop(self.conn.take());
         result.map(|result| (result, appended))
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        if let Some(session) = self.conn.take().and_then(Conn::into_session) {
+            // Taken out of the pool and dropped: the connection closes.
+            drop(Object::take(session.into_client()));
+        }
     }
 }
 
 /// The transaction up to which (exclusive) the logs are complete: nothing can appear before it any more.
 ///
 /// Sequence numbers are drawn before their transaction commits, so a reader that went by them alone would skip what
-/// commits late. Every unit that may write holds a shared advisory lock, taken before it has a transaction id; so
-/// whoever may still append stands in `pg_locks` of this database. (`pg_snapshot_xmin` would be simpler, but a long
-/// transaction in any other database of the server would then hold up every reader here.) The caller must read the log
+/// commits late. Whoever may still append has a transaction id, which `pg_stat_activity` shows of every session of this
+/// database that our role may look at. When there are others, all transactions of the server count in their place
+/// (`pg_snapshot_xmin`); a long one in any of its databases then holds up the readers here. The caller must read the log
 /// in a later statement, with a newer snapshot than this one's.
 pub(crate) async fn log_horizon(conn: &mut Conn) -> Result<i64> {
     let horizon = conn
         .first(
-            "WITH top AS (SELECT CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS TEXT) AS BIGINT) AS xmax),
-             open AS (
-                 SELECT CAST(CAST(own.transactionid AS TEXT) AS BIGINT) AS xid
-                 FROM pg_locks AS shared JOIN pg_locks AS own ON own.pid = shared.pid
-                 WHERE shared.locktype = 'advisory' AND shared.classid = 0 AND shared.objid = 7411224
-                     AND shared.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-                     AND own.locktype = 'transactionid' AND own.mode = 'ExclusiveLock' AND own.granted
+            "WITH now AS (
+                 SELECT CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT) AS BIGINT) AS xmin,
+                     CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS TEXT) AS BIGINT) AS xmax
              ),
-             -- pg_locks shows 32 bits of a 64-bit number that is not beyond the newest.
-             wide AS (
-                 SELECT (top.xmax / 4294967296) * 4294967296 + open.xid AS xid, top.xmax FROM open CROSS JOIN top
+             session AS (
+                 SELECT CAST(CAST(backend_xid AS TEXT) AS BIGINT) AS xid,
+                     pg_has_role('pg_read_all_stats', 'USAGE') OR pg_has_role(usesysid, 'USAGE') AS is_shown
+                 FROM pg_stat_activity WHERE datname = current_database() AND usesysid IS NOT NULL
+             ),
+             -- Shown are 32 bits of a 64-bit number that is near the newest.
+             open AS (
+                 SELECT (now.xmax / 4294967296) * 4294967296 + session.xid AS xid, now.xmax
+                 FROM session CROSS JOIN now WHERE session.xid IS NOT NULL
              )
-             SELECT LEAST((SELECT xmax FROM top),
-                 (SELECT MIN(CASE WHEN xid > xmax THEN xid - 4294967296 ELSE xid END) FROM wide))",
+             SELECT CASE WHEN (SELECT bool_and(is_shown) FROM session)
+                 THEN LEAST(xmax, (SELECT MIN(CASE WHEN xid > xmax + 2147483648 THEN xid - 4294967296 ELSE xid END) FROM open))
+                 ELSE xmin END
+             FROM now",
             &[],
             |row| row.get::<i64>(0),
         )
         .await?;
     Ok(horizon.unwrap_or(0))
-}
-
-impl Drop for Transaction {
-    fn drop(&mut self) {
-        if let Some(client) = self.conn.take().and_then(Conn::into_postgres) {
-            // Taken out of the pool and dropped: the connection closes.
-            drop(deadpool_postgres::Object::take(client));
-        }
-    }
 }
 
 async fn listen_once(url: &str, wakers: &Wakers) -> Result<()> {
