@@ -234,9 +234,12 @@ CREATE UNIQUE INDEX flow_runs_idempotency ON flow_runs (flow_id, idempotency_key
 CREATE INDEX flow_runs_flow ON flow_runs (flow_id, expected_start_time, state_type);
 CREATE INDEX flow_runs_deployment ON flow_runs (deployment_id, expected_start_time) WHERE deployment_id IS NOT NULL;
 -- Lists of runs walk one of the next two in their order; what they are filtered by most stands in it, so that rows that
--- do not pass are never fetched.
-CREATE INDEX flow_runs_expected ON flow_runs (expected_start_time, state_type, state_name, flow_id, deployment_id, tags);
-CREATE INDEX flow_runs_start ON flow_runs (COALESCE(start_time, expected_start_time), state_type, state_name, flow_id, deployment_id, tags);
+-- do not pass are never fetched. PostgreSQL searches an index by nothing but comparisons, so tags would be of no use in
+-- it there; and it refuses rows whose entry in an index is longer than 2,704 bytes, which tags may be.
+CREATE INDEX flow_runs_expected ON flow_runs (expected_start_time, state_type, state_name, flow_id, deployment_id, tags); -- sqlite
+CREATE INDEX flow_runs_expected ON flow_runs (expected_start_time, state_type, state_name, flow_id, deployment_id); -- postgresql
+CREATE INDEX flow_runs_start ON flow_runs (COALESCE(start_time, expected_start_time), state_type, state_name, flow_id, deployment_id, tags); -- sqlite
+CREATE INDEX flow_runs_start ON flow_runs (COALESCE(start_time, expected_start_time), state_type, state_name, flow_id, deployment_id); -- postgresql
 CREATE INDEX flow_runs_end ON flow_runs (end_time) WHERE end_time IS NOT NULL;
 CREATE INDEX flow_runs_next ON flow_runs (next_scheduled_start_time, state_type, state_name) WHERE next_scheduled_start_time IS NOT NULL;
 -- Written with OR, since SQLite sees only of a single term that it implies the condition.
@@ -248,6 +251,10 @@ CREATE INDEX flow_runs_parent ON flow_runs (parent_task_run_id) WHERE parent_tas
 -- Workers fetch from it by time, and slots are counted in it by state. SQLite uses it only where a statement repeats its
 -- list of states.
 CREATE INDEX flow_runs_queue ON flow_runs (work_queue_id, state_type, next_scheduled_start_time) WHERE state_type IN ('SCHEDULED', 'PENDING', 'RUNNING', 'CANCELLING') AND work_queue_id IS NOT NULL;
+
+-- Counts and histories read nothing but an index where vacuum has been since the last change of a page, and three to four
+-- times slower where not; by default it comes when a fifth of the rows have changed.
+ALTER TABLE flow_runs SET (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_insert_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05); -- postgresql
 
 CREATE TABLE flow_run_states (
     id uuid NOT NULL PRIMARY KEY,

@@ -28,7 +28,7 @@ impl<'r> Row<'r> {
             Self::Sqlite(row) => T::from_sqlite(row.get_ref(column)?),
             Self::Postgres(row) => T::from_postgres(row, column),
         }
-        .ok_or(StoreError::Column { column, expected: std::any::type_name::<T>() })
+        .ok_or_else(|| StoreError::Column { column, expected: std::any::type_name::<T>() })
     }
 
     /// Reads the columns one after the other, from `first` on.

@@ -31,9 +31,9 @@ macro_rules! waiting {
 const QUEUED: &str = concat!(
     "SELECT r.id, r.created, r.updated, r.name, r.flow_id, r.state_id, r.deployment_id, \
              r.deployment_version, r.work_queue_name, r.flow_version, r.parameters, r.idempotency_key, r.context, \
-             r.empirical_policy, r.tags, r.labels, r.parent_task_run_id, r.state_type, r.state_name, r.run_count, \
+             r.empirical_policy, r.tags, r.labels, r.parent_task_run_id, r.state_name, r.run_count, \
              r.expected_start_time, r.next_scheduled_start_time, r.start_time, r.end_time, r.total_run_time, \
-             r.auto_scheduled, r.infrastructure_document_id, r.infrastructure_pid, r.created_by, r.work_queue_id, \
+             r.auto_scheduled, r.infrastructure_document_id, r.infrastructure_pid, r.created_by, \
              r.job_variables FROM flow_runs AS r WHERE ",
     waiting!(),
     " ORDER BY r.next_scheduled_start_time LIMIT $4"
@@ -49,10 +49,11 @@ pub(crate) async fn queued(
 ) -> Result<Vec<QueuedFlowRun>> {
     let from = window.from.map_or(i64::MIN, Timestamp::as_micros);
     let until = window.until.map_or(i64::MAX, Timestamp::as_micros);
-    conn.all(QUEUED, &params![queue, from, until, limit], |row| queued_run(row, now)).await
+    conn.all(QUEUED, &params![queue, from, until, limit], |row| queued_run(row, queue, now)).await
 }
 
-fn queued_run(row: Row<'_>, now: Timestamp) -> Result<QueuedFlowRun> {
+fn queued_run(row: Row<'_>, queue: WorkQueueId, now: Timestamp) -> Result<QueuedFlowRun> {
+    let scheduled = Some(StateType::Scheduled);
     let mut columns = row.columns();
     let mut run = QueuedFlowRun {
         id: columns.take()?,
@@ -72,7 +73,7 @@ fn queued_run(row: Row<'_>, now: Timestamp) -> Result<QueuedFlowRun> {
         tags: columns.take::<Json>()?,
         labels: Labels::from_stored(columns.take()?),
         parent_task_run_id: columns.take()?,
-        state_type: columns.take()?,
+        state_type: scheduled,
         state_name: columns.take()?,
         run_count: columns.take()?,
         expected_start_time: columns.take()?,
@@ -84,13 +85,12 @@ fn queued_run(row: Row<'_>, now: Timestamp) -> Result<QueuedFlowRun> {
         infrastructure_document_id: columns.take()?,
         infrastructure_pid: columns.take()?,
         created_by: row::json(&mut columns)?,
-        work_queue_id: columns.take()?,
+        work_queue_id: Some(queue),
         job_variables: columns.take()?,
         estimated_run_time: TimeDelta::ZERO,
         estimated_start_time_delta: TimeDelta::ZERO,
         state: (),
     };
-    let scheduled = Some(StateType::Scheduled);
     run.estimated_run_time = estimate::run_time(scheduled, None, run.total_run_time, now);
     run.estimated_start_time_delta =
         estimate::start_time_delta(scheduled, run.start_time, run.expected_start_time, now);

@@ -100,6 +100,18 @@ async fn a_key_makes_one_run_of_a_flow(store: Store) {
     assert_eq!(log(&store).await.len(), 2, "only new runs are announced");
 }
 
+async fn a_run_may_have_many_tags(store: Store) {
+    let flow = flow(&store, "etl").await;
+    let tags: Vec<String> = (0..300).map(|_| FlowRunId::generate().to_string()).collect();
+    let run = new_run(&store, json!({ "flow_id": flow, "tags": tags })).await;
+    let found = read(&store, run.id, NOW).await.tags;
+    let sorted = |mut tags: Vec<String>| {
+        tags.sort_unstable();
+        tags
+    };
+    assert_eq!(sorted(found), sorted(tags));
+}
+
 async fn a_run_must_refer_to_what_exists(store: Store) {
     let flow = flow(&store, "f").await;
     let unknown = FlowId::generate();
@@ -211,6 +223,7 @@ async fn a_deleted_flow_takes_its_runs_along(store: Store) {
 weir_testkit::on_both_databases!(
     a_run_is_read_as_it_was_made,
     a_key_makes_one_run_of_a_flow,
+    a_run_may_have_many_tags,
     a_run_must_refer_to_what_exists,
     each_state_is_booked_and_announced,
     a_deleted_run_takes_all_that_hangs_on_it_along,
