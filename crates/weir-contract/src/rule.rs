@@ -1,11 +1,12 @@
 //! The rules that Prefect writes as code: which there are, and what each asks.
 //!
-//! Rules that need another part of the server are not asked here and let everything pass: the grammar of cron and
-//! RRULE texts, JSON Schema checks of deployment parameters, and the syntax of notification templates.
+//! Rules that need another part of the server are not asked here and let everything pass: JSON Schema checks of
+//! deployment parameters, and the syntax of notification templates.
 
 use std::borrow::Cow;
 
 use serde_json::Value;
+use weir_engine::schedules;
 
 use crate::check::length_error;
 use crate::duration;
@@ -55,6 +56,10 @@ pub enum Rule {
     RetryDelays,
     /// Not below zero.
     Jitter,
+    /// A cron text.
+    CronText,
+    /// The text of a recurrence rule.
+    RruleText,
     /// A known IANA time zone.
     Timezone,
     /// More than no time.
@@ -100,8 +105,6 @@ impl Rule {
             | "default_scheduled_start_time"
             | "default_anchor_date"
             | "normalize_schedule_rrule"
-            | "valid_cron_string"
-            | "validate_rrule_str"
             | "validate_parameters"
             | "is_valid_template"
             | "validate_payload_templates" => Self::Pass,
@@ -123,6 +126,8 @@ impl Rule {
             "validate_cache_key" => Self::CacheKey,
             "validate_configured_retry_delays" => Self::RetryDelays,
             "validate_jitter_factor" => Self::Jitter,
+            "valid_cron_string" => Self::CronText,
+            "validate_rrule_str" => Self::RruleText,
             "validate_timezone" => Self::Timezone,
             "_validate_positive_interval" => Self::PositiveInterval,
             "_validate_non_negative_timedelta" => Self::NotNegativeDelta,
@@ -280,6 +285,11 @@ fn chars(value: &Tree<'_>) -> usize {
     if let Tree::Str(text) = value { text.chars().count() } else { 0 }
 }
 
+fn bad_text(value: &Tree<'_>, check: fn(&str) -> Result<(), String>) -> Option<Cow<'static, str>> {
+    let Tree::Str(text) = value else { return None };
+    check(text).err().map(Cow::Owned)
+}
+
 /// What a rule objects to, in the words of the wire.
 fn objection(rule: &Rule, value: &Tree<'_>) -> Option<Cow<'static, str>> {
     let says = |broken: bool, sentence: &'static str| broken.then_some(Cow::Borrowed(sentence));
@@ -305,6 +315,8 @@ fn objection(rule: &Rule, value: &Tree<'_>) -> Option<Cow<'static, str>> {
         Rule::Jitter => {
             says(value.as_f64().is_some_and(|factor| factor < 0.0), "`retry_jitter_factor` must be >= 0.")
         }
+        Rule::CronText => bad_text(value, schedules::check_cron),
+        Rule::RruleText => bad_text(value, schedules::check_rrule),
         Rule::Timezone => bad_timezone(value),
         Rule::PositiveInterval => {
             says(value.as_f64().is_some_and(|seconds| seconds <= 0.0), "interval must be positive")

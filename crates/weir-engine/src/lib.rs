@@ -17,6 +17,7 @@ pub mod parameters;
 mod pending;
 pub mod result;
 mod scheduled_time;
+pub mod schedules;
 mod task_run;
 pub mod templates;
 mod transition;

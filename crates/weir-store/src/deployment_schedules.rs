@@ -1,5 +1,6 @@
 //! The schedules of deployments.
 
+use weir_engine::schedules;
 use weir_types::{
     Timestamp,
     deployment_schedules::{
@@ -112,7 +113,7 @@ pub async fn update(
         statement.set("active", active);
     }
     if let Some(schedule) = &update.schedule {
-        statement.set("schedule", serde_json::to_string(&schedule.clone().anchored(now))?);
+        statement.set("schedule", serde_json::to_string(&schedules::anchored(schedule.clone(), now))?);
     }
     if let Some(most) = update.max_scheduled_runs {
         statement.set("max_scheduled_runs", most);
@@ -149,7 +150,7 @@ async fn insert(
 ) -> Result<()> {
     let mut rows: Vec<[Param<'_>; 8]> = Vec::with_capacity(schedules.len());
     for create in schedules {
-        let schedule = serde_json::to_string(&create.schedule.clone().anchored(now))?;
+        let schedule = serde_json::to_string(&schedules::anchored(create.schedule.clone(), now))?;
         rows.push(params![
             DeploymentScheduleId::generate(),
             now,

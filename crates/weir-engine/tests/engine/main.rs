@@ -7,4 +7,5 @@ mod golden;
 mod golden_flow_runs;
 mod golden_task_runs;
 mod properties;
+mod schedules;
 mod tables;
