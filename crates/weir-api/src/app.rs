@@ -28,6 +28,8 @@ pub struct Settings {
     pub timeouts: Timeouts,
     /// What the rules of orchestration read.
     pub orchestration: weir_engine::Settings,
+    /// How far ahead schedules make runs when a request asks for them.
+    pub scheduler: weir_services::scheduler::Settings,
 }
 
 /// How long clients are waited for.

@@ -8,7 +8,8 @@ pub mod lease_repossession;
 mod notifications;
 mod reader;
 mod rollups;
+pub mod scheduler;
 mod services;
 
 pub use notifications::Settings as NotificationSettings;
-pub use services::{Services, Settings};
+pub use services::{Loops, Services, Settings};

@@ -5,7 +5,8 @@ use weir_store::{Store, seal::Seal};
 use weir_types::Clock;
 
 use crate::{
-    actions, automations::Automations, late_runs, lease_repossession, notifications, reader, rollups::Rollups,
+    actions, automations::Automations, late_runs, lease_repossession, notifications, reader,
+    rollups::Rollups, scheduler,
 };
 
 /// What the services need to know.
@@ -15,12 +16,21 @@ pub struct Settings {
     pub seal: Seal,
     /// Where notifications may go.
     pub notifications: notifications::Settings,
+    /// When the loops do what.
+    pub loops: Loops,
+    /// Where people look at Weir: links in messages lead there.
+    pub ui_url: String,
+}
+
+/// When the services that go by the clock do what.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Loops {
     /// When runs are late.
     pub late_runs: late_runs::Settings,
     /// Whether slots of expired leases are given back.
     pub lease_repossession: lease_repossession::Settings,
-    /// Where people look at Weir: links in messages lead there.
-    pub ui_url: String,
+    /// How far ahead schedules make runs.
+    pub scheduler: scheduler::Settings,
 }
 
 /// The running services. They end when this is dropped: each unit of their work is a transaction, so nothing is left
@@ -33,11 +43,13 @@ pub struct Services {
 impl Services {
     /// Starts them all.
     pub fn start(store: &Store, clock: &Clock, settings: Settings) -> Self {
+        let loops = settings.loops;
         let mut tasks = JoinSet::new();
         tasks.spawn(reader::follow(store.clone(), Rollups));
         tasks.spawn(reader::follow(store.clone(), Automations::new(clock.clone())));
-        tasks.spawn(late_runs::watch(store.clone(), clock.clone(), settings.late_runs));
-        tasks.spawn(lease_repossession::watch(store.clone(), clock.clone(), settings.lease_repossession));
+        tasks.spawn(late_runs::watch(store.clone(), clock.clone(), loops.late_runs));
+        tasks.spawn(lease_repossession::watch(store.clone(), clock.clone(), loops.lease_repossession));
+        tasks.spawn(scheduler::watch(store.clone(), clock.clone(), loops.scheduler));
         tasks.spawn(actions::perform(store.clone(), clock.clone(), settings));
         Self { tasks }
     }

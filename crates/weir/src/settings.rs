@@ -1,13 +1,17 @@
 //! Settings: a flag, else Weir's environment variable, else Prefect's variable of the same meaning, else a default.
 //! `docs/settings.md` and the help texts list them all; a test holds the three together.
 
+mod services;
+
 use std::{path::PathBuf, str::FromStr, time::Duration};
 
 use anyhow::{Context as _, anyhow};
 use weir_api::{Cors, Timeouts};
-use weir_services::{NotificationSettings, late_runs, lease_repossession};
+use weir_services::NotificationSettings;
 use weir_store::DatabaseUrl;
-use weir_types::{Secret, TimeDelta};
+use weir_types::Secret;
+
+pub(crate) use services::services;
 
 /// Where the value of one setting may come from.
 struct Setting {
@@ -55,21 +59,6 @@ const API_KEY: Setting = Setting { weir: "WEIR_API_KEY", prefect: &["PREFECT_API
 const CLIENT_AUTH_STRING: Setting =
     Setting { weir: "WEIR_CLIENT_AUTH_STRING", prefect: &["PREFECT_API_AUTH_STRING"] };
 
-const LATE_RUNS_ENABLED: Setting = Setting {
-    weir: "WEIR_LATE_RUNS_ENABLED",
-    prefect: &["PREFECT_SERVER_SERVICES_LATE_RUNS_ENABLED", "PREFECT_API_SERVICES_LATE_RUNS_ENABLED"],
-};
-const LATE_RUNS_AFTER: Setting = Setting {
-    weir: "WEIR_LATE_RUNS_AFTER_SECONDS",
-    prefect: &[
-        "PREFECT_SERVER_SERVICES_LATE_RUNS_AFTER_SECONDS",
-        "PREFECT_API_SERVICES_LATE_RUNS_AFTER_SECONDS",
-    ],
-};
-const LEASE_REPOSSESSION_ENABLED: Setting = Setting {
-    weir: "WEIR_LEASE_REPOSSESSION_ENABLED",
-    prefect: &["PREFECT_SERVER_SERVICES_REPOSSESSOR_ENABLED"],
-};
 const NOTIFICATIONS_ALLOW_PRIVATE: Setting =
     Setting { weir: "WEIR_NOTIFICATIONS_ALLOW_PRIVATE", prefect: &[] };
 const UI_URL: Setting = Setting { weir: "WEIR_UI_URL", prefect: &["PREFECT_UI_URL"] };
@@ -128,23 +117,6 @@ pub(crate) fn auth_string() -> Option<Secret> {
 pub(crate) fn notifications() -> anyhow::Result<NotificationSettings> {
     let allow_private = NOTIFICATIONS_ALLOW_PRIVATE.or_env::<bool>(None)?.unwrap_or_default();
     Ok(NotificationSettings { allow_private })
-}
-
-/// Whether runs that do not begin are marked late, and when.
-pub(crate) fn late_runs() -> anyhow::Result<late_runs::Settings> {
-    let default = late_runs::Settings::default();
-    let after = LATE_RUNS_AFTER.or_env::<f64>(None)?.map(TimeDelta::from_secs_f64);
-    Ok(late_runs::Settings {
-        enabled: LATE_RUNS_ENABLED.or_env::<bool>(None)?.unwrap_or(default.enabled),
-        after: after.unwrap_or(default.after),
-    })
-}
-
-/// Whether slots of expired leases are given back.
-pub(crate) fn lease_repossession() -> anyhow::Result<lease_repossession::Settings> {
-    let default = lease_repossession::Settings::default();
-    let enabled = LEASE_REPOSSESSION_ENABLED.or_env::<bool>(None)?.unwrap_or(default.enabled);
-    Ok(lease_repossession::Settings { enabled })
 }
 
 /// Where people look at Weir; links in messages lead there.
@@ -295,9 +267,10 @@ mod tests {
 
     use super::*;
 
-    /// The variables of each setting that this file declares, Weir's own first.
+    /// The variables of each setting, Weir's own first.
     fn settings() -> Vec<Vec<String>> {
-        let declarations = include_str!("settings.rs").split(": Setting =").skip(1);
+        let files = [include_str!("settings.rs"), include_str!("settings/services.rs")];
+        let declarations = files.iter().flat_map(|file| file.split(": Setting =").skip(1));
         declarations
             .map(|text| names(text.split(';').next().unwrap_or_default()))
             .filter(|names| !names.is_empty())

@@ -175,6 +175,79 @@ def runs(api: Lockstep) -> None:
     api.post(f"/deployments/{none}/create_flow_run", {})
 
 
+def schedule(api: Lockstep) -> None:
+    parent = flow(api, "deployments-schedule", labels={"team": "data"})
+    api.post("/work_pools/", {"name": "dp-schedule", "type": "process"})
+    one = api.post(
+        "/deployments/",
+        {
+            "name": "d",
+            "flow_id": parent,
+            "work_pool_name": "dp-schedule",
+            "version": "3",
+            "parameters": {"x": 1, "y": 1},
+            "tags": ["b", "a"],
+            "labels": {"n": 1},
+            "enforce_parameter_schema": False,
+            "schedules": [{"schedule": {"cron": "15 9 * * 1-5", "timezone": "America/New_York"}, "slug": "weekdays", "parameters": {"y": 2}}],
+        },
+    )["id"]
+    path = f"/deployments/{one}/schedule"
+    runs = {"deployments": {"id": {"any_": [one]}}, "sort": "EXPECTED_START_TIME_ASC"}
+    for body in (
+        {"start_time": "2026-03-05T00:00:00Z", "end_time": "2026-03-12T00:00:00Z", "min_runs": 9},
+        {"start_time": "2026-03-05T00:00:00Z", "end_time": "2026-03-12T00:00:00Z", "min_runs": 9},
+        {"start_time": "2026-06-01T13:15:00Z", "min_runs": 2, "min_time": 0},
+        {"start_time": "2026-07-01T00:00:00Z", "min_runs": 1, "min_time": 172800},
+        {"start_time": "2026-08-03T00:00:00Z", "min_runs": 9, "max_runs": 4},
+        {"start_time": "2026-09-01T00:00:00Z", "end_time": "2026-08-01T00:00:00Z"},
+        {"start_time": "2026-10-01T00:00:00Z", "end_time": "2026-10-01T23:00:00Z", "max_runs": 0},
+    ):
+        api.post(path, body)
+        api.post("/flow_runs/filter", runs)
+    for bad in ({"min_runs": "x"}, {"min_time": "soon"}, {"start_time": "soon"}, {"max_runs": 1.5}, [], {"colour": 1}):
+        api.post(path, bad)
+    api.post(f"/deployments/{UNKNOWN}/schedule", {})
+    api.post("/deployments/not-an-id/schedule", {})
+    two = api.post("/deployments/", {"name": "e", "flow_id": parent, "paused": True})["id"]
+    bounds = {"start_time": "2026-11-01T00:00:00Z", "end_time": "2026-11-01T12:00:00Z", "min_runs": 20}
+    for more in (
+        {"cron": "*/30 0-3 * * *", "timezone": "America/New_York"},
+        {"interval": 10800, "anchor_date": "2026-01-01T00:00:00Z"},
+        {"rrule": "FREQ=HOURLY;INTERVAL=5", "timezone": "Europe/Berlin"},
+        {"cron": "@hourly", "day_or": False},
+    ):
+        api.post(f"/deployments/{two}/schedules", [{"schedule": more}])
+        api.post(f"/deployments/{two}/schedule", bounds)
+        api.post("/flow_runs/filter", {"deployments": {"id": {"any_": [two]}}, "sort": "NEXT_SCHEDULED_START_TIME_ASC"})
+        made = api.get(f"/deployments/{two}/schedules")
+        api.patch(f"/deployments/{two}/schedules/{made[0]['id']}", {"active": False})
+        api.post(f"/deployments/{two}/schedule", bounds)
+        api.post("/flow_runs/count", {"deployments": {"id": {"any_": [two]}}})
+        api.delete(f"/deployments/{two}/schedules/{made[0]['id']}")
+        api.post("/flow_runs/count", {"deployments": {"id": {"any_": [two]}}})
+    api.post(f"/deployments/{one}/pause_deployment", {})
+    api.post("/flow_runs/filter", runs)
+    api.post(path, {"start_time": "2026-03-05T00:00:00Z", "end_time": "2026-03-12T00:00:00Z", "min_runs": 9})
+    api.post("/flow_runs/count", {"deployments": {"id": {"any_": [one]}}})
+    for bad in (
+        {"cron": "rubbish"},
+        {"cron": "* * * * * * * *"},
+        {"cron": "r * * * *"},
+        {"cron": "0 0 * * *", "timezone": "Mars/Olympus"},
+        {"rrule": "FREQ=FOO"},
+        {"rrule": "FREQ=DAILY;UNTIL=never"},
+        {"rrule": ""},
+        {"interval": -1},
+        {"rrule": "FREQ=DAILY", "timezone": "Mars/Olympus"},
+        {"rrule": "FREQ=DAILY", "timezone": None},
+        {"rrule": "FREQ=WEEKLY;BYDAY=MO"},
+        {"cron": "@daily"},
+    ):
+        api.post(f"/deployments/{two}/schedules", [{"schedule": bad, "active": False}])
+        api.post("/deployments/", {"name": "scheduled", "flow_id": parent, "schedules": [{"schedule": bad}]})
+
+
 def lists(api: Lockstep) -> None:
     parent = flow(api, "deployments-lists", tags=["dpl"])
     api.post("/work_pools/", {"name": "dp-lists", "type": "process"})

@@ -7,12 +7,14 @@ mod candidates;
 mod cron;
 mod fault;
 mod interval;
+mod plan;
 mod rrule;
 mod zone;
 
 use weir_types::{Timestamp, deployment_schedules::Schedule};
 
 pub use fault::Fault;
+pub use plan::{Horizon, idempotency_key, maker, planned};
 
 /// The instants of a schedule, in the order in which Prefect finds them. That is the order of time but for the days on
 /// which clocks change.

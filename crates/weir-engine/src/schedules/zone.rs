@@ -35,6 +35,11 @@ impl Zone {
         self.0.to_datetime(instant.to_jiff())
     }
 
+    /// How many seconds the clock is ahead of UTC.
+    pub(super) fn ahead(&self, instant: Timestamp) -> i32 {
+        self.0.to_offset(instant.to_jiff()).seconds()
+    }
+
     /// When the clock shows this.
     pub(super) fn instant(&self, wall: DateTime, means: Means) -> Result<Timestamp, Fault> {
         let offset = match (self.0.to_ambiguous_timestamp(wall).offset(), means) {

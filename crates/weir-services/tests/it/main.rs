@@ -5,8 +5,9 @@ mod automations;
 mod late_runs;
 mod lease_repossession;
 mod rollups;
+mod scheduler;
 
-use weir_services::{NotificationSettings, Settings};
+use weir_services::{Loops, NotificationSettings, Settings};
 use weir_store::{Store, seal::Seal};
 
 /// Services that may send to this machine.
@@ -15,8 +16,10 @@ async fn settings(store: &Store) -> Settings {
     Settings {
         seal: Seal::of(store, None).await.unwrap(),
         notifications,
-        late_runs: weir_services::late_runs::Settings::default(),
-        lease_repossession: weir_services::lease_repossession::Settings { enabled: false },
+        loops: Loops {
+            lease_repossession: weir_services::lease_repossession::Settings { enabled: false },
+            ..Loops::default()
+        },
         ui_url: "http://weir".to_owned(),
     }
 }

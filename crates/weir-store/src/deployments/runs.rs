@@ -288,11 +288,7 @@ impl Origin {
 
     /// The deployment's labels, then the server's own, then those that the client gave.
     fn labels(&self, create: &DeploymentFlowRunCreate) -> Labels {
-        let own = [
-            ("prefect.flow.id".to_owned(), self.flow_id.to_string().into()),
-            ("prefect.deployment.id".to_owned(), self.id.to_string().into()),
-        ];
-        let labels = self.labels.merged(&serde_json::Map::from_iter(own).into());
+        let labels = labels_of_runs(&self.labels, self.flow_id, self.id);
         match &create.labels {
             Some(given) => labels.merged(given.as_object()),
             None => labels,
@@ -314,6 +310,15 @@ impl Origin {
         }
         Ok(related)
     }
+}
+
+/// The labels of a deployment, then the server's own for its runs.
+pub(super) fn labels_of_runs(of_deployment: &Labels, flow: FlowId, deployment: DeploymentId) -> Labels {
+    let own = [
+        ("prefect.flow.id".to_owned(), flow.to_string().into()),
+        ("prefect.deployment.id".to_owned(), deployment.to_string().into()),
+    ];
+    of_deployment.merged(&serde_json::Map::from_iter(own).into())
 }
 
 fn first_state(create: &DeploymentFlowRunCreate, env: &Env) -> State {

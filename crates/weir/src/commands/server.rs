@@ -61,6 +61,29 @@ Environment alone:
       Whether /metrics needs no credentials [default: false]
   WEIR_NOTIFICATIONS_ALLOW_PRIVATE
       Whether notifications may go to loopback, link-local and private addresses [default: false]
+  WEIR_SCHEDULER_DEPLOYMENT_BATCH_SIZE (PREFECT_SERVER_SERVICES_SCHEDULER_DEPLOYMENT_BATCH_SIZE,
+      PREFECT_API_SERVICES_SCHEDULER_DEPLOYMENT_BATCH_SIZE)
+      How many deployments the scheduler looks at in one go [default: 100]
+  WEIR_SCHEDULER_ENABLED (PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED, PREFECT_API_SERVICES_SCHEDULER_ENABLED)
+      Whether schedules make runs by themselves [default: true]
+  WEIR_SCHEDULER_INSERT_BATCH_SIZE (PREFECT_SERVER_SERVICES_SCHEDULER_INSERT_BATCH_SIZE,
+      PREFECT_API_SERVICES_SCHEDULER_INSERT_BATCH_SIZE)
+      How many runs of a deployment the scheduler makes in one transaction [default: 500]
+  WEIR_SCHEDULER_LOOP_SECONDS (PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS,
+      PREFECT_API_SERVICES_SCHEDULER_LOOP_SECONDS)
+      How often the scheduler looks at all deployments [default: 60]
+  WEIR_SCHEDULER_MAX_RUNS (PREFECT_SERVER_SERVICES_SCHEDULER_MAX_RUNS, PREFECT_API_SERVICES_SCHEDULER_MAX_RUNS)
+      How many runs a schedule makes ahead at most [default: 100]
+  WEIR_SCHEDULER_MAX_SCHEDULED_TIME (PREFECT_SERVER_SERVICES_SCHEDULER_MAX_SCHEDULED_TIME,
+      PREFECT_API_SERVICES_SCHEDULER_MAX_SCHEDULED_TIME)
+      How far ahead a schedule makes runs at most [default: 8640000 seconds, which is 100 days]
+  WEIR_SCHEDULER_MIN_RUNS (PREFECT_SERVER_SERVICES_SCHEDULER_MIN_RUNS, PREFECT_API_SERVICES_SCHEDULER_MIN_RUNS)
+      How many runs a schedule makes ahead at least [default: 3]
+  WEIR_SCHEDULER_MIN_SCHEDULED_TIME (PREFECT_SERVER_SERVICES_SCHEDULER_MIN_SCHEDULED_TIME,
+      PREFECT_API_SERVICES_SCHEDULER_MIN_SCHEDULED_TIME)
+      How far ahead a schedule makes runs at least [default: 3600 seconds]
+  WEIR_SCHEDULER_RECENT_DEPLOYMENTS_LOOP_SECONDS (PREFECT_SERVER_SERVICES_SCHEDULER_RECENT_DEPLOYMENTS_LOOP_SECONDS)
+      How often the scheduler looks at deployments that were changed [default: 5]
   WEIR_UI_URL (PREFECT_UI_URL)
       Where links in messages lead [default: the address that the server listens on]
   WEIR_WEBSOCKET_PING_SECONDS
@@ -92,14 +115,14 @@ impl Start {
         telemetry::start()?;
         let (host, port) = (settings::host(self.host)?, settings::port(self.port)?);
         let database = settings::database(self.database)?;
-        let (notifications, late_runs) = (settings::notifications()?, settings::late_runs()?);
-        let lease_repossession = settings::lease_repossession()?;
+        let (notifications, loops) = (settings::notifications()?, settings::services()?);
         let api = Settings {
             auth_string: settings::auth_string(),
             csrf_protection: settings::csrf_protection()?,
             metrics_public: settings::metrics_public()?,
             timeouts: settings::timeouts()?,
             cors: settings::cors(),
+            scheduler: loops.scheduler,
             ..Settings::default()
         };
         // The port comes first: when it is taken, the database is left alone.
@@ -127,8 +150,7 @@ impl Start {
         let services = weir_services::Settings {
             seal: seal.clone(),
             notifications,
-            late_runs,
-            lease_repossession,
+            loops,
             ui_url: settings::ui_url().unwrap_or(url),
         };
         let _services = Services::start(&store, &clock, services);

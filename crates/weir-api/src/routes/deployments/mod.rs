@@ -3,6 +3,7 @@
 mod lists;
 mod poll;
 mod runs;
+mod schedule;
 mod schedules;
 mod single;
 
@@ -25,6 +26,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/deployments/name/{flow_name}/{deployment_name}", get(single::read_by_name))
         .route("/deployments/{id}/pause_deployment", post(single::pause))
         .route("/deployments/{id}/resume_deployment", post(single::resume))
+        .route("/deployments/{id}/schedule", post(schedule::schedule))
         .route("/deployments/{id}/create_flow_run", post(runs::create))
         .route("/deployments/{id}/create_flow_run/bulk", post(runs::create_many))
         .route("/deployments/{id}/schedules", get(schedules::read).post(schedules::create))

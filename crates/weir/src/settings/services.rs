@@ -1,0 +1,143 @@
+//! Settings of what runs without being asked.
+
+use std::{str::FromStr, time::Duration};
+
+use weir_services::{Loops, late_runs, lease_repossession, scheduler};
+use weir_types::TimeDelta;
+
+use super::{Patience, Setting, Switch};
+
+const LATE_RUNS_ENABLED: Setting = Setting {
+    weir: "WEIR_LATE_RUNS_ENABLED",
+    prefect: &["PREFECT_SERVER_SERVICES_LATE_RUNS_ENABLED", "PREFECT_API_SERVICES_LATE_RUNS_ENABLED"],
+};
+const LATE_RUNS_AFTER: Setting = Setting {
+    weir: "WEIR_LATE_RUNS_AFTER_SECONDS",
+    prefect: &[
+        "PREFECT_SERVER_SERVICES_LATE_RUNS_AFTER_SECONDS",
+        "PREFECT_API_SERVICES_LATE_RUNS_AFTER_SECONDS",
+    ],
+};
+const LEASE_REPOSSESSION_ENABLED: Setting = Setting {
+    weir: "WEIR_LEASE_REPOSSESSION_ENABLED",
+    prefect: &["PREFECT_SERVER_SERVICES_REPOSSESSOR_ENABLED"],
+};
+const SCHEDULER_ENABLED: Setting = Setting {
+    weir: "WEIR_SCHEDULER_ENABLED",
+    prefect: &["PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED", "PREFECT_API_SERVICES_SCHEDULER_ENABLED"],
+};
+const SCHEDULER_LOOP: Setting = Setting {
+    weir: "WEIR_SCHEDULER_LOOP_SECONDS",
+    prefect: &[
+        "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS",
+        "PREFECT_API_SERVICES_SCHEDULER_LOOP_SECONDS",
+    ],
+};
+const SCHEDULER_RECENT_LOOP: Setting = Setting {
+    weir: "WEIR_SCHEDULER_RECENT_DEPLOYMENTS_LOOP_SECONDS",
+    prefect: &["PREFECT_SERVER_SERVICES_SCHEDULER_RECENT_DEPLOYMENTS_LOOP_SECONDS"],
+};
+const SCHEDULER_DEPLOYMENTS: Setting = Setting {
+    weir: "WEIR_SCHEDULER_DEPLOYMENT_BATCH_SIZE",
+    prefect: &[
+        "PREFECT_SERVER_SERVICES_SCHEDULER_DEPLOYMENT_BATCH_SIZE",
+        "PREFECT_API_SERVICES_SCHEDULER_DEPLOYMENT_BATCH_SIZE",
+    ],
+};
+const SCHEDULER_BATCH: Setting = Setting {
+    weir: "WEIR_SCHEDULER_INSERT_BATCH_SIZE",
+    prefect: &[
+        "PREFECT_SERVER_SERVICES_SCHEDULER_INSERT_BATCH_SIZE",
+        "PREFECT_API_SERVICES_SCHEDULER_INSERT_BATCH_SIZE",
+    ],
+};
+const SCHEDULER_MIN_RUNS: Setting = Setting {
+    weir: "WEIR_SCHEDULER_MIN_RUNS",
+    prefect: &["PREFECT_SERVER_SERVICES_SCHEDULER_MIN_RUNS", "PREFECT_API_SERVICES_SCHEDULER_MIN_RUNS"],
+};
+const SCHEDULER_MAX_RUNS: Setting = Setting {
+    weir: "WEIR_SCHEDULER_MAX_RUNS",
+    prefect: &["PREFECT_SERVER_SERVICES_SCHEDULER_MAX_RUNS", "PREFECT_API_SERVICES_SCHEDULER_MAX_RUNS"],
+};
+const SCHEDULER_MIN_TIME: Setting = Setting {
+    weir: "WEIR_SCHEDULER_MIN_SCHEDULED_TIME",
+    prefect: &[
+        "PREFECT_SERVER_SERVICES_SCHEDULER_MIN_SCHEDULED_TIME",
+        "PREFECT_API_SERVICES_SCHEDULER_MIN_SCHEDULED_TIME",
+    ],
+};
+const SCHEDULER_MAX_TIME: Setting = Setting {
+    weir: "WEIR_SCHEDULER_MAX_SCHEDULED_TIME",
+    prefect: &[
+        "PREFECT_SERVER_SERVICES_SCHEDULER_MAX_SCHEDULED_TIME",
+        "PREFECT_API_SERVICES_SCHEDULER_MAX_SCHEDULED_TIME",
+    ],
+};
+
+/// A length of time: seconds, or as in ISO 8601.
+struct Length(TimeDelta);
+
+impl FromStr for Length {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let written = || serde_json::from_value(serde_json::Value::from(text)).ok();
+        let length = text.parse().ok().map(TimeDelta::from_secs_f64).or_else(written);
+        length
+            .filter(|length| *length >= TimeDelta::ZERO)
+            .map(Self)
+            .ok_or("expected seconds, or a length of time as in P1DT12H")
+    }
+}
+
+impl Setting {
+    fn on(&self, default: bool) -> anyhow::Result<bool> {
+        Ok(self.or_env::<Switch>(None)?.map_or(default, |Switch(on)| on))
+    }
+
+    fn every(&self, default: Duration) -> anyhow::Result<Duration> {
+        Ok(self.or_env::<Patience>(None)?.map_or(default, |Patience(time)| time))
+    }
+
+    fn length(&self, default: TimeDelta) -> anyhow::Result<TimeDelta> {
+        Ok(self.or_env::<Length>(None)?.map_or(default, |Length(length)| length))
+    }
+
+    fn number<T: FromStr<Err = std::num::ParseIntError>>(&self, default: T) -> anyhow::Result<T> {
+        Ok(self.or_env::<T>(None)?.unwrap_or(default))
+    }
+}
+
+/// When the services do what.
+pub(crate) fn services() -> anyhow::Result<Loops> {
+    Ok(Loops {
+        late_runs: late_runs()?,
+        lease_repossession: lease_repossession::Settings {
+            enabled: LEASE_REPOSSESSION_ENABLED.on(lease_repossession::Settings::default().enabled)?,
+        },
+        scheduler: scheduler()?,
+    })
+}
+
+fn late_runs() -> anyhow::Result<late_runs::Settings> {
+    let default = late_runs::Settings::default();
+    Ok(late_runs::Settings {
+        enabled: LATE_RUNS_ENABLED.on(default.enabled)?,
+        after: LATE_RUNS_AFTER.length(default.after)?,
+    })
+}
+
+fn scheduler() -> anyhow::Result<scheduler::Settings> {
+    let default = scheduler::Settings::default();
+    Ok(scheduler::Settings {
+        enabled: SCHEDULER_ENABLED.on(default.enabled)?,
+        every: SCHEDULER_LOOP.every(default.every)?,
+        recent_every: SCHEDULER_RECENT_LOOP.every(default.recent_every)?,
+        deployments: SCHEDULER_DEPLOYMENTS.number(default.deployments)?,
+        batch: SCHEDULER_BATCH.number(default.batch)?,
+        least_runs: SCHEDULER_MIN_RUNS.number(default.least_runs)?,
+        most_runs: SCHEDULER_MAX_RUNS.number(default.most_runs)?,
+        least_time: SCHEDULER_MIN_TIME.length(default.least_time)?,
+        most_time: SCHEDULER_MAX_TIME.length(default.most_time)?,
+    })
+}
