@@ -223,6 +223,26 @@ impl Conn {
         }
     }
 
+    /// As [`Conn::all`], for a statement whose best plan depends on its values: PostgreSQL plans it for them, and does
+    /// not keep it. So few texts are prepared, however many shapes filters have.
+    pub(crate) async fn all_planned<T, F>(
+        &mut self,
+        sql: &str,
+        params: &[Param<'_>],
+        map: F,
+    ) -> Result<Vec<T>>
+    where
+        F: Fn(Row<'_>) -> Result<T> + Send,
+        T: Send,
+    {
+        if let Backend::Postgres(session) = &mut self.backend {
+            self.dirty = true;
+            let rows = session.planned_rows(sql, params).await?;
+            return rows.iter().map(|row| map(Row::Postgres(row))).collect();
+        }
+        self.all(sql, params, map).await
+    }
+
     /// Runs a statement and maps its first row, if there is one.
     ///
     /// # Errors

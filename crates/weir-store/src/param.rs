@@ -31,6 +31,18 @@ pub enum Param<'a> {
 }
 
 impl Param<'_> {
+    /// PostgreSQL's type of the value; what it finds out by itself is unknown.
+    pub(crate) const fn kind(&self) -> Type {
+        match self {
+            Self::Null | Self::Array(_) => Type::UNKNOWN,
+            Self::Bool(_) => Type::BOOL,
+            Self::Int(_) => Type::INT8,
+            Self::Real(_) => Type::FLOAT8,
+            Self::Text(_) | Self::Owned(_) => Type::TEXT,
+            Self::Uuid(_) => Type::UUID,
+        }
+    }
+
     /// The same value, borrowed from nobody.
     pub(crate) fn into_owned(self) -> Param<'static> {
         match self {

@@ -225,7 +225,7 @@ impl<'a> Query<'a> {
             return Ok(Vec::new());
         }
         let Statement { sql, params } = self.select(conn.dialect(), columns);
-        conn.all(&sql, &params, map).await
+        conn.all_planned(&sql, &params, map).await
     }
 
     /// Counts the rows, of all pages.
@@ -237,7 +237,8 @@ impl<'a> Query<'a> {
             return Ok(0);
         }
         let Statement { sql, params } = self.select_count(conn.dialect());
-        Ok(conn.first(&sql, &params, |row| row.get::<i64>(0)).await?.unwrap_or(0))
+        let counts = conn.all_planned(&sql, &params, |row| row.get::<i64>(0)).await?;
+        Ok(counts.first().copied().unwrap_or(0))
     }
 }
 

@@ -84,7 +84,8 @@ impl<'a> Writer<'a> {
             Condition::HasText(expression, text, has) => {
                 self.push(&match self.dialect {
                     Dialect::Sqlite => ["instr(lower(", expression, "), "],
-                    Dialect::Postgres => ["strpos(lower(", expression, "), "],
+                    // In the database's own collation, since in that of some columns only ASCII has a case.
+                    Dialect::Postgres => ["strpos(lower((", expression, ") COLLATE \"default\"), "],
                 });
                 self.bind(Param::Owned(text.to_lowercase()));
                 self.sql.push_str(if *has { ") > 0" } else { ") = 0" });

@@ -6,7 +6,10 @@
 
 use deadpool_postgres::Object;
 use futures_util::future::{try_join, try_join_all};
-use tokio_postgres::{Error, Row, Statement, types::ToSql};
+use tokio_postgres::{
+    Error, Row, Statement,
+    types::{ToSql, Type},
+};
 
 use super::merged::Merged;
 use crate::{error::Result, param::Param};
@@ -106,6 +109,16 @@ impl Session {
         let ahead = self.ahead(sql).await?;
         let params = dynamic(params);
         let ((), rows) = try_join(sent(&self.client, &ahead), self.client.query(&statement, &params)).await?;
+        Ok(rows)
+    }
+
+    /// The rows of the answer of a statement that is planned for these values: how a filter is best answered depends on
+    /// how many rows have the value, which the plan of a prepared statement does not know. Planning costs 0.2 ms.
+    pub(crate) async fn planned_rows(&mut self, sql: &str, params: &[Param<'_>]) -> Result<Vec<Row>> {
+        let ahead = self.ahead(sql).await?;
+        let params: Vec<(&(dyn ToSql + Sync), Type)> =
+            params.iter().map(|param| (param as _, param.kind())).collect();
+        let ((), rows) = try_join(sent(&self.client, &ahead), self.client.query_typed(sql, &params)).await?;
         Ok(rows)
     }
 
