@@ -6,20 +6,13 @@ use serde::Deserialize;
 use uuid::Uuid;
 use weir_store::{
     events::StoredEvent,
-    rollups::{RunKind, Series, Tally},
+    rollups::{RunKind, Series, Tally, hour_of},
 };
 use weir_types::{
     TimeDelta, Timestamp,
     ids::{DeploymentId, FlowId},
     state::StateType,
 };
-
-const HOUR: i64 = 3_600_000_000;
-
-/// The hour that an instant lies in, as microseconds since the epoch at its start.
-pub const fn hour_of(at: Timestamp) -> i64 {
-    at.as_micros().div_euclid(HOUR) * HOUR
-}
 
 /// One state change of a run, as its event tells it.
 #[derive(Clone, Debug, PartialEq)]

@@ -19,7 +19,7 @@ use crate::reader::Reader;
 pub(crate) struct Rollups;
 
 impl Reader for Rollups {
-    const NAME: &'static str = "rollups";
+    const NAME: &'static str = rollups::READER;
     type Work = Sums;
 
     fn prepare<'c>(&'c self, conn: &'c mut Conn, events: &'c [StoredEvent]) -> BoxFuture<'c, Result<Sums>> {

@@ -542,6 +542,8 @@ CREATE TABLE task_run_rollups (
     PRIMARY KEY (hour, flow_id, deployment_id, state_name, state_type)
 );
 
+-- Whole hours of events are counted in it instead of in the log: an hour's row must tell what lies in the log, so whoever
+-- deletes events of an hour must take them away here.
 CREATE TABLE event_rollups (
     hour BIGINT NOT NULL,
     event TEXT NOT NULL,

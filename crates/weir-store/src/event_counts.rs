@@ -5,12 +5,17 @@ use std::collections::HashMap;
 use weir_types::{
     Timestamp,
     events::{Countable, EventCount, EventCountQuery, TimeUnit},
+    filters::EventFilter,
 };
 
 use crate::{
     conn::{Conn, Dialect},
     error::Result,
-    filters,
+    filters::{
+        self,
+        event_counts::{BEHIND, Hours, MOST_BEHIND},
+    },
+    rollups::HOUR,
     row::Row,
 };
 
@@ -83,6 +88,36 @@ const fn end_of(unit: TimeUnit, now: Timestamp) -> i64 {
     PIVOT + since_pivot.div_euclid(width) * width + width - 1
 }
 
+/// How many events pass a filter.
+pub async fn count(conn: &mut Conn, filter: &EventFilter, now: Timestamp) -> Result<i64> {
+    let end = filter.occurred.until(now).as_micros().saturating_add(1);
+    match by_hour(conn, filter, end, now).await? {
+        Some(hours) => Ok(hours.into_iter().map(|(_, count)| count).sum()),
+        None => filters::events::query(filter, now).count(conn).await,
+    }
+}
+
+/// The counts of hours, several of an hour, that make up the time of the filter until before `end`. None where the
+/// rollups cannot tell.
+async fn by_hour(
+    conn: &mut Conn,
+    filter: &EventFilter,
+    end: i64,
+    now: Timestamp,
+) -> Result<Option<Vec<(i64, i64)>>> {
+    let hours = Hours::of(filter.occurred.since(now).as_micros(), end, now.as_micros());
+    let statement = hours.and_then(|hours| filters::event_counts::by_hour(filter, hours, conn.dialect()));
+    let Some(statement) = statement else { return Ok(None) };
+    let counts = conn.all(&statement.sql, &statement.params, since_and_count).await?;
+    let (behind, counts): (Vec<_>, Vec<_>) = counts.into_iter().partition(|(hour, _)| *hour == BEHIND);
+    let known = behind.iter().all(|(_, count)| *count < MOST_BEHIND);
+    Ok(known.then_some(counts))
+}
+
+fn since_and_count(row: Row<'_>) -> Result<(i64, i64)> {
+    Ok((row.get(0)?, row.get(1)?))
+}
+
 /// Counts the events of a query. Without bounds it looks at the time until `now`.
 ///
 /// # Errors
@@ -136,10 +171,13 @@ async fn by_time(
     if start >= end {
         return Ok(Vec::new());
     }
-    let statement = filters::events::counts_by_time(&query.filter, now, (start, end, width), conn.dialect());
-    let counts = conn
-        .all(&statement.sql, &statement.params, |row| Ok((row.get::<i64>(0)?, row.get::<i64>(1)?)))
-        .await?;
+    let counts = if let Some(counts) = sum_hours(conn, &query.filter, intervals, now).await? {
+        counts
+    } else {
+        let statement =
+            filters::event_counts::by_interval(&query.filter, now, (start, end, width), conn.dialect());
+        conn.all(&statement.sql, &statement.params, since_and_count).await?
+    };
     let interval = |(number, (since, count)): (usize, (i64, i64))| EventCount {
         value: number.to_string(),
         label: Timestamp::from_micros(since).to_string().replace('Z', "+00:00"),
@@ -148,6 +186,29 @@ async fn by_time(
         end_time: Timestamp::from_micros(since + width - 1),
     };
     Ok(counts.into_iter().enumerate().map(interval).collect())
+}
+
+/// The start and the count of each interval, where intervals are whole hours and the rollups can tell.
+async fn sum_hours(
+    conn: &mut Conn,
+    filter: &EventFilter,
+    Intervals { start, end, width }: Intervals,
+    now: Timestamp,
+) -> Result<Option<Vec<(i64, i64)>>> {
+    if width % HOUR != 0 || start < HOUR {
+        return Ok(None);
+    }
+    let end_of_time = filter.occurred.until(now).as_micros().saturating_add(1).min(end);
+    let Some(hours) = by_hour(conn, filter, end_of_time, now).await? else { return Ok(None) };
+    let mut counts: Vec<(i64, i64)> =
+        (0..(end - start) / width).map(|nth| (start + nth * width, 0)).collect();
+    for (hour, count) in hours {
+        let nth = usize::try_from((hour - start) / width).ok();
+        if let Some((_, sum)) = nth.and_then(|nth| counts.get_mut(nth)) {
+            *sum += count;
+        }
+    }
+    Ok(Some(counts))
 }
 
 /// One count for each value, most frequent first, with the label of its newest event.

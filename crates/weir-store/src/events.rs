@@ -261,11 +261,6 @@ pub async fn list_until(
         .await
 }
 
-/// How many events pass a filter.
-pub async fn count(conn: &mut Conn, filter: &EventFilter, now: Timestamp) -> Result<i64> {
-    filters::events::query(filter, now).count(conn).await
-}
-
 /// The events that pass a filter and were appended after `from`, up to `to`, in the order of the log, at most `limit`.
 pub async fn arrived(
     conn: &mut Conn,

@@ -4,7 +4,7 @@
 //! series, however long the history.
 
 use weir_types::{
-    TimeDelta,
+    TimeDelta, Timestamp,
     ids::{DeploymentId, FlowId, FlowRunId, TaskRunId},
     state::StateType,
 };
@@ -15,6 +15,17 @@ use crate::{
     params,
     row::{Columns, Row},
 };
+
+/// The name of the reader of the event log that keeps the rollups.
+pub const READER: &str = "rollups";
+
+/// The length of an hour in microseconds.
+pub const HOUR: i64 = 3_600_000_000;
+
+/// The hour that an instant lies in, as microseconds since the epoch at its start.
+pub const fn hour_of(at: Timestamp) -> i64 {
+    at.as_micros().div_euclid(HOUR) * HOUR
+}
 
 /// The hour under which the sum over all hours is kept.
 pub const ALL_TIME: i64 = 0;

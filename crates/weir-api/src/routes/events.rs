@@ -92,8 +92,9 @@ async fn filter(
     let mut filter = query.filter.unwrap_or_default();
     let (since, until) = (filter.occurred.since(now), filter.occurred.until(now));
     (filter.occurred.since, filter.occurred.until) = (Some(since), Some(until));
-    let count =
-        app.store().read(filter.clone(), move |conn, filter| Box::pin(events::count(conn, filter, now)));
+    let count = app
+        .store()
+        .read(filter.clone(), move |conn, filter| Box::pin(event_counts::count(conn, filter, now)));
     let place = Place { total: count.await?.unsigned_abs(), filter, limit: query.limit, offset: 0 };
     page(&app, &headers, place).await
 }

@@ -13,10 +13,9 @@ use weir_types::{
 };
 
 use super::{
-    Condition, Order, Query, Statement,
+    Condition, Query,
     condition::Select,
     parts::{none_of, one_of},
-    render::Writer,
     text,
 };
 use crate::{conn::Dialect, events::Position, param::Param};
@@ -68,46 +67,6 @@ pub fn arrived(
                 .order_by("events.xact, events.seq")
         }
     }
-}
-
-/// The statement that counts the events of each interval of `width` microseconds from `start` until `end`: the start of
-/// the interval and the count. Each interval, cut to the time of the filter, is one range of the index on the time.
-pub fn counts_by_time(
-    filter: &EventFilter,
-    now: Timestamp,
-    (start, end, width): (i64, i64, i64),
-    dialect: Dialect,
-) -> Statement<'_> {
-    let (later, earlier) = match dialect {
-        Dialect::Sqlite => ("MAX", "MIN"),
-        Dialect::Postgres => ("GREATEST", "LEAST"),
-    };
-    let (since, until) = (filter.occurred.since(now), filter.occurred.until(now));
-    let mut writer = Writer::new(dialect, Order::default());
-    writer.push(&["WITH RECURSIVE intervals (since) AS (SELECT CAST("]);
-    writer.bind(Param::Int(start));
-    writer.push(&[" AS BIGINT) UNION ALL SELECT since + "]);
-    writer.bind(Param::Int(width));
-    writer.push(&[" FROM intervals WHERE since < "]);
-    writer.bind(Param::Int(end - width));
-    writer.push(&[
-        ") SELECT since, (SELECT COUNT(*) FROM events WHERE events.occurred >= ",
-        later,
-        "(since, ",
-    ]);
-    writer.bind(Param::Int(since.as_micros()));
-    writer.push(&[") AND events.occurred < ", earlier, "(since + "]);
-    writer.bind(Param::Int(width));
-    writer.push(&[", "]);
-    writer.bind(Param::Int(until.as_micros().saturating_add(1)));
-    writer.push(&[")"]);
-    let rest = Condition::all(others_than_time(filter, since, until, None));
-    if rest != Condition::Always {
-        writer.push(&[" AND "]);
-        writer.condition(&rest);
-    }
-    writer.push(&[") FROM intervals"]);
-    Statement { sql: writer.sql, params: writer.params }
 }
 
 /// The events that pass the filter, in its order. Without bounds it looks at the time until `now`.
@@ -198,6 +157,20 @@ fn condition(filter: &EventFilter, now: Timestamp) -> Condition<'_> {
         vec![Condition::test("events.occurred >= ?", since), Condition::test("events.occurred <= ?", until)];
     parts.extend(others_than_time(filter, since, until, None));
     Condition::all(parts)
+}
+
+/// All that the filter asks but for the time.
+pub(super) fn besides_time(filter: &EventFilter, now: Timestamp) -> Condition<'_> {
+    let (since, until) = (filter.occurred.since(now), filter.occurred.until(now));
+    Condition::all(others_than_time(filter, since, until, None))
+}
+
+/// What the filter asks of the names of events, if it asks for nothing else but a time.
+pub(super) fn names_alone(filter: &EventFilter) -> Option<Condition<'_>> {
+    let EventFilter { occurred: _, event, resource, related, any_resource, id, text, order: _ } = filter;
+    let others = resource.is_some() || related.is_some() || any_resource.is_some() || text.is_some();
+    let asks = others || filled(id.id.as_deref()).is_some();
+    (!asks).then(|| event.as_ref().map_or(Condition::Always, name))
 }
 
 /// All that the filter asks but for the time, and for the part that leads to the events.

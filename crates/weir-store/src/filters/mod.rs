@@ -18,6 +18,7 @@ pub mod block_schemas;
 pub mod block_types;
 mod condition;
 pub mod deployments;
+pub mod event_counts;
 pub mod events;
 pub mod flow_runs;
 pub mod flows;

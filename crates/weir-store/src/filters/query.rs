@@ -250,7 +250,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn finish(self) -> Statement<'a> {
+    /// The statement as far as it is written.
+    pub(super) fn finish(self) -> Statement<'a> {
         Statement { sql: self.sql, params: self.params }
     }
 }

@@ -1,7 +1,7 @@
 //! The event log: every event once, in an order that readers can rely on.
 
 use weir_store::{
-    Conn, Result, Store,
+    Conn, Result, Store, event_counts,
     events::{self, NewEvent, Position, RelatedId},
     task_run_events::{self, IncomingEvents},
 };
@@ -83,7 +83,7 @@ async fn a_listener_sees_what_arrives_and_passes(store: Store) {
     let positions: Vec<Position> = listed(10, 0).await.unwrap().iter().map(|event| event.position).collect();
     assert_eq!((positions.len(), positions[1]), (2, found[0].position));
     assert_eq!(listed(10, 1).await.unwrap()[0].position, positions[1]);
-    let counted = store.read(filter, |conn, filter| Box::pin(events::count(conn, filter, NOW))).await;
+    let counted = store.read(filter, |conn, filter| Box::pin(event_counts::count(conn, filter, NOW))).await;
     assert_eq!(counted.unwrap(), 3);
 }
 

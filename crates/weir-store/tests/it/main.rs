@@ -8,6 +8,7 @@ mod concurrency_limits;
 mod concurrency_slots;
 mod concurrency_stress;
 mod deployments;
+mod event_counts;
 mod events;
 mod filters;
 mod flow_run_lists;

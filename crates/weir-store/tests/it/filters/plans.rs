@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use weir_store::{
     Conn, Dialect, Result, Store,
-    filters::{self, Query, Statement},
+    filters::{self, Query, Statement, event_counts::Hours},
+    rollups::HOUR,
 };
 use weir_types::{
     Timestamp,
@@ -171,38 +172,48 @@ async fn events_come_from_an_index() {
 async fn events_are_counted_in_an_index() {
     const NOW: Timestamp = Timestamp::from_micros(1_770_000_000_000_000);
     let store = weir_testkit::sqlite_store().await;
-    let plan = store
+    let plans = store
         .read((), move |conn, ()| {
             Box::pin(async move {
                 let filter = EventFilter::default();
-                let statement = filters::events::counts_by_time(&filter, NOW, (0, 100, 10), Dialect::Sqlite);
-                explain(conn, &statement).await
+                let direct = filters::event_counts::by_interval(&filter, NOW, (0, 100, 10), Dialect::Sqlite);
+                let direct = explain(conn, &direct).await?;
+                let rolled = explain(conn, &counts_by_hour(&filter, NOW, Dialect::Sqlite)).await?;
+                Ok(format!("by interval\n{direct}\n\nby hour\n{rolled}"))
             })
         })
         .await
         .unwrap();
-    insta::assert_snapshot!(plan);
+    insta::assert_snapshot!(plans);
+}
+
+fn counts_by_hour(filter: &EventFilter, now: Timestamp, dialect: Dialect) -> Statement<'_> {
+    let end = now.as_micros();
+    let hours = Hours::of(end - 50 * HOUR, end, end).unwrap();
+    filters::event_counts::by_hour(filter, hours, dialect).unwrap()
 }
 
 /// PostgreSQL has statistics to choose by; here it is only asked whether an index can give the rows in their order,
-/// so everything else is forbidden to it.
+/// so everything else is forbidden to it. The settings last as long as the unit.
+async fn explain_by_index(conn: &mut Conn, statement: &Statement<'_>) -> Result<String> {
+    for kind in ["seqscan", "sort", "bitmapscan", "incremental_sort"] {
+        conn.execute(&format!("SET LOCAL enable_{kind} = off"), &[]).await?;
+    }
+    let sql = format!("EXPLAIN (COSTS OFF) {}", statement.sql);
+    let lines = conn.all(&sql, &statement.params, |row| row.get::<String>(0)).await?;
+    Ok(lines.join("\n"))
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn postgresql_has_the_indexes_too() {
     let store = weir_testkit::postgres_store().await;
     let newest = |body: &str, sort| {
         let filters = serde_json::from_str::<FlowRunsCount>(body).unwrap().take_filters();
-        // In a unit that may write, since only those have a transaction, to whose end the settings hold.
         store.write(filters, move |conn, filters| {
             Box::pin(async move {
-                for kind in ["seqscan", "sort", "bitmapscan", "incremental_sort"] {
-                    conn.execute(&format!("SET LOCAL enable_{kind} = off"), &[]).await?;
-                }
                 let order = filters::flow_runs::order(sort);
                 let query = filters::flow_runs::query(filters).order_by(order).page(Some(200), 0);
-                let statement = query.select(Dialect::Postgres, "id");
-                let sql = format!("EXPLAIN (COSTS OFF) {}", statement.sql);
-                let lines = conn.all(&sql, &statement.params, |row| row.get::<String>(0)).await?;
-                Ok(lines.join("\n"))
+                explain_by_index(conn, &query.select(Dialect::Postgres, "id")).await
             })
         })
     };
@@ -222,4 +233,23 @@ async fn postgresql_has_the_indexes_too() {
         assert!(plan.contains(&format!("using {index} ")), "{body} {sort:?}\n{plan}");
         assert!(!plan.contains("Sort") && !plan.contains("Seq Scan"), "{body} {sort:?}\n{plan}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgresql_finds_by_an_index_what_the_rollups_have_not_counted() {
+    const NOW: Timestamp = Timestamp::from_micros(1_770_000_000_000_000);
+    let store = weir_testkit::postgres_store().await;
+    let plan = store
+        .write((), move |conn, ()| {
+            Box::pin(async move {
+                let filter = EventFilter::default();
+                explain_by_index(conn, &counts_by_hour(&filter, NOW, Dialect::Postgres)).await
+            })
+        })
+        .await
+        .unwrap();
+    for index in ["events_arrival", "events_occurred", "event_rollups_pkey"] {
+        assert!(plan.contains(&format!("using {index} ")), "{index}\n{plan}");
+    }
+    assert!(!plan.contains("Sort") && !plan.contains("Seq Scan on events"), "{plan}");
 }
