@@ -14,6 +14,7 @@ mod filters;
 mod flow_run_lists;
 mod flow_runs;
 mod history;
+mod log_readers;
 mod logs;
 mod opening;
 mod saved_searches;

@@ -253,3 +253,21 @@ async fn postgresql_finds_by_an_index_what_the_rollups_have_not_counted() {
     }
     assert!(!plan.contains("Sort") && !plan.contains("Seq Scan on events"), "{plan}");
 }
+
+/// The names of an index are compared byte by byte, so a prefix is a range of it; a plan for any prefix could not know.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgresql_finds_events_whose_names_start_alike_by_an_index() {
+    const NOW: Timestamp = Timestamp::from_micros(1_770_000_000_000_000);
+    let store = weir_testkit::postgres_store().await;
+    let plan = store
+        .write((), move |conn, ()| {
+            Box::pin(async move {
+                let filter: EventFilter = serde_json::from_str(r#"{"event":{"prefix":["a.b."]}}"#).unwrap();
+                let query = filters::events::query(&filter, NOW).page(Some(50), 0);
+                explain_by_index(conn, &query.select(Dialect::Postgres, "id")).await
+            })
+        })
+        .await
+        .unwrap();
+    assert!(plan.contains("(event >= 'a.b.'::text) AND (event < 'a.b/'::text)"), "{plan}");
+}

@@ -1,0 +1,66 @@
+//! Readers of the event log miss nothing, however many write to it at once.
+
+use weir_store::{
+    DatabaseUrl, Store,
+    events::{self, NewEvent, Position},
+};
+use weir_types::{Json, JsonObject, Timestamp, ids::EventId};
+
+const NOW: Timestamp = Timestamp::from_micros(1_770_000_000_000_000);
+const CLIENTS: usize = 12;
+const TURNS: usize = 150;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sqlite_shows_each_event_once() {
+    let store = weir_testkit::sqlite_store().await;
+    each_event_is_read_once(&[store]).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_replicas_on_postgres_show_each_event_once() {
+    let url: DatabaseUrl = weir_testkit::postgres_url().await.parse().unwrap();
+    each_event_is_read_once(&[Store::open(&url).await.unwrap(), Store::open(&url).await.unwrap()]).await;
+}
+
+async fn each_event_is_read_once(replicas: &[Store]) {
+    let clients: Vec<_> =
+        replicas.iter().cycle().take(CLIENTS).map(|store| tokio::spawn(client(store.clone()))).collect();
+    let (mut position, mut found) = (Position::default(), Vec::new());
+    while found.len() < CLIENTS * TURNS {
+        let wrote_all = clients.iter().all(tokio::task::JoinHandle::is_finished);
+        let read =
+            replicas[0].read(position, |conn, position| Box::pin(events::read_after(conn, *position, 1000)));
+        let read = read.await.unwrap();
+        assert!(!wrote_all || !read.is_empty(), "only {} events were read", found.len());
+        position = read.last().map_or(position, |event| event.position);
+        found.extend(read.into_iter().map(|event| event.id));
+    }
+    let mut written = Vec::new();
+    for client in clients {
+        written.extend(client.await.unwrap());
+    }
+    found.sort_unstable();
+    written.sort_unstable();
+    assert!(found == written, "other events were read than written");
+}
+
+/// Appends events one by one, each in a unit of its own.
+async fn client(store: Store) -> Vec<EventId> {
+    let mut written = Vec::with_capacity(TURNS);
+    for _ in 0..TURNS {
+        let event = NewEvent {
+            id: EventId::generate(),
+            occurred: NOW,
+            event: "a".to_owned(),
+            resource_id: "r".to_owned(),
+            resource: JsonObject::default(),
+            related_ids: Vec::new(),
+            related: Json::from_text("[]".to_owned()).unwrap(),
+            payload: JsonObject::default(),
+            follows: None,
+        };
+        written.push(event.id);
+        store.write([event], |conn, event| Box::pin(events::append(conn, event, NOW))).await.unwrap();
+    }
+    written
+}
