@@ -71,8 +71,8 @@ impl<const N: usize> Bulk<N> {
     }
 }
 
-/// The columns of the rows.
-fn transposed<const N: usize>(rows: Vec<[Param<'_>; N]>) -> Vec<Param<'_>> {
+/// The columns of the rows, each an array.
+pub(crate) fn transposed<const N: usize>(rows: Vec<[Param<'_>; N]>) -> Vec<Param<'_>> {
     let mut columns: [Vec<Param<'_>>; N] = std::array::from_fn(|_| Vec::with_capacity(rows.len()));
     for row in rows {
         for (column, value) in columns.iter_mut().zip(row) {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use weir_types::{Json, JsonObject, Timestamp, filters::EventFilter, ids::EventId};
 
 use crate::{
-    bulk::Bulk,
+    bulk::{self, Bulk},
     conn::{Conn, Dialect},
     error::Result,
     filters,
@@ -105,14 +105,18 @@ pub async fn append(conn: &mut Conn, events: &[NewEvent], received: Timestamp) -
     match conn.dialect() {
         Dialect::Sqlite => append_each(conn, events, received).await.map(drop),
         Dialect::Postgres => {
-            for event in events {
-                append_later(conn, event, received).await?;
+            for events in events.chunks(APPENDED_AT_ONCE) {
+                append_later(conn, events, received).await?;
             }
             conn.appended.events |= !events.is_empty();
             Ok(())
         }
     }
 }
+
+/// How many events go in one statement with the resources that they name. It joins them in the database, which is no
+/// good for very many.
+const APPENDED_AT_ONCE: usize = 64;
 
 /// Appends events that came in, in their order; says of each whether it was new.
 pub(crate) async fn append_each(
@@ -183,18 +187,21 @@ impl NewEvent {
     }
 }
 
-/// Appends an event on PostgreSQL in one statement whose outcome nobody waits for.
-async fn append_later(conn: &mut Conn, event: &NewEvent, received: Timestamp) -> Result<()> {
-    let (ids, roles) = event.named().map(|(id, role)| (Param::from(id), Param::from(role))).unzip();
-    let mut values = Vec::from(row(event, received));
-    values.extend([Param::Array(ids), Param::Array(roles)]);
+/// Appends events on PostgreSQL in one statement whose outcome nobody waits for.
+async fn append_later(conn: &mut Conn, events: &[NewEvent], received: Timestamp) -> Result<()> {
+    let mut values = bulk::transposed(events.iter().map(|event| row(event, received)).collect());
+    let named = events.iter().flat_map(|event| event.named().map(|(id, role)| params![event.id, id, role]));
+    values.extend(bulk::transposed(named.collect()));
     conn.write(
         "WITH appended AS (
              INSERT INTO events (id, occurred, event, resource_id, resource, related, payload, received, follows)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING RETURNING seq, occurred)
+             SELECT * FROM unnest(CAST($1 AS UUID[]), CAST($2 AS BIGINT[]), CAST($3 AS TEXT[]), CAST($4 AS TEXT[]),
+                 CAST($5 AS TEXT[]), CAST($6 AS TEXT[]), CAST($7 AS TEXT[]), CAST($8 AS BIGINT[]), CAST($9 AS UUID[]))
+             ON CONFLICT (id) DO NOTHING RETURNING id, seq, occurred)
          INSERT INTO event_resources (resource_id, occurred, event_seq, role)
-         SELECT named.id, appended.occurred, appended.seq, named.role
-         FROM appended CROSS JOIN unnest(CAST($10 AS TEXT[]), CAST($11 AS TEXT[])) AS named (id, role)
+         SELECT named.resource, appended.occurred, appended.seq, named.role
+         FROM unnest(CAST($10 AS UUID[]), CAST($11 AS TEXT[]), CAST($12 AS TEXT[])) AS named (event, resource, role)
+         JOIN appended ON appended.id = named.event
          ON CONFLICT DO NOTHING",
         values,
     )

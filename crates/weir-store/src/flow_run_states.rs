@@ -7,31 +7,51 @@ use weir_types::{
 };
 
 use crate::{
+    bulk::Bulk,
     conn::Conn,
     error::Result,
+    param::Param,
     params,
     states::{self, past_state_columns},
 };
 
-/// Writes that the run entered the state.
-pub(crate) async fn insert(conn: &mut Conn, run: FlowRunId, state: &State, now: Timestamp) -> Result<()> {
-    conn.write(
-        "INSERT INTO flow_run_states (id, flow_run_id, created, type, name, timestamp, message, data, state_details)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        params![
-            state.id,
-            run,
-            now,
-            state.state_type,
-            &state.name,
-            state.timestamp,
-            &state.message,
-            states::stored_data(&state.data),
-            states::stored_details(&state.state_details)?,
-        ]
-        .into(),
-    )
-    .await
+const STATES: Bulk<9> = Bulk {
+    table: "flow_run_states",
+    columns: [
+        ("id", "UUID"),
+        ("flow_run_id", "UUID"),
+        ("created", "BIGINT"),
+        ("type", "TEXT"),
+        ("name", "TEXT"),
+        ("timestamp", "BIGINT"),
+        ("message", "TEXT"),
+        ("data", "TEXT"),
+        ("state_details", "TEXT"),
+    ],
+    conflict: "",
+};
+
+/// A state that a run entered at an instant.
+pub(crate) type Entry<'a> = (FlowRunId, &'a State, Timestamp);
+
+/// Writes that runs entered states.
+pub(crate) async fn insert(conn: &mut Conn, entries: &[Entry<'_>]) -> Result<()> {
+    let rows = entries.iter().map(values).collect::<Result<_>>()?;
+    STATES.insert(conn, rows).await
+}
+
+fn values<'a>((run, state, now): &Entry<'a>) -> Result<[Param<'a>; 9]> {
+    Ok(params![
+        state.id,
+        *run,
+        *now,
+        state.state_type,
+        &state.name,
+        state.timestamp,
+        &state.message,
+        states::stored_data(&state.data),
+        states::stored_details(&state.state_details)?,
+    ])
 }
 
 /// The state with this id.

@@ -3,15 +3,19 @@
 //! Beside each hour's row stands one for all time ([`ALL_TIME`]), so that a scrape reads as many rows as there are
 //! series, however long the history.
 
+use std::collections::HashMap;
+
+use uuid::Uuid;
 use weir_types::{
     TimeDelta, Timestamp,
-    ids::{DeploymentId, FlowId, FlowRunId, TaskRunId},
+    ids::{DeploymentId, FlowId},
     state::StateType,
 };
 
 use crate::{
-    conn::Conn,
+    conn::{Conn, Dialect},
     error::Result,
+    param::Param,
     params,
     row::{Columns, Row},
 };
@@ -158,6 +162,21 @@ impl RunKind {
             Self::Task => select_from!("task_run_rollups"),
         }
     }
+
+    fn duration(self) -> &'static str {
+        match self {
+            Self::Flow => "SELECT id, total_run_time FROM flow_runs WHERE id = $1",
+            Self::Task => "SELECT id, total_run_time FROM task_runs WHERE id = $1",
+        }
+    }
+
+    /// As [`RunKind::duration`] of many, on PostgreSQL.
+    fn durations(self) -> &'static str {
+        match self {
+            Self::Flow => "SELECT id, total_run_time FROM flow_runs WHERE id = ANY(CAST($1 AS UUID[]))",
+            Self::Task => "SELECT id, total_run_time FROM task_runs WHERE id = ANY(CAST($1 AS UUID[]))",
+        }
+    }
 }
 
 /// Adds `tally` to the series of an hour, and to the sum over all hours.
@@ -171,8 +190,8 @@ pub async fn add(conn: &mut Conn, kind: RunKind, hour: i64, series: &Series, tal
         }
         let [hour, flow, deployment, name, state_type] = key;
         let [transitions, sum, buckets] = params![tally.transitions, durations.sum, durations.stored()?];
-        conn.execute(kind.upsert(), &[hour, flow, deployment, name, state_type, transitions, sum, buckets])
-            .await?;
+        let row = vec![hour, flow, deployment, name, state_type, transitions, sum, buckets];
+        conn.write(kind.upsert(), row).await?;
     }
     Ok(())
 }
@@ -180,10 +199,10 @@ pub async fn add(conn: &mut Conn, kind: RunKind, hour: i64, series: &Series, tal
 /// Adds to the count of the events of one name in an hour, and over all hours.
 pub async fn add_events(conn: &mut Conn, hour: i64, event: &str, count: i64) -> Result<()> {
     for hour in [hour, ALL_TIME] {
-        conn.execute(
+        conn.write(
             "INSERT INTO event_rollups (hour, event, count) VALUES ($1, $2, $3)
              ON CONFLICT (hour, event) DO UPDATE SET count = event_rollups.count + excluded.count",
-            &params![hour, event, count],
+            params![hour, event, count].into(),
         )
         .await?;
     }
@@ -235,14 +254,24 @@ pub async fn event_totals(conn: &mut Conn) -> Result<Vec<(String, i64)>> {
     .await
 }
 
-/// How long an ended flow run has run, over all its attempts.
-pub async fn flow_run_duration(conn: &mut Conn, id: FlowRunId) -> Result<Option<TimeDelta>> {
-    conn.first("SELECT total_run_time FROM flow_runs WHERE id = $1", &params![id], |row| row.get(0)).await
+/// How long runs have run, over all their attempts; those that are gone by now are left out.
+pub async fn durations(conn: &mut Conn, kind: RunKind, runs: &[Uuid]) -> Result<HashMap<Uuid, TimeDelta>> {
+    let found = match conn.dialect() {
+        Dialect::Sqlite => {
+            let ids: Vec<[Param<'_>; 1]> = runs.iter().map(|id| params![*id]).collect();
+            let found = conn.first_each(kind.duration(), &ids, duration).await?;
+            found.into_iter().flatten().collect()
+        }
+        Dialect::Postgres => {
+            let ids = [Param::Array(runs.iter().map(|id| Param::from(*id)).collect())];
+            conn.all(kind.durations(), &ids, duration).await?
+        }
+    };
+    Ok(found.into_iter().collect())
 }
 
-/// How long an ended task run has run, over all its attempts.
-pub async fn task_run_duration(conn: &mut Conn, id: TaskRunId) -> Result<Option<TimeDelta>> {
-    conn.first("SELECT total_run_time FROM task_runs WHERE id = $1", &params![id], |row| row.get(0)).await
+fn duration(row: Row<'_>) -> Result<(Uuid, TimeDelta)> {
+    Ok((row.get(0)?, row.get(1)?))
 }
 
 /// How many unfinished flow runs there are now in each state of each flow and deployment.

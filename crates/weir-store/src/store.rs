@@ -4,12 +4,14 @@ use std::{path::PathBuf, sync::Arc};
 
 use futures_util::{FutureExt, future::BoxFuture};
 use tokio::task::JoinSet;
+use weir_types::orchestration::OrchestrationResult;
 
 use crate::{
     conn::{Conn, Dialect},
     error::{Result, StoreError},
+    flow_runs::{Created, Proposal, Wanted},
     migrate,
-    postgres::Postgres,
+    postgres::{Gather, Gathered, Postgres},
     sqlite::{Readers, SqliteFile, Unit, Writer},
     url::DatabaseUrl,
     wake::{Growth, Wakers},
@@ -31,7 +33,7 @@ struct Inner {
 
 enum Engine {
     Sqlite { writer: Writer, readers: Readers, file: SqliteFile, _folder: Option<tempfile::TempDir> },
-    Postgres { database: Postgres, _tasks: JoinSet<()> },
+    Postgres { database: Postgres, wanted: Gather<Wanted>, proposals: Gather<Proposal>, _tasks: JoinSet<()> },
 }
 
 impl Store {
@@ -52,7 +54,7 @@ impl Store {
                 let database = Postgres::new(url, wakers.clone())?;
                 migrate::postgres(&mut database.connect().await?).await?;
                 let tasks = database.keep_in_touch(url.clone());
-                Engine::Postgres { database, _tasks: tasks }
+                Engine::Postgres { database, wanted: Gather::new(), proposals: Gather::new(), _tasks: tasks }
             }
         };
         Ok(Self { inner: Arc::new(Inner { engine, wakers }) })
@@ -98,6 +100,30 @@ impl Store {
                 answer.await.unwrap_or(Err(StoreError::Stopped("the readers have ended")))
             }
             Engine::Postgres { database, .. } => database.read(&input, &work).await,
+        }
+    }
+
+    /// Makes a flow run; see [`create`](crate::flow_runs::create).
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub async fn create_flow_run(&self, wanted: Wanted) -> Result<Created> {
+        match &self.inner.engine {
+            Engine::Sqlite { .. } => self.write(wanted, |conn, wanted| Wanted::alone(conn, wanted)).await,
+            Engine::Postgres { database, wanted: others, .. } => others.run(database, wanted).await,
+        }
+    }
+
+    /// Proposes a state for a flow run; see [`set_state`](crate::flow_runs::set_state).
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub async fn set_flow_run_state(&self, proposal: Proposal) -> Result<Option<OrchestrationResult>> {
+        match &self.inner.engine {
+            Engine::Sqlite { .. } => {
+                self.write(proposal, |conn, proposal| Proposal::alone(conn, proposal)).await
+            }
+            Engine::Postgres { database, proposals, .. } => proposals.run(database, proposal).await,
         }
     }
 

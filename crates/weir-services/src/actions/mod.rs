@@ -19,7 +19,7 @@ use weir_store::{
 use weir_types::{Clock, TimeDelta, Timestamp, automations::Action};
 
 use self::firing::Firing;
-use crate::{notifications::Outbound, services::Settings};
+use crate::{notifications::Outbound, reader::GATHER, services::Settings};
 
 /// How many actions are performed at a time.
 const AT_ONCE: usize = 16;
@@ -73,17 +73,26 @@ pub(crate) async fn perform(store: Store, clock: Clock, settings: Settings) {
     loop {
         growth.mark_unchanged();
         match worker.round().await {
-            Ok(0) => {
+            Ok(Round::Performed) => {}
+            Ok(Round::NothingDue(due)) => {
                 // A timeout only means that nothing woke the worker; an action may be due all the same.
-                drop(tokio::time::timeout(worker.patience().await, growth.changed()).await);
+                drop(tokio::time::timeout(worker.patience(due), growth.changed()).await);
+                tokio::time::sleep(GATHER).await;
             }
-            Ok(_) => {}
             Err(error) => {
                 tracing::error!(%error, "actions could not be claimed or settled; they are tried again");
                 tokio::time::sleep(PAUSE).await;
             }
         }
     }
+}
+
+/// How a round ended.
+enum Round {
+    /// Actions were performed; there may be more.
+    Performed,
+    /// Nothing is due before this instant, or at all.
+    NothingDue(Option<Timestamp>),
 }
 
 struct Worker {
@@ -94,33 +103,35 @@ struct Worker {
 }
 
 impl Worker {
-    /// Performs what is due, and says how much that was.
-    async fn round(&self) -> Result<usize> {
+    /// Performs what is due.
+    async fn round(&self) -> Result<Round> {
         let (now, limit) = (self.clock.now(), u32::try_from(AT_ONCE).unwrap_or(u32::MAX));
         // A look that writes nothing comes first: most rounds find nothing due.
         let due = self.store.read((), |conn, ()| Box::pin(automation_actions::next_due(conn))).await?;
         if due.is_none_or(|due| due > now) {
-            return Ok(0);
+            return Ok(Round::NothingDue(due));
         }
         let claimed = self
             .store
             .write((), move |conn, ()| Box::pin(automation_actions::claim(conn, now, LEASE, limit)))
             .await?;
-        let count = claimed.len();
+        if claimed.is_empty() {
+            // Another replica was quicker.
+            return Ok(Round::NothingDue(None));
+        }
         let settled: Vec<Result<()>> = stream::iter(claimed)
             .map(|queued| self.attempt(queued))
             .buffer_unordered(AT_ONCE)
             .collect()
             .await;
         settled.into_iter().collect::<Result<()>>()?;
-        Ok(count)
+        Ok(Round::Performed)
     }
 
     /// How long nothing will be due.
-    async fn patience(&self) -> Duration {
-        let due = self.store.read((), |conn, ()| Box::pin(automation_actions::next_due(conn))).await;
-        let wait = due.ok().flatten().map(|due| due.since(self.clock.now()).as_secs_f64());
-        wait.map_or(POLL, |wait| Duration::from_secs_f64(wait.clamp(0.01, POLL.as_secs_f64())))
+    fn patience(&self, due: Option<Timestamp>) -> Duration {
+        let wait = due.map(|due| due.since(self.clock.now()).as_secs_f64());
+        wait.map_or(POLL, |wait| Duration::from_secs_f64(wait.clamp(0.0, POLL.as_secs_f64())))
     }
 
     async fn attempt(&self, queued: QueuedAction) -> Result<()> {

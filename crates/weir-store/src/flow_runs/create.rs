@@ -1,20 +1,26 @@
 //! Making flow runs.
 
-use weir_engine::{Bookkeeping, Env, FlowRunContext, FlowRunFacts, FlowRunRules, orchestrate_flow_run};
+use weir_engine::Env;
 use weir_types::{
-    JsonObject, Labels, TimeDelta,
+    JsonObject, Labels,
     flow_runs::{CreatedBy, FlowRun, FlowRunCreate},
-    ids::{BlockDocumentId, DeploymentId, FlowId, FlowRunId, StateId, TaskRunId, WorkPoolId, WorkQueueId},
-    orchestration::FlowRunPolicy,
-    state::{State, StateType},
+    ids::{BlockDocumentId, DeploymentId, FlowId, TaskRunId},
+    state::State,
 };
 
 use super::{
+    draft::{Draft, Queue, drawn_up},
     effects,
-    events::{self, Origin, Related, Subject},
+    events::{self, Related, Subject},
     read, row,
 };
-use crate::{conn::Conn, error::Result, flow_run_states, params, results, row::Row};
+use crate::{
+    conn::Conn,
+    error::Result,
+    events::NewEvent,
+    flow_run_states, params, results,
+    row::{Columns, Row},
+};
 
 /// What became of a wanted run.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,136 +54,26 @@ pub async fn create(
         return Ok(Created::BrokenReference);
     }
     let labels = labels(conn, create, &flow).await?;
-    let draft = Draft {
-        name: create.name.clone(),
-        flow_id: create.flow_id,
-        deployment_id: create.deployment_id,
-        deployment_version: None,
-        queue,
-        work_queue_name: create.work_queue_name.clone(),
-        flow_version: create.flow_version.clone(),
-        parameters: create.parameters.clone(),
-        idempotency_key: create.idempotency_key.clone(),
-        context: create.context.clone(),
-        policy: create.empirical_policy.clone(),
-        tags: create.tags.clone(),
-        labels,
-        parent_task_run_id: create.parent_task_run_id,
-        infrastructure_document_id: create.infrastructure_document_id,
-        job_variables: job_variables(create),
-        state: match &create.state {
-            Some(state) => state.clone().into_state(StateId::generate(), env.now),
-            None => State::new(StateType::Pending, env.now),
-        },
-        created_by: created_by.cloned(),
-    };
+    let draft = Draft::of(create, created_by, queue, labels, env);
     let related =
         events::related(conn, Related::flow(create.flow_id, flow.name, flow.tags), draft.origin()).await?;
     insert(conn, draft, &related, env).await
 }
 
-/// A run that is wanted, with what it refers to looked up.
-pub(crate) struct Draft {
-    pub(crate) name: Option<String>,
-    pub(crate) flow_id: FlowId,
-    pub(crate) deployment_id: Option<DeploymentId>,
-    pub(crate) deployment_version: Option<String>,
-    pub(crate) queue: Option<Queue>,
-    /// The queue's name, if it was asked for by name.
-    pub(crate) work_queue_name: Option<String>,
-    pub(crate) flow_version: Option<String>,
-    pub(crate) parameters: JsonObject,
-    pub(crate) idempotency_key: Option<String>,
-    pub(crate) context: JsonObject,
-    pub(crate) policy: FlowRunPolicy,
-    pub(crate) tags: Vec<String>,
-    /// All of the run's labels.
-    pub(crate) labels: Labels,
-    pub(crate) parent_task_run_id: Option<TaskRunId>,
-    pub(crate) infrastructure_document_id: Option<BlockDocumentId>,
-    pub(crate) job_variables: Option<JsonObject>,
-    /// The state that it shall begin in.
-    pub(crate) state: State,
-    pub(crate) created_by: Option<CreatedBy>,
-}
-
-impl Draft {
-    /// Where the run comes from and where it goes.
-    pub(crate) fn origin(&self) -> Origin {
-        Origin {
-            deployment: self.deployment_id,
-            work_queue: self.queue.as_ref().map(|queue| queue.id),
-            parent_task_run: self.parent_task_run_id,
-        }
-    }
-}
-
-/// A work queue that delivers a run.
-#[derive(Clone, Debug)]
-pub(crate) struct Queue {
-    pub(crate) id: WorkQueueId,
-    pub(crate) name: String,
-    pub(crate) pool: WorkPoolId,
-    pub(crate) pool_name: String,
-}
-
 /// Makes the run and announces it with its `related` resources.
-pub(crate) async fn insert(conn: &mut Conn, draft: Draft, related: &[Related], env: &Env) -> Result<Created> {
-    let id = FlowRunId::generate();
-    let context = FlowRunContext {
-        id,
-        state: None,
-        bookkeeping: Bookkeeping::default(),
-        policy: draft.policy,
-        deployment_id: draft.deployment_id,
-        parent_task_run_id: draft.parent_task_run_id,
-        has_infrastructure: false,
-        env: env.clone(),
-        facts: FlowRunFacts::default(),
-    };
-    let verdict = orchestrate_flow_run(&context, draft.state, FlowRunRules::Minimal);
-    let mut run = FlowRun {
-        id,
-        created: env.now,
-        updated: env.now,
-        name: draft.name.unwrap_or_else(|| drawn_name(id)),
-        flow_id: draft.flow_id,
-        state_id: None,
-        deployment_id: draft.deployment_id,
-        deployment_version: draft.deployment_version,
-        work_queue_id: draft.queue.as_ref().map(|queue| queue.id),
-        work_queue_name: draft.work_queue_name,
-        flow_version: draft.flow_version,
-        parameters: draft.parameters,
-        idempotency_key: draft.idempotency_key,
-        context: draft.context,
-        empirical_policy: verdict.writes.policy.unwrap_or(context.policy),
-        tags: draft.tags,
-        labels: draft.labels,
-        parent_task_run_id: draft.parent_task_run_id,
-        state_type: None,
-        state_name: None,
-        run_count: verdict.bookkeeping.run_count,
-        expected_start_time: verdict.bookkeeping.expected_start_time,
-        next_scheduled_start_time: verdict.bookkeeping.next_scheduled_start_time,
-        start_time: verdict.bookkeeping.start_time,
-        end_time: verdict.bookkeeping.end_time,
-        total_run_time: verdict.bookkeeping.total_run_time,
-        estimated_run_time: TimeDelta::ZERO,
-        estimated_start_time_delta: TimeDelta::ZERO,
-        auto_scheduled: false,
-        infrastructure_document_id: draft.infrastructure_document_id,
-        infrastructure_pid: None,
-        created_by: draft.created_by,
-        work_pool_id: None,
-        work_pool_name: None,
-        state: verdict.new_state,
-        job_variables: draft.job_variables,
-    };
+pub(crate) async fn insert(
+    conn: &mut Conn,
+    mut draft: Draft,
+    related: &[Related],
+    env: &Env,
+) -> Result<Created> {
+    let queue = draft.queue.take();
+    let (mut run, effects) = drawn_up(draft, env);
+    run.work_queue_id = queue.as_ref().map(|queue| queue.id);
     if !row::insert(conn, &run).await? {
         return existing(conn, &run, env).await;
     }
-    if let Some(queue) = draft.queue {
+    if let Some(queue) = queue {
         // The row keeps what was asked for; readers see the queue's own name.
         run.work_queue_name = Some(queue.name);
         run.work_pool_id = Some(queue.pool);
@@ -185,19 +81,8 @@ pub(crate) async fn insert(conn: &mut Conn, draft: Draft, related: &[Related], e
     }
     row::mirror_state(&mut run, env.now);
     announce(conn, &run, related, env).await?;
-    effects::perform(conn, verdict.effects, env).await?;
+    effects::perform(conn, effects, env).await?;
     Ok(Created::New(Box::new(run)))
-}
-
-/// Where none are given, a run with an idempotency key has null and any other an empty object, as in Prefect.
-fn job_variables(create: &FlowRunCreate) -> Option<JsonObject> {
-    let has_key = create.idempotency_key.as_deref().is_some_and(|key| !key.is_empty());
-    create.job_variables.clone().or_else(|| (!has_key).then(JsonObject::default))
-}
-
-/// A name for a run that was given none, drawn from the random bits of its id.
-pub(super) fn drawn_name(id: FlowRunId) -> String {
-    weir_engine::names::run_name(id.0.as_u64_pair().1)
 }
 
 async fn existing(conn: &mut Conn, wanted: &FlowRun, env: &Env) -> Result<Created> {
@@ -212,8 +97,13 @@ async fn existing(conn: &mut Conn, wanted: &FlowRun, env: &Env) -> Result<Create
 /// Writes the first state into the history and announces it.
 async fn announce(conn: &mut Conn, run: &FlowRun, related: &[Related], env: &Env) -> Result<()> {
     let Some(state) = &run.state else { return Ok(()) };
-    flow_run_states::insert(conn, run.id, state, env.now).await?;
+    flow_run_states::insert(conn, &[(run.id, state, env.now)]).await?;
     results::keep(conn, &state.data, results::Owner::FlowRun(run.id), env.now).await?;
+    crate::events::append(conn, &[begun(run, state, related)?], env.now).await
+}
+
+/// The event that says in which state the run has begun.
+pub(super) fn begun(run: &FlowRun, state: &State, related: &[Related]) -> Result<NewEvent> {
     let subject = Subject {
         id: run.id,
         name: &run.name,
@@ -222,23 +112,26 @@ async fn announce(conn: &mut Conn, run: &FlowRun, related: &[Related], env: &Env
         created_by: run.created_by.as_ref(),
         related,
     };
-    let event = events::state_change(&subject, None, state)?;
-    crate::events::append(conn, &[event], env.now).await?;
-    Ok(())
+    events::state_change(&subject, None, state)
 }
 
-struct Flow {
-    name: String,
-    tags: Vec<String>,
+/// What a run takes from its flow.
+pub(super) struct Flow {
+    pub(super) name: String,
+    pub(super) tags: Vec<String>,
     labels: Option<JsonObject>,
 }
 
 async fn flow(conn: &mut Conn, id: FlowId) -> Result<Option<Flow>> {
     conn.first("SELECT name, tags, labels FROM flows WHERE id = $1", &params![id], |row| {
-        let mut columns = row.columns();
-        Ok(Flow { name: columns.take()?, tags: columns.take()?, labels: columns.take()? })
+        flow_row(&mut row.columns())
     })
     .await
+}
+
+/// Reads a flow's `name, tags, labels`.
+pub(super) fn flow_row(columns: &mut Columns<'_>) -> Result<Flow> {
+    Ok(Flow { name: columns.take()?, tags: columns.take()?, labels: columns.take()? })
 }
 
 /// Whether what the run names besides its flow exists. A deployment need not exist.
@@ -263,18 +156,23 @@ pub(crate) async fn references_hold(
 
 /// The run's labels: those of its deployment or flow, then the server's own, then those that the client gave.
 async fn labels(conn: &mut Conn, create: &FlowRunCreate, flow: &Flow) -> Result<Labels> {
-    let deployment = match create.deployment_id {
-        Some(id) => deployment_labels(conn, id).await?.map(|labels| (id, labels)),
-        None => None,
-    };
-    let (parents, own) = match &deployment {
-        Some((id, (flow_id, labels))) => (
-            Some(labels),
-            format!("{{\"prefect.flow.id\":\"{flow_id}\",\"prefect.deployment.id\":\"{id}\"}}"),
-        ),
-        None => (flow.labels.as_ref(), format!("{{\"prefect.flow.id\":\"{}\"}}", create.flow_id)),
-    };
-    let own: JsonObject = serde_json::from_str(&own)?;
+    let Some(id) = create.deployment_id else { return labels_in_flow(create, flow) };
+    match deployment_labels(conn, id).await? {
+        Some((flow_id, labels)) => {
+            let own = format!("{{\"prefect.flow.id\":\"{flow_id}\",\"prefect.deployment.id\":\"{id}\"}}");
+            merged(Some(&labels), &own, create)
+        }
+        None => labels_in_flow(create, flow),
+    }
+}
+
+/// The labels of a run without deployment.
+pub(super) fn labels_in_flow(create: &FlowRunCreate, flow: &Flow) -> Result<Labels> {
+    merged(flow.labels.as_ref(), &format!("{{\"prefect.flow.id\":\"{}\"}}", create.flow_id), create)
+}
+
+fn merged(parents: Option<&JsonObject>, own: &str, create: &FlowRunCreate) -> Result<Labels> {
+    let own: JsonObject = serde_json::from_str(own)?;
     let given = create.labels.as_ref().map(Labels::as_object);
     let is_empty = |labels: Option<&JsonObject>| labels.is_none_or(|labels| labels.as_str() == "{}");
     if is_empty(parents) && is_empty(given) {

@@ -64,7 +64,7 @@ impl Related {
 }
 
 /// Where the run came from and where it goes.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Origin {
     pub(crate) deployment: Option<DeploymentId>,
     pub(crate) work_queue: Option<WorkQueueId>,

@@ -10,7 +10,7 @@ use weir_types::{
     state::{State, StateType},
 };
 
-use super::{create::drawn_name, row};
+use super::{draft::drawn_name, row};
 use crate::{
     conn::Conn,
     error::Result,
@@ -105,7 +105,7 @@ pub(crate) async fn insert(
         return Ok(false);
     }
     if let Some(state) = &run.state {
-        flow_run_states::insert(conn, id, state, now).await?;
+        flow_run_states::insert(conn, &[(id, state, now)]).await?;
     }
     Ok(true)
 }

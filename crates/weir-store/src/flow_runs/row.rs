@@ -1,11 +1,15 @@
 //! A flow run as it lies in its table.
 
 use weir_engine::estimate;
-use weir_types::{Labels, TimeDelta, Timestamp, flow_runs::FlowRun, orchestration::FlowRunPolicy};
+use weir_types::{
+    Labels, TimeDelta, Timestamp, flow_runs::FlowRun, ids::FlowRunId, orchestration::FlowRunPolicy,
+};
 
 use crate::{
+    bulk::Bulk,
     conn::Conn,
     error::Result,
+    param::Param,
     params,
     row::{Columns, Row},
     states,
@@ -117,21 +121,66 @@ pub(super) fn json<T: serde::de::DeserializeOwned>(columns: &mut Columns<'_>) ->
     Ok(text.as_deref().map(serde_json::from_str).transpose()?)
 }
 
+/// A run's row with its state.
+pub(super) const RUNS: Bulk<35> = Bulk {
+    table: "flow_runs",
+    columns: [
+        ("id", "UUID"),
+        ("created", "BIGINT"),
+        ("updated", "BIGINT"),
+        ("name", "TEXT"),
+        ("flow_id", "UUID"),
+        ("deployment_id", "UUID"),
+        ("deployment_version", "TEXT"),
+        ("work_queue_id", "UUID"),
+        ("work_queue_name", "TEXT"),
+        ("flow_version", "TEXT"),
+        ("parameters", "TEXT"),
+        ("idempotency_key", "TEXT"),
+        ("context", "TEXT"),
+        ("empirical_policy", "TEXT"),
+        ("tags", "TEXT"),
+        ("labels", "TEXT"),
+        ("parent_task_run_id", "UUID"),
+        ("auto_scheduled", "BOOLEAN"),
+        ("infrastructure_document_id", "UUID"),
+        ("infrastructure_pid", "TEXT"),
+        ("job_variables", "TEXT"),
+        ("created_by", "TEXT"),
+        ("run_count", "BIGINT"),
+        ("expected_start_time", "BIGINT"),
+        ("next_scheduled_start_time", "BIGINT"),
+        ("start_time", "BIGINT"),
+        ("end_time", "BIGINT"),
+        ("total_run_time", "BIGINT"),
+        ("state_id", "UUID"),
+        ("state_type", "TEXT"),
+        ("state_name", "TEXT"),
+        ("state_timestamp", "BIGINT"),
+        ("state_message", "TEXT"),
+        ("state_data", "TEXT"),
+        ("state_details", "TEXT"),
+    ],
+    conflict: "ON CONFLICT (flow_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING",
+};
+
 /// Writes the run with its state; says whether it did: a run of the same flow may have its idempotency key already.
 pub(super) async fn insert(conn: &mut Conn, run: &FlowRun) -> Result<bool> {
+    let rows = vec![values(run)?];
+    if run.idempotency_key.is_none() {
+        RUNS.insert(conn, rows).await?;
+        return Ok(true);
+    }
+    let inserted = RUNS.insert_returning(conn, rows, "id", |row| row.get::<FlowRunId>(0)).await?;
+    Ok(!inserted.is_empty())
+}
+
+/// What [`RUNS`] writes of a run.
+pub(super) fn values(run: &FlowRun) -> Result<[Param<'_>; 35]> {
     let created_by = run.created_by.as_ref().map(serde_json::to_string).transpose()?;
     let state = run.state.as_ref();
     let details = state.map(|state| states::stored_details(&state.state_details)).transpose()?;
-    let sql = "INSERT INTO flow_runs (id, created, updated, name, flow_id, deployment_id, deployment_version,
-                 work_queue_id, work_queue_name, flow_version, parameters, idempotency_key, context,
-                 empirical_policy, tags, labels, parent_task_run_id, auto_scheduled, infrastructure_document_id,
-                 infrastructure_pid, job_variables, created_by, run_count, expected_start_time,
-                 next_scheduled_start_time, start_time, end_time, total_run_time, state_id, state_type, state_name,
-                 state_timestamp, state_message, state_data, state_details)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-                 $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35)
-             ON CONFLICT (flow_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING";
-    let values = params![
+    Ok(params![
         run.id,
         run.created,
         run.updated,
@@ -167,10 +216,5 @@ pub(super) async fn insert(conn: &mut Conn, run: &FlowRun) -> Result<bool> {
         state.and_then(|state| state.message.as_deref()),
         state.and_then(|state| states::stored_data(&state.data)),
         details,
-    ];
-    if run.idempotency_key.is_none() {
-        conn.write(sql, values.into()).await?;
-        return Ok(true);
-    }
-    Ok(conn.execute(sql, &values).await? > 0)
+    ])
 }

@@ -1,5 +1,7 @@
 //! Changes of state: load what the decision rests on, let the engine decide, write what it decided.
 
+use std::collections::HashMap;
+
 use weir_engine::{
     Bookkeeping, Env, FlowRunContext, FlowRunFacts, FlowRunRules, FlowRunWrites, FreshIds, Verdict,
     flow_run_facts_needed, orchestrate_flow_run,
@@ -22,7 +24,10 @@ use crate::{
     concurrency_leases,
     conn::{Conn, Dialect},
     error::Result,
-    flow_run_states, params, results,
+    events::NewEvent,
+    flow_run_states,
+    param::Param,
+    params, results,
     row::Row,
     states,
     update::Update,
@@ -84,32 +89,48 @@ pub(super) struct Loaded {
     name: String,
     tags: Vec<String>,
     created_by: Option<CreatedBy>,
-    flow: Related,
-    origin: Origin,
+    pub(super) flow: Related,
+    pub(super) origin: Origin,
 }
 
 macro_rules! load_sql {
-    ($lock:literal) => {
+    ($rest:literal) => {
         concat!(
             "SELECT r.deployment_id, r.parent_task_run_id, r.work_queue_id, r.infrastructure_pid, r.empirical_policy, \
              r.run_count, r.start_time, r.end_time, r.total_run_time, r.expected_start_time, \
              r.next_scheduled_start_time, r.name, r.tags, r.created_by, f.id, f.name, f.tags, ",
             states::current_state_columns!("r"),
-            " FROM flow_runs AS r JOIN flows AS f ON f.id = r.flow_id WHERE r.id = $1",
-            $lock
+            ", r.id FROM flow_runs AS r JOIN flows AS f ON f.id = r.flow_id WHERE ",
+            $rest
         )
     };
 }
 
 pub(super) async fn load(conn: &mut Conn, id: FlowRunId, env: &Env) -> Result<Option<Loaded>> {
     let sql = match conn.dialect() {
-        Dialect::Sqlite => load_sql!(""),
-        Dialect::Postgres => load_sql!(" FOR UPDATE OF r"),
+        Dialect::Sqlite => load_sql!("r.id = $1"),
+        Dialect::Postgres => load_sql!("r.id = $1 FOR UPDATE OF r"),
     };
-    conn.first(sql, &params![id], |row| loaded(row, id, env)).await
+    conn.first(sql, &params![id], |row| loaded(row, env)).await
 }
 
-fn loaded(row: Row<'_>, id: FlowRunId, env: &Env) -> Result<Loaded> {
+/// Loads runs, each with the circumstances of its request, on PostgreSQL. They are locked in the order of their ids, so
+/// that no two units wait for each other.
+pub(super) async fn load_all(conn: &mut Conn, wanted: &HashMap<FlowRunId, &Env>) -> Result<Vec<Loaded>> {
+    let ids = [Param::Array(wanted.keys().map(|id| Param::from(*id)).collect())];
+    let sql = load_sql!("r.id = ANY(CAST($1 AS UUID[])) ORDER BY r.id FOR UPDATE OF r");
+    let rows = conn.all(sql, &ids, |row| {
+        let id = row.get(ID)?;
+        wanted.get(&id).map(|env| loaded(row, env)).transpose()
+    });
+    Ok(rows.await?.into_iter().flatten().collect())
+}
+
+/// The column that holds the id.
+const ID: usize = 24;
+
+fn loaded(row: Row<'_>, env: &Env) -> Result<Loaded> {
+    let id = row.get(ID)?;
     let mut columns = row.columns();
     let origin =
         Origin { deployment: columns.take()?, parent_task_run: columns.take()?, work_queue: columns.take()? };
@@ -170,20 +191,29 @@ async fn write(conn: &mut Conn, run: &Loaded, verdict: &Verdict<FlowRunWrites>) 
     let now = context.env.now;
     update_run(conn, context, verdict).await?;
     let Some(entered) = &verdict.new_state else { return Ok(()) };
-    flow_run_states::insert(conn, context.id, entered, now).await?;
+    flow_run_states::insert(conn, &[(context.id, entered, now)]).await?;
     results::keep(conn, &entered.data, results::Owner::FlowRun(context.id), now).await?;
     let related = events::related(conn, run.flow.clone(), run.origin).await?;
+    let event = changed(run, verdict.bookkeeping.run_count, entered, &related)?;
+    crate::events::append(conn, &[event], now).await
+}
+
+/// The event that says that the run entered a state.
+pub(super) fn changed(
+    run: &Loaded,
+    run_count: i64,
+    entered: &State,
+    related: &[Related],
+) -> Result<NewEvent> {
     let subject = Subject {
-        id: context.id,
+        id: run.context.id,
         name: &run.name,
-        run_count: verdict.bookkeeping.run_count,
+        run_count,
         tags: &run.tags,
         created_by: run.created_by.as_ref(),
-        related: &related,
+        related,
     };
-    let event = events::state_change(&subject, context.state.as_ref(), entered)?;
-    crate::events::append(conn, &[event], now).await?;
-    Ok(())
+    events::state_change(&subject, run.context.state.as_ref(), entered)
 }
 
 /// Writes what changed of the run's own row. Columns that stay as they are stay out of the statement: each of them

@@ -7,7 +7,7 @@ use weir_types::{
     state::StateType,
 };
 
-use super::{create::drawn_name, row};
+use super::{draft::drawn_name, row};
 use crate::{
     conn::{Conn, Dialect},
     error::Result,

@@ -1,6 +1,7 @@
 //! PostgreSQL: pools of connections, each unit of work that writes in a transaction of its own, and LISTEN/NOTIFY so that
 //! every replica hears of what another committed.
 
+mod gather;
 mod merged;
 mod session;
 
@@ -11,7 +12,10 @@ use futures_util::future::BoxFuture;
 use tokio::{sync::watch, task::JoinSet};
 use tokio_postgres::{AsyncMessage, config::SslMode};
 
-pub(crate) use self::session::Session;
+pub(crate) use self::{
+    gather::{Gather, Gathered},
+    session::Session,
+};
 use crate::{
     conn::{Appended, Conn},
     error::{Result, StoreError},
@@ -24,8 +28,10 @@ const ATTEMPTS: usize = 5;
 /// Connections that one replica holds at most for units that write, and as many for those that only read.
 const CONNECTIONS: usize = 12;
 
-/// What every connection is set to. Our statements are short: compiling them costs more than it saves.
-const SETTINGS: &str = "SET jit = off";
+/// What connections for units that write are set to. Our statements are short: compiling them costs more than it saves.
+/// And they find their rows by keys, so the same plan serves all values and goes by an index, while PostgreSQL believes of
+/// a table that is new to it that reading all of it is cheaper, and plans anew for each list of keys.
+const SETTINGS: &str = "SET jit = off; SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan";
 
 /// Units that only read have no transaction, which would cost two ways to the server; their connections refuse writes.
 const READ_ONLY: &str = "SET jit = off; SET default_transaction_read_only = on";
@@ -75,6 +81,7 @@ impl Postgres {
     /// Runs a unit in a transaction and commits it; on a deadlock it runs again.
     pub(crate) async fn transact<I, T, F>(&self, input: &I, work: &F) -> Result<T>
     where
+        I: ?Sized,
         F: for<'c> Fn(&'c mut Conn, &'c I) -> BoxFuture<'c, Result<T>>,
     {
         let mut attempt = 1;
@@ -198,6 +205,7 @@ impl Guard {
     /// What the unit answers, and what it appended to.
     async fn run<I, T, F>(&mut self, input: &I, work: &F) -> Result<(T, Appended)>
     where
+        I: ?Sized,
         F: for<'c> Fn(&'c mut Conn, &'c I) -> BoxFuture<'c, Result<T>>,
     {
         let conn = self.conn.as_mut().ok_or(StoreError::Stopped("its connection is gone"))?;

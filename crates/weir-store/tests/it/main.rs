@@ -22,6 +22,7 @@ mod seal;
 mod system_blocks;
 mod task_run_events;
 mod task_runs;
+mod together;
 mod unit_of_work;
 mod variables;
 mod work_pools;

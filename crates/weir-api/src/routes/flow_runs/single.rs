@@ -1,7 +1,7 @@
 //! One flow run: create, read, update, delete.
 
 use axum::{extract::State, http::StatusCode, response::IntoResponse};
-use weir_store::flow_runs::{self, Created, Updated};
+use weir_store::flow_runs::{self, Created, Updated, Wanted};
 use weir_types::{
     JsonObject,
     flow_runs::{FlowRun, FlowRunCreate, FlowRunUpdate},
@@ -25,12 +25,7 @@ pub(super) async fn create(
     let created_by = client.automation.take();
     let env = client.env(&app, app.now());
     let (pool, queue) = (create.work_pool_name.clone(), create.work_queue_name.clone());
-    let created = app
-        .store()
-        .write((create, created_by, env), |conn, (create, created_by, env)| {
-            Box::pin(flow_runs::create(conn, create, created_by.as_ref(), env))
-        })
-        .await?;
+    let created = app.store().create_flow_run(Wanted { create, created_by, env }).await?;
     let (pool, queue) = (pool.unwrap_or_default(), queue.unwrap_or_default());
     match created {
         Created::New(run) => Ok((StatusCode::CREATED, Answer(run))),

@@ -2,7 +2,7 @@
 
 use axum::{extract::State, http::StatusCode, response::IntoResponse};
 use weir_engine::FlowRunRules;
-use weir_store::flow_runs;
+use weir_store::flow_runs::{self, Proposal};
 use weir_types::{
     flow_runs::ResumeRequest,
     ids::{FlowRunId, StateId},
@@ -27,13 +27,8 @@ pub(super) async fn set_state(
     let now = app.now();
     let env = client.env(&app, now);
     let rules = FlowRunRules::choose(request.force);
-    let proposed = request.state.into_state(StateId::generate(), now);
-    let result = app
-        .store()
-        .write((proposed, env), move |conn, (proposed, env)| {
-            Box::pin(flow_runs::set_state(conn, id, proposed, rules, env))
-        })
-        .await?;
+    let state = request.state.into_state(StateId::generate(), now);
+    let result = app.store().set_flow_run_state(Proposal { run: id, state, rules, env }).await?;
     let result =
         result.ok_or_else(|| ApiError::object_not_found(&format!("Flow run with id {id} not found")))?;
     Ok((status(&result, now), Answer(result)))
