@@ -3,11 +3,15 @@
 
 mod actions;
 mod automations;
+pub mod cancellation_cleanup;
+pub mod foreman;
 pub mod late_runs;
 pub mod lease_repossession;
 mod notifications;
+pub mod pause_expirations;
 mod reader;
 mod rollups;
+mod rounds;
 pub mod scheduler;
 mod services;
 

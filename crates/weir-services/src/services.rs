@@ -5,8 +5,8 @@ use weir_store::{Store, seal::Seal};
 use weir_types::Clock;
 
 use crate::{
-    actions, automations::Automations, late_runs, lease_repossession, notifications, reader,
-    rollups::Rollups, scheduler,
+    actions, automations::Automations, cancellation_cleanup, foreman, late_runs, lease_repossession,
+    notifications, pause_expirations, reader, rollups::Rollups, scheduler,
 };
 
 /// What the services need to know.
@@ -25,10 +25,16 @@ pub struct Settings {
 /// When the services that go by the clock do what.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Loops {
+    /// How long cancelling may take, and what follows from it.
+    pub cancellation_cleanup: cancellation_cleanup::Settings,
+    /// Who is silent for too long.
+    pub foreman: foreman::Settings,
     /// When runs are late.
     pub late_runs: late_runs::Settings,
     /// Whether slots of expired leases are given back.
     pub lease_repossession: lease_repossession::Settings,
+    /// Whether pauses end.
+    pub pause_expirations: pause_expirations::Settings,
     /// How far ahead schedules make runs.
     pub scheduler: scheduler::Settings,
 }
@@ -49,6 +55,9 @@ impl Services {
         tasks.spawn(reader::follow(store.clone(), Automations::new(clock.clone())));
         tasks.spawn(late_runs::watch(store.clone(), clock.clone(), loops.late_runs));
         tasks.spawn(lease_repossession::watch(store.clone(), clock.clone(), loops.lease_repossession));
+        tasks.spawn(foreman::watch(store.clone(), clock.clone(), loops.foreman));
+        tasks.spawn(pause_expirations::watch(store.clone(), clock.clone(), loops.pause_expirations));
+        tasks.spawn(cancellation_cleanup::watch(store.clone(), clock.clone(), loops.cancellation_cleanup));
         tasks.spawn(scheduler::watch(store.clone(), clock.clone(), loops.scheduler));
         tasks.spawn(actions::perform(store.clone(), clock.clone(), settings));
         Self { tasks }

@@ -31,6 +31,7 @@ pub mod logs;
 mod migrate;
 mod param;
 mod postgres;
+pub mod readiness;
 mod resource_events;
 pub mod result_storage;
 mod results;

@@ -96,6 +96,61 @@ pub struct WorkQueue {
     pub active_slots: Option<i64>,
 }
 
+/// A work queue as such, without what concerns its pool: an element of the answer of
+/// `GET /deployments/{id}/work_queue_check`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PlainWorkQueue {
+    /// Its id.
+    pub id: WorkQueueId,
+    /// When it was made.
+    pub created: Timestamp,
+    /// When it was last changed.
+    pub updated: Timestamp,
+    /// Its name, unique in its pool.
+    pub name: String,
+    /// What it is for.
+    pub description: Option<String>,
+    /// Whether it gives nothing out.
+    pub is_paused: bool,
+    /// How many of its runs may be pending or running at once.
+    pub concurrency_limit: Option<i64>,
+    /// Its rank in its pool: 1 comes first.
+    pub priority: i64,
+    /// Its pool.
+    pub work_pool_id: Option<WorkPoolId>,
+    /// Which runs an old queue takes.
+    pub filter: Option<QueueFilter>,
+    /// When it was last fetched from.
+    pub last_polled: Option<Timestamp>,
+}
+
+impl From<WorkQueue> for PlainWorkQueue {
+    fn from(queue: WorkQueue) -> Self {
+        Self {
+            id: queue.id,
+            created: queue.created,
+            updated: queue.updated,
+            name: queue.name,
+            description: queue.description,
+            is_paused: queue.is_paused,
+            concurrency_limit: queue.concurrency_limit,
+            priority: queue.priority,
+            work_pool_id: queue.work_pool_id,
+            filter: queue.filter,
+            last_polled: queue.last_polled,
+        }
+    }
+}
+
+impl QueueFilter {
+    /// Whether runs of a deployment with these tags pass.
+    pub fn takes(&self, deployment: DeploymentId, tags: &[String]) -> bool {
+        let wanted = |tag: &String| tags.contains(tag);
+        let ids = self.deployment_ids.as_deref().unwrap_or_default();
+        self.tags.iter().flatten().all(wanted) && (ids.is_empty() || ids.contains(&deployment))
+    }
+}
+
 /// The body of `POST /work_pools/{name}/queues` and of `POST /work_queues/`.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -248,6 +248,23 @@ def schedule(api: Lockstep) -> None:
         api.post("/deployments/", {"name": "scheduled", "flow_id": parent, "schedules": [{"schedule": bad}]})
 
 
+def work_queue_check(api: Lockstep) -> None:
+    parent = flow(api, "deployments-check")
+    bare = api.post("/deployments/", {"name": "bare", "flow_id": parent})["id"]
+    tagged = api.post("/deployments/", {"name": "tagged", "flow_id": parent, "tags": ["dpc-x", "dpc-y"]})["id"]
+    for name, taken in (
+        ("all", {}),
+        ("x", {"tags": ["dpc-x"]}),
+        ("xz", {"tags": ["dpc-x", "dpc-z"]}),
+        ("none", {"tags": [], "deployment_ids": []}),
+        ("bare", {"deployment_ids": [bare]}),
+        ("both", {"tags": ["dpc-y"], "deployment_ids": [bare, tagged]}),
+    ):
+        api.post("/work_queues/", {"name": f"dpc-{name}", "filter": taken})
+    for deployment in (bare, tagged, UNKNOWN, "not-an-id"):
+        api.get(f"/deployments/{deployment}/work_queue_check")
+
+
 def lists(api: Lockstep) -> None:
     parent = flow(api, "deployments-lists", tags=["dpl"])
     api.post("/work_pools/", {"name": "dp-lists", "type": "process"})

@@ -2,9 +2,13 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 mod automations;
+mod cancellation_cleanup;
+mod foreman;
 mod late_runs;
 mod lease_repossession;
+mod pause_expirations;
 mod rollups;
+mod runs;
 mod scheduler;
 
 use weir_services::{Loops, NotificationSettings, Settings};

@@ -22,6 +22,6 @@ pub use poll::{note_runner, poll};
 pub use read::{read, read_by_name};
 pub use runs::{NotCreated, create_flow_run, create_flow_runs};
 pub use schedules::{NotChanged, create_schedules, delete_schedule, read_schedules, update_schedule};
-pub(crate) use status::note_poll;
 pub use status::set_paused;
+pub(crate) use status::{anyone_unpolled, mark_not_ready, note_poll};
 pub use update::{NotUpdated, update};

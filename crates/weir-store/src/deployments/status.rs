@@ -48,3 +48,32 @@ pub async fn set_paused(conn: &mut Conn, id: DeploymentId, paused: bool, now: Ti
     }
     Ok(touched > 0)
 }
+
+macro_rules! unpolled {
+    () => {
+        "deployments.status = 'READY' AND deployments.last_polled < $1 AND NOT EXISTS (
+             SELECT 1 FROM work_queues AS q WHERE q.id = deployments.work_queue_id AND q.last_polled >= $1)"
+    };
+}
+
+/// Whether there are deployments for [`mark_not_ready`].
+pub(crate) async fn anyone_unpolled(conn: &mut Conn, before: Timestamp) -> Result<bool> {
+    let sql = concat!("SELECT 1 FROM deployments WHERE ", unpolled!(), " LIMIT 1");
+    Ok(conn.first(sql, &params![before], |row| row.get::<i64>(0)).await?.is_some())
+}
+
+/// Marks deployments that nobody has polled since `before`, nor their queues; answers how many. When they were last
+/// changed stays, since their schedules have not.
+pub(crate) async fn mark_not_ready(conn: &mut Conn, before: Timestamp, now: Timestamp) -> Result<usize> {
+    let sql = concat!(
+        "UPDATE deployments SET status = 'NOT_READY' WHERE ",
+        unpolled!(),
+        " RETURNING ",
+        record_columns!()
+    );
+    let marked = conn.all(sql, &params![before], |row| row::record(&mut row.columns())).await?;
+    for record in &marked {
+        events::announce(conn, DeploymentStatus::NotReady.in_events(), record, None, now).await?;
+    }
+    Ok(marked.len())
+}

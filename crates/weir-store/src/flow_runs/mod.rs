@@ -1,11 +1,13 @@
 //! Flow runs.
 
+mod cancellations;
 mod create;
 mod delete;
 mod delete_planned;
 mod draft;
 mod effects;
 mod events;
+mod expired_pauses;
 mod graph;
 mod history;
 mod late;
@@ -20,12 +22,17 @@ mod together;
 mod transition;
 mod update;
 
+pub use cancellations::{
+    cancel_children, cancel_subflows, cancelled_children, cancelled_subflows, end_cancelling,
+    stuck_in_cancelling,
+};
 pub use create::{Created, create};
 pub(crate) use create::{insert, references_hold};
 pub use delete::{delete, delete_filtered};
 pub(crate) use delete_planned::{Planned, delete_planned};
 pub(crate) use draft::{Draft, Queue};
 pub(crate) use events::{Related, parent};
+pub use expired_pauses::{expired_pauses, fail_expired_pauses};
 pub use graph::{Drawn, MOST_NODES, graph};
 pub use history::history;
 pub use late::{has_overdue, mark_late};

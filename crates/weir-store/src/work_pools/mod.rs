@@ -12,5 +12,5 @@ pub(crate) use create::insert;
 pub use delete::delete;
 pub use read::{count, list, read};
 pub(crate) use row::{Pool, find, pool};
-pub(crate) use update::set_ready;
 pub use update::{Updated, update};
+pub(crate) use update::{set_not_ready, set_ready};

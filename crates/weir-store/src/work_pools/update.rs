@@ -147,3 +147,17 @@ pub(crate) async fn set_ready(conn: &mut Conn, name: &str, now: Timestamp) -> Re
     let Some(before) = stored(conn, name).await? else { return Ok(()) };
     set_status(conn, &before, WorkPoolStatus::Ready, now).await
 }
+
+/// Makes a pool not ready that was, unless a worker has come online meanwhile; says whether it did.
+pub(crate) async fn set_not_ready(conn: &mut Conn, name: &str, now: Timestamp) -> Result<bool> {
+    let Some(before) = stored(conn, name).await? else { return Ok(false) };
+    let sql = "SELECT status FROM work_pools WHERE id = $1";
+    let status = conn.first(sql, &params![before.pool.id], |row| row.get::<WorkPoolStatus>(0)).await?;
+    if status != Some(WorkPoolStatus::Ready)
+        || working_status(conn, &before.pool).await? != WorkPoolStatus::NotReady
+    {
+        return Ok(false);
+    }
+    set_status(conn, &before, WorkPoolStatus::NotReady, now).await?;
+    Ok(true)
+}

@@ -3,6 +3,7 @@
 mod create;
 mod delete;
 mod events;
+mod of_deployment;
 mod ranks;
 mod read;
 mod row;
@@ -14,6 +15,7 @@ pub use create::{Created, create_in_pool};
 pub(crate) use create::{ensure, ensure_without_pool, insert_default};
 pub use delete::{Deleted, delete_in_pool};
 pub(crate) use events::{happening, status_event};
+pub use of_deployment::of_deployment;
 pub use read::{list_of_pool, read_in_pool};
 pub(crate) use row::live_runs;
 pub use slots::{of_pool as pool_slots, of_queue as queue_slots};

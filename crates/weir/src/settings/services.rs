@@ -2,7 +2,10 @@
 
 use std::{str::FromStr, time::Duration};
 
-use weir_services::{Loops, late_runs, lease_repossession, scheduler};
+use weir_services::{
+    Loops, cancellation_cleanup, foreman, late_runs, lease_repossession, pause_expirations, scheduler,
+};
+use weir_store::readiness::Patience as SilentFor;
 use weir_types::TimeDelta;
 
 use super::{Patience, Setting, Switch};
@@ -74,6 +77,75 @@ const SCHEDULER_MAX_TIME: Setting = Setting {
     ],
 };
 
+const CANCELLATION_CLEANUP_ENABLED: Setting = Setting {
+    weir: "WEIR_CANCELLATION_CLEANUP_ENABLED",
+    prefect: &[
+        "PREFECT_SERVER_SERVICES_CANCELLATION_CLEANUP_ENABLED",
+        "PREFECT_API_SERVICES_CANCELLATION_CLEANUP_ENABLED",
+    ],
+};
+const CANCELLATION_CLEANUP_LOOP: Setting = Setting {
+    weir: "WEIR_CANCELLATION_CLEANUP_LOOP_SECONDS",
+    prefect: &[
+        "PREFECT_SERVER_SERVICES_CANCELLATION_CLEANUP_LOOP_SECONDS",
+        "PREFECT_API_SERVICES_CANCELLATION_CLEANUP_LOOP_SECONDS",
+    ],
+};
+const CANCELLATION_CLEANUP_TIMEOUT: Setting = Setting {
+    weir: "WEIR_CANCELLATION_CLEANUP_CANCELLING_TIMEOUT_SECONDS",
+    prefect: &["PREFECT_SERVER_SERVICES_CANCELLATION_CLEANUP_CANCELLING_TIMEOUT_SECONDS"],
+};
+const FOREMAN_ENABLED: Setting = Setting {
+    weir: "WEIR_FOREMAN_ENABLED",
+    prefect: &["PREFECT_SERVER_SERVICES_FOREMAN_ENABLED", "PREFECT_API_SERVICES_FOREMAN_ENABLED"],
+};
+const FOREMAN_LOOP: Setting = Setting {
+    weir: "WEIR_FOREMAN_LOOP_SECONDS",
+    prefect: &["PREFECT_SERVER_SERVICES_FOREMAN_LOOP_SECONDS", "PREFECT_API_SERVICES_FOREMAN_LOOP_SECONDS"],
+};
+const FOREMAN_MULTIPLE: Setting = Setting {
+    weir: "WEIR_FOREMAN_INACTIVITY_HEARTBEAT_MULTIPLE",
+    prefect: &[
+        "PREFECT_SERVER_SERVICES_FOREMAN_INACTIVITY_HEARTBEAT_MULTIPLE",
+        "PREFECT_API_SERVICES_FOREMAN_INACTIVITY_HEARTBEAT_MULTIPLE",
+    ],
+};
+const FOREMAN_FALLBACK: Setting = Setting {
+    weir: "WEIR_FOREMAN_FALLBACK_HEARTBEAT_INTERVAL_SECONDS",
+    prefect: &[
+        "PREFECT_SERVER_SERVICES_FOREMAN_FALLBACK_HEARTBEAT_INTERVAL_SECONDS",
+        "PREFECT_API_SERVICES_FOREMAN_FALLBACK_HEARTBEAT_INTERVAL_SECONDS",
+    ],
+};
+const FOREMAN_DEPLOYMENT: Setting = Setting {
+    weir: "WEIR_FOREMAN_DEPLOYMENT_LAST_POLLED_TIMEOUT_SECONDS",
+    prefect: &[
+        "PREFECT_SERVER_SERVICES_FOREMAN_DEPLOYMENT_LAST_POLLED_TIMEOUT_SECONDS",
+        "PREFECT_API_SERVICES_FOREMAN_DEPLOYMENT_LAST_POLLED_TIMEOUT_SECONDS",
+    ],
+};
+const FOREMAN_QUEUE: Setting = Setting {
+    weir: "WEIR_FOREMAN_WORK_QUEUE_LAST_POLLED_TIMEOUT_SECONDS",
+    prefect: &[
+        "PREFECT_SERVER_SERVICES_FOREMAN_WORK_QUEUE_LAST_POLLED_TIMEOUT_SECONDS",
+        "PREFECT_API_SERVICES_FOREMAN_WORK_QUEUE_LAST_POLLED_TIMEOUT_SECONDS",
+    ],
+};
+const PAUSE_EXPIRATIONS_ENABLED: Setting = Setting {
+    weir: "WEIR_PAUSE_EXPIRATIONS_ENABLED",
+    prefect: &[
+        "PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_ENABLED",
+        "PREFECT_API_SERVICES_PAUSE_EXPIRATIONS_ENABLED",
+    ],
+};
+const PAUSE_EXPIRATIONS_LOOP: Setting = Setting {
+    weir: "WEIR_PAUSE_EXPIRATIONS_LOOP_SECONDS",
+    prefect: &[
+        "PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_LOOP_SECONDS",
+        "PREFECT_API_SERVICES_PAUSE_EXPIRATIONS_LOOP_SECONDS",
+    ],
+};
+
 /// A length of time: seconds, or as in ISO 8601.
 struct Length(TimeDelta);
 
@@ -111,10 +183,13 @@ impl Setting {
 /// When the services do what.
 pub(crate) fn services() -> anyhow::Result<Loops> {
     Ok(Loops {
+        cancellation_cleanup: cancellation_cleanup()?,
+        foreman: foreman()?,
         late_runs: late_runs()?,
         lease_repossession: lease_repossession::Settings {
             enabled: LEASE_REPOSSESSION_ENABLED.on(lease_repossession::Settings::default().enabled)?,
         },
+        pause_expirations: pause_expirations()?,
         scheduler: scheduler()?,
     })
 }
@@ -139,5 +214,36 @@ fn scheduler() -> anyhow::Result<scheduler::Settings> {
         most_runs: SCHEDULER_MAX_RUNS.number(default.most_runs)?,
         least_time: SCHEDULER_MIN_TIME.length(default.least_time)?,
         most_time: SCHEDULER_MAX_TIME.length(default.most_time)?,
+    })
+}
+
+fn foreman() -> anyhow::Result<foreman::Settings> {
+    let foreman::Settings { enabled, every, patience } = foreman::Settings::default();
+    Ok(foreman::Settings {
+        enabled: FOREMAN_ENABLED.on(enabled)?,
+        every: FOREMAN_LOOP.every(every)?,
+        patience: SilentFor {
+            worker_heartbeats: FOREMAN_MULTIPLE.number(patience.worker_heartbeats)?,
+            worker_interval: FOREMAN_FALLBACK.number(patience.worker_interval)?,
+            deployment: FOREMAN_DEPLOYMENT.length(patience.deployment)?,
+            queue: FOREMAN_QUEUE.length(patience.queue)?,
+        },
+    })
+}
+
+fn pause_expirations() -> anyhow::Result<pause_expirations::Settings> {
+    let default = pause_expirations::Settings::default();
+    Ok(pause_expirations::Settings {
+        enabled: PAUSE_EXPIRATIONS_ENABLED.on(default.enabled)?,
+        every: PAUSE_EXPIRATIONS_LOOP.every(default.every)?,
+    })
+}
+
+fn cancellation_cleanup() -> anyhow::Result<cancellation_cleanup::Settings> {
+    let default = cancellation_cleanup::Settings::default();
+    Ok(cancellation_cleanup::Settings {
+        enabled: CANCELLATION_CLEANUP_ENABLED.on(default.enabled)?,
+        every: CANCELLATION_CLEANUP_LOOP.every(default.every)?,
+        cancelling: CANCELLATION_CLEANUP_TIMEOUT.length(default.cancelling)?,
     })
 }

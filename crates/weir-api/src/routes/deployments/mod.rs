@@ -27,6 +27,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/deployments/{id}/pause_deployment", post(single::pause))
         .route("/deployments/{id}/resume_deployment", post(single::resume))
         .route("/deployments/{id}/schedule", post(schedule::schedule))
+        .route("/deployments/{id}/work_queue_check", get(single::work_queues))
         .route("/deployments/{id}/create_flow_run", post(runs::create))
         .route("/deployments/{id}/create_flow_run/bulk", post(runs::create_many))
         .route("/deployments/{id}/schedules", get(schedules::read).post(schedules::create))

@@ -2,10 +2,14 @@
 
 use axum::{extract::State, http::StatusCode, response::IntoResponse};
 use serde_json::json;
-use weir_store::deployments::{self, NotUpdated, Refused};
+use weir_store::{
+    deployments::{self, NotUpdated, Refused},
+    work_queues,
+};
 use weir_types::{
     deployments::{Deployment, DeploymentCreate, DeploymentUpdate},
     ids::DeploymentId,
+    work_queues::PlainWorkQueue,
 };
 
 use super::unknown;
@@ -137,4 +141,13 @@ pub(super) fn no_schema() -> ApiError {
          the deployment does not have a valid parameter schema."
             .to_owned(),
     )
+}
+
+/// The queues that could give out the deployment's runs.
+pub(super) async fn work_queues(
+    State(app): State<App>,
+    Path(id): Path<DeploymentId>,
+) -> ApiResult<Answer<Vec<PlainWorkQueue>>> {
+    let found = app.store().read(id, |conn, id| Box::pin(work_queues::of_deployment(conn, *id))).await?;
+    found.map(Answer).ok_or_else(unknown)
 }
