@@ -24,6 +24,7 @@ mod transition;
 pub mod triggers;
 mod verdict;
 mod version;
+pub mod zombies;
 
 pub use bookkeeping::Bookkeeping;
 pub use effect::{Effect, Lease, LeaseHolder};

@@ -14,6 +14,7 @@ mod rollups;
 mod rounds;
 pub mod scheduler;
 mod services;
+pub mod zombies;
 
 pub use notifications::Settings as NotificationSettings;
 pub use services::{Loops, Services, Settings};

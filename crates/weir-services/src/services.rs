@@ -6,7 +6,7 @@ use weir_types::Clock;
 
 use crate::{
     actions, automations::Automations, cancellation_cleanup, foreman, late_runs, lease_repossession,
-    notifications, pause_expirations, reader, rollups::Rollups, scheduler,
+    notifications, pause_expirations, reader, rollups::Rollups, scheduler, zombies,
 };
 
 /// What the services need to know.
@@ -37,6 +37,8 @@ pub struct Loops {
     pub pause_expirations: pause_expirations::Settings,
     /// How far ahead schedules make runs.
     pub scheduler: scheduler::Settings,
+    /// When runs are given up that send no heartbeats any more.
+    pub zombies: zombies::Settings,
 }
 
 /// The running services. They end when this is dropped: each unit of their work is a transaction, so nothing is left
@@ -58,6 +60,7 @@ impl Services {
         tasks.spawn(foreman::watch(store.clone(), clock.clone(), loops.foreman));
         tasks.spawn(pause_expirations::watch(store.clone(), clock.clone(), loops.pause_expirations));
         tasks.spawn(cancellation_cleanup::watch(store.clone(), clock.clone(), loops.cancellation_cleanup));
+        tasks.spawn(zombies::watch(store.clone(), clock.clone(), loops.zombies));
         tasks.spawn(scheduler::watch(store.clone(), clock.clone(), loops.scheduler));
         tasks.spawn(actions::perform(store.clone(), clock.clone(), settings));
         Self { tasks }

@@ -10,6 +10,7 @@ mod pause_expirations;
 mod rollups;
 mod runs;
 mod scheduler;
+mod zombies;
 
 use weir_services::{Loops, NotificationSettings, Settings};
 use weir_store::{Store, seal::Seal};

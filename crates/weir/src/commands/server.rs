@@ -118,7 +118,15 @@ Environment alone:
   WEIR_UI_URL (PREFECT_UI_URL)
       Where links in messages lead [default: the address that the server listens on]
   WEIR_WEBSOCKET_PING_SECONDS
-      How long a websocket may be silent before it is pinged, and after that before it is closed [default: 20]")]
+      How long a websocket may be silent before it is pinged, and after that before it is closed [default: 20]
+  WEIR_ZOMBIES_ENABLED
+      Whether running flow runs are crashed whose heartbeats have ceased [default: true]
+  WEIR_ZOMBIES_HEARTBEAT_SECONDS (PREFECT_FLOWS_HEARTBEAT_FREQUENCY, PREFECT_RUNNER_HEARTBEAT_FREQUENCY)
+      How often flow runs send heartbeats at least [default: 180]
+  WEIR_ZOMBIES_LOOP_SECONDS
+      How often such runs are looked for [default: 30]
+  WEIR_ZOMBIES_MISSED_HEARTBEATS
+      How many heartbeats may fail to come [default: 3]")]
 pub(crate) struct Start {
     /// The address to listen on (`WEIR_HOST`, `PREFECT_SERVER_API_HOST`) [default: 127.0.0.1].
     #[arg(long)]

@@ -2,8 +2,10 @@
 
 use std::{str::FromStr, time::Duration};
 
+use weir_engine::zombies::Patience as Heartbeats;
 use weir_services::{
     Loops, cancellation_cleanup, foreman, late_runs, lease_repossession, pause_expirations, scheduler,
+    zombies,
 };
 use weir_store::readiness::Patience as SilentFor;
 use weir_types::TimeDelta;
@@ -145,6 +147,13 @@ const PAUSE_EXPIRATIONS_LOOP: Setting = Setting {
         "PREFECT_API_SERVICES_PAUSE_EXPIRATIONS_LOOP_SECONDS",
     ],
 };
+const ZOMBIES_ENABLED: Setting = Setting { weir: "WEIR_ZOMBIES_ENABLED", prefect: &[] };
+const ZOMBIES_LOOP: Setting = Setting { weir: "WEIR_ZOMBIES_LOOP_SECONDS", prefect: &[] };
+const ZOMBIES_INTERVAL: Setting = Setting {
+    weir: "WEIR_ZOMBIES_HEARTBEAT_SECONDS",
+    prefect: &["PREFECT_FLOWS_HEARTBEAT_FREQUENCY", "PREFECT_RUNNER_HEARTBEAT_FREQUENCY"],
+};
+const ZOMBIES_MISSED: Setting = Setting { weir: "WEIR_ZOMBIES_MISSED_HEARTBEATS", prefect: &[] };
 
 /// A length of time: seconds, or as in ISO 8601.
 struct Length(TimeDelta);
@@ -191,6 +200,7 @@ pub(crate) fn services() -> anyhow::Result<Loops> {
         },
         pause_expirations: pause_expirations()?,
         scheduler: scheduler()?,
+        zombies: zombies()?,
     })
 }
 
@@ -245,5 +255,17 @@ fn cancellation_cleanup() -> anyhow::Result<cancellation_cleanup::Settings> {
         enabled: CANCELLATION_CLEANUP_ENABLED.on(default.enabled)?,
         every: CANCELLATION_CLEANUP_LOOP.every(default.every)?,
         cancelling: CANCELLATION_CLEANUP_TIMEOUT.length(default.cancelling)?,
+    })
+}
+
+fn zombies() -> anyhow::Result<zombies::Settings> {
+    let zombies::Settings { enabled, every, patience } = zombies::Settings::default();
+    Ok(zombies::Settings {
+        enabled: ZOMBIES_ENABLED.on(enabled)?,
+        every: ZOMBIES_LOOP.every(every)?,
+        patience: Heartbeats {
+            interval: ZOMBIES_INTERVAL.length(patience.interval)?,
+            missed: ZOMBIES_MISSED.number(patience.missed)?,
+        },
     })
 }
