@@ -41,7 +41,7 @@ async fn beat(store: &Store, run: FlowRunId, seconds: i64) {
     let now = later(seconds);
     store
         .write(event, move |conn, event| {
-            Box::pin(async move { events::append(conn, std::slice::from_ref(event), now).await.map(|_| ()) })
+            Box::pin(async move { events::append(conn, std::slice::from_ref(event), now).await })
         })
         .await
         .unwrap();
