@@ -4,6 +4,7 @@
 mod actions;
 mod automations;
 pub mod cancellation_cleanup;
+pub mod db_vacuum;
 pub mod foreman;
 pub mod late_runs;
 pub mod lease_repossession;

@@ -5,8 +5,8 @@ use weir_store::{Store, seal::Seal};
 use weir_types::Clock;
 
 use crate::{
-    actions, automations::Automations, cancellation_cleanup, foreman, late_runs, lease_repossession,
-    notifications, pause_expirations, reader, rollups::Rollups, scheduler, zombies,
+    actions, automations::Automations, cancellation_cleanup, db_vacuum, foreman, late_runs,
+    lease_repossession, notifications, pause_expirations, reader, rollups::Rollups, scheduler, zombies,
 };
 
 /// What the services need to know.
@@ -27,6 +27,8 @@ pub struct Settings {
 pub struct Loops {
     /// How long cancelling may take, and what follows from it.
     pub cancellation_cleanup: cancellation_cleanup::Settings,
+    /// What is deleted after a time.
+    pub db_vacuum: db_vacuum::Settings,
     /// Who is silent for too long.
     pub foreman: foreman::Settings,
     /// When runs are late.
@@ -57,6 +59,7 @@ impl Services {
         tasks.spawn(reader::follow(store.clone(), Automations::new(clock.clone())));
         tasks.spawn(late_runs::watch(store.clone(), clock.clone(), loops.late_runs));
         tasks.spawn(lease_repossession::watch(store.clone(), clock.clone(), loops.lease_repossession));
+        tasks.spawn(db_vacuum::watch(store.clone(), clock.clone(), loops.db_vacuum));
         tasks.spawn(foreman::watch(store.clone(), clock.clone(), loops.foreman));
         tasks.spawn(pause_expirations::watch(store.clone(), clock.clone(), loops.pause_expirations));
         tasks.spawn(cancellation_cleanup::watch(store.clone(), clock.clone(), loops.cancellation_cleanup));

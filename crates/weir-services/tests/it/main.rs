@@ -3,6 +3,7 @@
 
 mod automations;
 mod cancellation_cleanup;
+mod db_vacuum;
 mod foreman;
 mod late_runs;
 mod lease_repossession;

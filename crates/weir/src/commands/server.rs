@@ -48,6 +48,14 @@ Environment alone:
       What pages of other origins may do: lists with commas, or `*` [default: *]
   WEIR_CSRF_PROTECTION (PREFECT_SERVER_CSRF_PROTECTION_ENABLED)
       Whether requests that change something must bring a CSRF token [default: false]
+  WEIR_DB_VACUUM_BATCH_SIZE (PREFECT_SERVER_SERVICES_DB_VACUUM_BATCH_SIZE)
+      How many flow runs are deleted in one transaction [default: 200]
+  WEIR_DB_VACUUM_ENABLED (PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED)
+      Whether flow runs that ended long ago are deleted [default: false]
+  WEIR_DB_VACUUM_LOOP_SECONDS (PREFECT_SERVER_SERVICES_DB_VACUUM_LOOP_SECONDS)
+      How often they are looked for [default: 3600]
+  WEIR_DB_VACUUM_RETENTION_PERIOD (PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD)
+      How long they stay after their end [default: 7776000 seconds, which is 90 days]
   WEIR_ENCRYPTION_KEY (PREFECT_SERVER_ENCRYPTION_KEY)
       32 bytes in base64 that seal the data of blocks [default: drawn once and kept with the database]
   WEIR_FOREMAN_ENABLED (PREFECT_SERVER_SERVICES_FOREMAN_ENABLED, PREFECT_API_SERVICES_FOREMAN_ENABLED)

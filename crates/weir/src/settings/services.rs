@@ -4,8 +4,8 @@ use std::{str::FromStr, time::Duration};
 
 use weir_engine::zombies::Patience as Heartbeats;
 use weir_services::{
-    Loops, cancellation_cleanup, foreman, late_runs, lease_repossession, pause_expirations, scheduler,
-    zombies,
+    Loops, cancellation_cleanup, db_vacuum, foreman, late_runs, lease_repossession, pause_expirations,
+    scheduler, zombies,
 };
 use weir_store::readiness::Patience as SilentFor;
 use weir_types::TimeDelta;
@@ -97,6 +97,18 @@ const CANCELLATION_CLEANUP_TIMEOUT: Setting = Setting {
     weir: "WEIR_CANCELLATION_CLEANUP_CANCELLING_TIMEOUT_SECONDS",
     prefect: &["PREFECT_SERVER_SERVICES_CANCELLATION_CLEANUP_CANCELLING_TIMEOUT_SECONDS"],
 };
+const DB_VACUUM_ENABLED: Setting =
+    Setting { weir: "WEIR_DB_VACUUM_ENABLED", prefect: &["PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED"] };
+const DB_VACUUM_LOOP: Setting = Setting {
+    weir: "WEIR_DB_VACUUM_LOOP_SECONDS",
+    prefect: &["PREFECT_SERVER_SERVICES_DB_VACUUM_LOOP_SECONDS"],
+};
+const DB_VACUUM_KEEP: Setting = Setting {
+    weir: "WEIR_DB_VACUUM_RETENTION_PERIOD",
+    prefect: &["PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD"],
+};
+const DB_VACUUM_BATCH: Setting =
+    Setting { weir: "WEIR_DB_VACUUM_BATCH_SIZE", prefect: &["PREFECT_SERVER_SERVICES_DB_VACUUM_BATCH_SIZE"] };
 const FOREMAN_ENABLED: Setting = Setting {
     weir: "WEIR_FOREMAN_ENABLED",
     prefect: &["PREFECT_SERVER_SERVICES_FOREMAN_ENABLED", "PREFECT_API_SERVICES_FOREMAN_ENABLED"],
@@ -171,6 +183,28 @@ impl FromStr for Length {
     }
 }
 
+/// What the vacuum deletes, in Prefect's words: of those Weir knows flow runs alone.
+struct Vacuumed {
+    flow_runs: bool,
+}
+
+impl FromStr for Vacuumed {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if let Ok(Switch(flow_runs)) = text.parse() {
+            return Ok(Self { flow_runs });
+        }
+        let kinds: Vec<&str> = text.split(',').map(str::trim).filter(|kind| !kind.is_empty()).collect();
+        if kinds.iter().any(|kind| !matches!(*kind, "events" | "flow_runs" | "orphans")) {
+            return Err(
+                "expected true, false, or some of events, flow_runs, orphans with commas between them",
+            );
+        }
+        Ok(Self { flow_runs: kinds.contains(&"flow_runs") })
+    }
+}
+
 impl Setting {
     fn on(&self, default: bool) -> anyhow::Result<bool> {
         Ok(self.or_env::<Switch>(None)?.map_or(default, |Switch(on)| on))
@@ -193,6 +227,7 @@ impl Setting {
 pub(crate) fn services() -> anyhow::Result<Loops> {
     Ok(Loops {
         cancellation_cleanup: cancellation_cleanup()?,
+        db_vacuum: db_vacuum()?,
         foreman: foreman()?,
         late_runs: late_runs()?,
         lease_repossession: lease_repossession::Settings {
@@ -267,5 +302,16 @@ fn zombies() -> anyhow::Result<zombies::Settings> {
             interval: ZOMBIES_INTERVAL.length(patience.interval)?,
             missed: ZOMBIES_MISSED.number(patience.missed)?,
         },
+    })
+}
+
+fn db_vacuum() -> anyhow::Result<db_vacuum::Settings> {
+    let default = db_vacuum::Settings::default();
+    let vacuumed = DB_VACUUM_ENABLED.or_env::<Vacuumed>(None)?;
+    Ok(db_vacuum::Settings {
+        enabled: vacuumed.map_or(default.enabled, |vacuumed| vacuumed.flow_runs),
+        every: DB_VACUUM_LOOP.every(default.every)?,
+        keep: DB_VACUUM_KEEP.length(default.keep)?,
+        batch: DB_VACUUM_BATCH.number(default.batch)?,
     })
 }
