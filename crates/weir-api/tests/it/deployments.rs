@@ -154,3 +154,53 @@ async fn deployments_are_changed_listed_and_fetched_from() {
     assert_eq!(deleted, (StatusCode::OK, json!({ "deleted": [id] })));
     assert_eq!(api.post("/deployments/bulk_delete", named).await.1, json!({ "deleted": [] }));
 }
+
+#[tokio::test]
+async fn runs_of_schedules_are_made_when_asked_for() {
+    let api = Api::new().await;
+    let flow = api.flow("f").await;
+    let schedules =
+        json!([{ "schedule": { "cron": "0 9 * * *", "timezone": "Europe/Rome" }, "slug": "daily" }]);
+    let id = api.make("/deployments/", json!({ "name": "d", "flow_id": flow, "schedules": schedules })).await;
+    let path = format!("/deployments/{id}/schedule");
+    let some =
+        json!({ "start_time": "2026-03-28T00:00:00Z", "end_time": "2026-03-30T00:00:00Z", "min_runs": 9 });
+    for _ in 0..2 {
+        assert_eq!(api.post(&path, some.clone()).await, (StatusCode::OK, Value::Null));
+    }
+    let (_, runs) = api.post("/flow_runs/filter", json!({ "sort": "EXPECTED_START_TIME_ASC" })).await;
+    let times: Vec<&Value> = runs.as_array().unwrap().iter().map(|run| &run["expected_start_time"]).collect();
+    assert_eq!(times, [&json!("2026-03-28T08:00:00Z"), &json!("2026-03-29T07:00:00Z")]);
+    assert_eq!(runs[0]["created_by"]["display_value"], json!("daily"));
+    let unknown = format!("/deployments/{UNKNOWN}/schedule");
+    assert_eq!(api.post(&unknown, json!({})).await, (StatusCode::OK, Value::Null));
+
+    for (bad, says) in [
+        (json!({ "cron": "rubbish" }), "Value error, Invalid cron string: \"rubbish\""),
+        (
+            json!({ "rrule": "FREQ=FOO" }),
+            "Value error, Invalid RRule string \"FREQ=FOO\": invalid 'FREQ': FOO",
+        ),
+    ] {
+        let (status, answer) =
+            api.post(&format!("/deployments/{id}/schedules"), json!([{ "schedule": bad }])).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        let details = answer["exception_detail"].as_array().unwrap();
+        assert!(details.iter().any(|detail| detail["msg"] == json!(says)), "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn the_queues_are_told_that_take_a_deployment() {
+    let api = Api::new().await;
+    let flow = api.flow("f").await;
+    let id = api.make("/deployments/", json!({ "name": "d", "flow_id": flow, "tags": ["a"] })).await;
+    for (name, tags) in [("fits", json!(["a"])), ("other", json!(["a", "b"]))] {
+        api.make("/work_queues/", json!({ "name": name, "filter": { "tags": tags } })).await;
+    }
+    let (status, queues) = api.get(&format!("/deployments/{id}/work_queue_check")).await;
+    assert_eq!(status, StatusCode::OK);
+    let names: Vec<&Value> = queues.as_array().unwrap().iter().map(|queue| &queue["name"]).collect();
+    assert_eq!(names, [&json!("default"), &json!("fits")]);
+    assert_eq!(api.get(&format!("/deployments/{UNKNOWN}/work_queue_check")).await, not_found());
+}
