@@ -1,5 +1,7 @@
 //! Inserts of many rows at once.
 
+use std::sync::OnceLock;
+
 use crate::{
     conn::{Conn, Dialect},
     error::Result,
@@ -10,29 +12,52 @@ use crate::{
 /// A table's columns with their types on PostgreSQL. SQLite runs one statement for each row, which costs it nothing;
 /// PostgreSQL is given whole columns as arrays, which spares it most of the work of a statement for each row.
 pub(crate) struct Bulk<const N: usize> {
-    pub(crate) table: &'static str,
-    pub(crate) columns: [(&'static str, &'static str); N],
-    /// `ON CONFLICT …`, or nothing.
-    pub(crate) conflict: &'static str,
+    table: &'static str,
+    columns: [(&'static str, &'static str); N],
+    conflict: &'static str,
+    /// What the statements read back of the rows, or nothing.
+    returning: &'static str,
+    /// The statement for one row, and that for many on PostgreSQL.
+    values: OnceLock<String>,
+    arrays: OnceLock<String>,
 }
 
 impl<const N: usize> Bulk<N> {
+    /// Inserts into a table; `conflict` is `ON CONFLICT …` or nothing.
+    pub(crate) const fn new(
+        table: &'static str,
+        columns: [(&'static str, &'static str); N],
+        conflict: &'static str,
+    ) -> Self {
+        Self { table, columns, conflict, returning: "", values: OnceLock::new(), arrays: OnceLock::new() }
+    }
+
+    /// Reads columns back of the rows that were inserted.
+    pub(crate) const fn returning(mut self, columns: &'static str) -> Self {
+        self.returning = columns;
+        self
+    }
+
     /// Inserts rows in their order; as of [`Conn::write`], PostgreSQL may say of a failure later.
     pub(crate) async fn insert(&self, conn: &mut Conn, rows: Vec<[Param<'_>; N]>) -> Result<()> {
         match (conn.dialect(), rows.len()) {
             (_, 0) => Ok(()),
-            (Dialect::Sqlite, _) => conn.execute_each(&self.values(), &rows).await.map(drop),
-            (Dialect::Postgres, 1) => conn.write(&self.values(), rows.into_iter().flatten().collect()).await,
-            (Dialect::Postgres, _) => conn.write(&self.arrays(), transposed(rows)).await,
+            (Dialect::Sqlite, _) => conn.execute_each(self.values(), &rows).await.map(drop),
+            (Dialect::Postgres, 1) => conn.write(self.values(), rows.into_iter().flatten().collect()).await,
+            (Dialect::Postgres, _) => conn.write(self.arrays(), transposed(rows)).await,
         }
     }
 
-    /// Inserts rows in their order and reads `returning` of those that were, in any order.
+    /// Inserts a row; says whether it did.
+    pub(crate) async fn insert_one(&self, conn: &mut Conn, row: &[Param<'_>; N]) -> Result<bool> {
+        Ok(conn.execute(self.values(), row).await? > 0)
+    }
+
+    /// Inserts rows in their order; answers what is read back of those that were inserted, in any order.
     pub(crate) async fn insert_returning<T, F>(
         &self,
         conn: &mut Conn,
         rows: Vec<[Param<'_>; N]>,
-        returning: &str,
         map: F,
     ) -> Result<Vec<T>>
     where
@@ -42,32 +67,35 @@ impl<const N: usize> Bulk<N> {
         if rows.is_empty() {
             return Ok(Vec::new());
         }
-        let returning = format!(" RETURNING {returning}");
         match conn.dialect() {
             Dialect::Sqlite => {
-                let inserted = conn.first_each(&(self.values() + &returning), &rows, map).await?;
+                let inserted = conn.first_each(self.values(), &rows, map).await?;
                 Ok(inserted.into_iter().flatten().collect())
             }
-            Dialect::Postgres => conn.all(&(self.arrays() + &returning), &transposed(rows), map).await,
+            Dialect::Postgres => conn.all(self.arrays(), &transposed(rows), map).await,
         }
     }
 
-    fn values(&self) -> String {
-        let places: Vec<String> = (1..=N).map(|place| format!("${place}")).collect();
-        format!("{} VALUES ({}) {}", self.into(), places.join(", "), self.conflict)
+    fn values(&self) -> &str {
+        self.values.get_or_init(|| {
+            let places: Vec<String> = (1..=N).map(|place| format!("${place}")).collect();
+            self.statement(&format!("VALUES ({})", places.join(", ")))
+        })
     }
 
-    fn arrays(&self) -> String {
-        let places: Vec<String> = (1..)
-            .zip(&self.columns)
-            .map(|(place, (_, kind))| format!("CAST(${place} AS {kind}[])"))
-            .collect();
-        format!("{} SELECT * FROM unnest({}) {}", self.into(), places.join(", "), self.conflict)
+    fn arrays(&self) -> &str {
+        self.arrays.get_or_init(|| {
+            let columns = (1..).zip(&self.columns);
+            let places: Vec<String> =
+                columns.map(|(place, (_, kind))| format!("CAST(${place} AS {kind}[])")).collect();
+            self.statement(&format!("SELECT * FROM unnest({})", places.join(", ")))
+        })
     }
 
-    fn into(&self) -> String {
+    fn statement(&self, rows: &str) -> String {
         let names: Vec<&str> = self.columns.iter().map(|(name, _)| *name).collect();
-        format!("INSERT INTO {} ({})", self.table, names.join(", "))
+        let insert = format!("INSERT INTO {} ({}) {rows} {}", self.table, names.join(", "), self.conflict);
+        if self.returning.is_empty() { insert } else { format!("{insert} RETURNING {}", self.returning) }
     }
 }
 

@@ -125,9 +125,8 @@ pub(crate) async fn append_each(
     received: Timestamp,
 ) -> Result<Vec<bool>> {
     let rows = events.iter().map(|event| row(event, received)).collect();
-    let numbered = EVENTS
-        .insert_returning(conn, rows, "id, seq", |row| Ok((row.get::<EventId>(0)?, row.get::<i64>(1)?)))
-        .await?;
+    let numbered =
+        EVENTS.insert_returning(conn, rows, |row| Ok((row.get::<EventId>(0)?, row.get::<i64>(1)?))).await?;
     let mut numbers: HashMap<EventId, i64> = numbered.into_iter().collect();
     // Of two with one id the first is new.
     let seqs: Vec<Option<i64>> = events.iter().map(|event| numbers.remove(&event.id)).collect();
@@ -143,9 +142,9 @@ pub(crate) async fn append_each(
     Ok(new)
 }
 
-const EVENTS: Bulk<9> = Bulk {
-    table: "events",
-    columns: [
+static EVENTS: Bulk<9> = Bulk::new(
+    "events",
+    [
         ("id", "UUID"),
         ("occurred", "BIGINT"),
         ("event", "TEXT"),
@@ -156,14 +155,15 @@ const EVENTS: Bulk<9> = Bulk {
         ("received", "BIGINT"),
         ("follows", "UUID"),
     ],
-    conflict: "ON CONFLICT (id) DO NOTHING",
-};
+    "ON CONFLICT (id) DO NOTHING",
+)
+.returning("id, seq");
 
-const RESOURCES: Bulk<4> = Bulk {
-    table: "event_resources",
-    columns: [("resource_id", "TEXT"), ("occurred", "BIGINT"), ("event_seq", "BIGINT"), ("role", "TEXT")],
-    conflict: "ON CONFLICT DO NOTHING",
-};
+static RESOURCES: Bulk<4> = Bulk::new(
+    "event_resources",
+    [("resource_id", "TEXT"), ("occurred", "BIGINT"), ("event_seq", "BIGINT"), ("role", "TEXT")],
+    "ON CONFLICT DO NOTHING",
+);
 
 fn row(event: &NewEvent, received: Timestamp) -> [Param<'_>; 9] {
     params![

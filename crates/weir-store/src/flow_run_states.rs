@@ -15,9 +15,9 @@ use crate::{
     states::{self, past_state_columns},
 };
 
-const STATES: Bulk<9> = Bulk {
-    table: "flow_run_states",
-    columns: [
+static STATES: Bulk<9> = Bulk::new(
+    "flow_run_states",
+    [
         ("id", "UUID"),
         ("flow_run_id", "UUID"),
         ("created", "BIGINT"),
@@ -28,8 +28,8 @@ const STATES: Bulk<9> = Bulk {
         ("data", "TEXT"),
         ("state_details", "TEXT"),
     ],
-    conflict: "",
-};
+    "",
+);
 
 /// A state that a run entered at an instant.
 pub(crate) type Entry<'a> = (FlowRunId, &'a State, Timestamp);

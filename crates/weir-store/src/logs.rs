@@ -23,9 +23,9 @@ macro_rules! log_columns {
     };
 }
 
-const LINES: Bulk<8> = Bulk {
-    table: "logs",
-    columns: [
+static LINES: Bulk<8> = Bulk::new(
+    "logs",
+    [
         ("id", "UUID"),
         ("created", "BIGINT"),
         ("name", "TEXT"),
@@ -35,8 +35,8 @@ const LINES: Bulk<8> = Bulk {
         ("flow_run_id", "UUID"),
         ("task_run_id", "UUID"),
     ],
-    conflict: "",
-};
+    "",
+);
 
 fn log(columns: &mut Columns<'_>) -> Result<Log> {
     let id = columns.take()?;

@@ -199,9 +199,9 @@ fn details(event: &TaskRunEvent, id: TaskRunId) -> Result<String> {
     stored_details(&details)
 }
 
-const RUNS: Bulk<28> = Bulk {
-    table: "task_runs",
-    columns: [
+static RUNS: Bulk<28> = Bulk::new(
+    "task_runs",
+    [
         ("id", "UUID"),
         ("created", "BIGINT"),
         ("updated", "BIGINT"),
@@ -231,14 +231,15 @@ const RUNS: Bulk<28> = Bulk {
         ("end_time", "BIGINT"),
         ("total_run_time", "BIGINT"),
     ],
-    conflict: "ON CONFLICT DO NOTHING",
-};
+    "ON CONFLICT DO NOTHING",
+)
+.returning("id");
 
 /// Inserts runs; answers those that could not be because they, or others with their keys, are there.
 async fn insert<'e>(conn: &mut Conn, runs: &[&Newest<'e>], now: Timestamp) -> Result<Vec<&'e TaskRunEvent>> {
     let rows = runs.iter().map(|newest| insert_row(newest.event, now)).collect::<Result<_>>()?;
     let inserted: HashSet<TaskRunId> =
-        RUNS.insert_returning(conn, rows, "id", |row| row.get(0)).await?.into_iter().collect();
+        RUNS.insert_returning(conn, rows, |row| row.get(0)).await?.into_iter().collect();
     Ok(runs.iter().map(|newest| newest.event).filter(|event| !inserted.contains(&event.id)).collect())
 }
 
@@ -403,9 +404,9 @@ async fn append_states(
     STATES.insert(conn, rows).await
 }
 
-const STATES: Bulk<9> = Bulk {
-    table: "task_run_states",
-    columns: [
+static STATES: Bulk<9> = Bulk::new(
+    "task_run_states",
+    [
         ("id", "UUID"),
         ("task_run_id", "UUID"),
         ("created", "BIGINT"),
@@ -416,5 +417,5 @@ const STATES: Bulk<9> = Bulk {
         ("data", "TEXT"),
         ("state_details", "TEXT"),
     ],
-    conflict: "ON CONFLICT (id) DO NOTHING",
-};
+    "ON CONFLICT (id) DO NOTHING",
+);

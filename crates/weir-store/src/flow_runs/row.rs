@@ -1,9 +1,7 @@
 //! A flow run as it lies in its table.
 
 use weir_engine::estimate;
-use weir_types::{
-    Labels, TimeDelta, Timestamp, flow_runs::FlowRun, ids::FlowRunId, orchestration::FlowRunPolicy,
-};
+use weir_types::{Labels, TimeDelta, Timestamp, flow_runs::FlowRun, orchestration::FlowRunPolicy};
 
 use crate::{
     bulk::Bulk,
@@ -122,9 +120,9 @@ pub(super) fn json<T: serde::de::DeserializeOwned>(columns: &mut Columns<'_>) ->
 }
 
 /// A run's row with its state.
-pub(super) const RUNS: Bulk<35> = Bulk {
-    table: "flow_runs",
-    columns: [
+pub(super) static RUNS: Bulk<35> = Bulk::new(
+    "flow_runs",
+    [
         ("id", "UUID"),
         ("created", "BIGINT"),
         ("updated", "BIGINT"),
@@ -161,18 +159,17 @@ pub(super) const RUNS: Bulk<35> = Bulk {
         ("state_data", "TEXT"),
         ("state_details", "TEXT"),
     ],
-    conflict: "ON CONFLICT (flow_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING",
-};
+    "ON CONFLICT (flow_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING",
+);
 
 /// Writes the run with its state; says whether it did: a run of the same flow may have its idempotency key already.
 pub(super) async fn insert(conn: &mut Conn, run: &FlowRun) -> Result<bool> {
-    let rows = vec![values(run)?];
-    if run.idempotency_key.is_none() {
-        RUNS.insert(conn, rows).await?;
-        return Ok(true);
+    let row = values(run)?;
+    if run.idempotency_key.is_some() {
+        return RUNS.insert_one(conn, &row).await;
     }
-    let inserted = RUNS.insert_returning(conn, rows, "id", |row| row.get::<FlowRunId>(0)).await?;
-    Ok(!inserted.is_empty())
+    RUNS.insert(conn, vec![row]).await?;
+    Ok(true)
 }
 
 /// What [`RUNS`] writes of a run.
