@@ -161,7 +161,7 @@ fn unrouted(unmatched: &Unmatched, headers: &HeaderMap, uri: &Uri) -> Response {
 }
 
 /// Takes `Allow` from all other answers, to which the router adds it where a path has no route for the method.
-pub(crate) async fn allow_with_405_alone(mut response: Response) -> Response {
+pub(crate) fn allow_with_405_alone(mut response: Response) -> Response {
     if response.status() != StatusCode::METHOD_NOT_ALLOWED {
         response.headers_mut().remove(header::ALLOW);
     }

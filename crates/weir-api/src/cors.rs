@@ -1,13 +1,10 @@
 //! Lets pages from other origins call the API, as the operator allows, with the answers of Prefect's server.
 
 use axum::{
-    extract::{Request, State},
+    extract::Request,
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
-    middleware::Next,
     response::{IntoResponse, Response},
 };
-
-use crate::app::App;
 
 const ALL_METHODS: &str = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT, QUERY";
 /// Headers that every page may send.
@@ -129,17 +126,20 @@ impl Cors {
 }
 
 /// Answers what browsers ask beforehand, and marks every other answer with who may read it.
-pub(crate) async fn allow(State(app): State<App>, request: Request, next: Next) -> Response {
-    let cors = &app.settings().cors;
+pub(crate) async fn allow(
+    cors: &Cors,
+    request: Request,
+    answer: impl AsyncFnOnce(Request) -> Response,
+) -> Response {
     let Some(origin) = request.headers().get(header::ORIGIN).cloned() else {
-        return vary_by_origin(next.run(request).await);
+        return vary_by_origin(answer(request).await);
     };
     if request.method() == Method::OPTIONS
         && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
     {
         return cors.preflight(&origin, request.headers());
     }
-    let mut response = vary_by_origin(next.run(request).await);
+    let mut response = vary_by_origin(answer(request).await);
     if let Some(allow) = cors.allow_origin(&origin) {
         response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, allow);
     }

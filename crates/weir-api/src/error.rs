@@ -119,8 +119,7 @@ impl IntoResponse for ApiError {
 }
 
 /// What a client is told when a route panicked.
-#[expect(clippy::needless_pass_by_value, reason = "what the layer that catches panics asks for")]
-pub(crate) fn panicked(cause: Box<dyn std::any::Any + Send>) -> Response {
+pub(crate) fn panicked(cause: &(dyn std::any::Any + Send)) -> Response {
     let cause = cause.downcast_ref::<String>().map(String::as_str).or_else(|| cause.downcast_ref().copied());
     tracing::error!(cause, "a route panicked");
     ApiError::from(ErrorBody::internal()).into_response()

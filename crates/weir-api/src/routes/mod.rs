@@ -30,8 +30,15 @@ mod variables;
 mod work_pools;
 mod work_queues;
 
-use axum::{Router, middleware};
-use tower_http::catch_panic::CatchPanicLayer;
+use std::panic::AssertUnwindSafe;
+
+use axum::{
+    Router,
+    extract::{Request, State},
+    middleware::{self, Next},
+    response::Response,
+};
+use futures_util::FutureExt as _;
 
 pub use self::root::PREFECT_VERSION;
 use crate::{access, app::App, contract, cors, error::panicked};
@@ -87,11 +94,16 @@ pub fn router(app: App) -> Router {
 
 /// What stands around all routes. A layer around a single route would have `Allow` added to what it answers itself.
 fn guarded(service: Router, app: App) -> Router {
-    Router::new()
-        .fallback_service(service)
-        .layer(middleware::map_response(contract::allow_with_405_alone))
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(middleware::from_fn_with_state(app, cors::allow))
+    Router::new().fallback_service(service).layer(middleware::from_fn_with_state(app, outermost))
+}
+
+/// What every request passes, in one layer: each has its inner ones copied for every request.
+async fn outermost(State(app): State<App>, request: Request, next: Next) -> Response {
+    let answer = async |request| match AssertUnwindSafe(next.run(request)).catch_unwind().await {
+        Ok(response) => contract::allow_with_405_alone(response),
+        Err(cause) => panicked(cause.as_ref()),
+    };
+    cors::allow(&app.settings().cors, request, answer).await
 }
 
 #[cfg(test)]
