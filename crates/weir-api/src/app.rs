@@ -7,7 +7,7 @@ use weir_export::prometheus::Exposition;
 use weir_store::{Store, seal::Seal};
 use weir_types::{Clock, Secret};
 
-use crate::{cors::Cors, task_queue::TaskQueue, task_workers::TaskWorkers};
+use crate::{access::Keys, cors::Cors, task_queue::TaskQueue, task_workers::TaskWorkers};
 
 /// How many changes of work pools a slow listener may leave unheard before it only hears that there were some.
 const UNHEARD_CHANGES: usize = 64;
@@ -71,6 +71,7 @@ struct Inner {
     task_queue: TaskQueue,
     task_workers: TaskWorkers,
     work_pool_changes: broadcast::Sender<String>,
+    keys: Keys,
 }
 
 impl std::fmt::Debug for Inner {
@@ -91,6 +92,7 @@ impl App {
             task_queue: TaskQueue::new(),
             task_workers: TaskWorkers::default(),
             work_pool_changes: broadcast::Sender::new(UNHEARD_CHANGES),
+            keys: Keys::default(),
         };
         Self { inner: Arc::new(inner) }
     }
@@ -118,6 +120,11 @@ impl App {
     /// The task workers that are connected.
     pub(crate) fn task_workers(&self) -> &TaskWorkers {
         &self.inner.task_workers
+    }
+
+    /// What is known of the API keys.
+    pub(crate) fn keys(&self) -> &Keys {
+        &self.inner.keys
     }
 
     /// The names of work pools that this process changes or deletes in a way that concerns their workers.

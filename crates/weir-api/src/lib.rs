@@ -14,6 +14,7 @@ mod incoming_event;
 mod outgoing_event;
 mod paging;
 mod routes;
+mod routing;
 mod server;
 mod sockets;
 mod task_queue;

@@ -453,6 +453,20 @@ CREATE TABLE csrf_tokens (
     expiration BIGINT NOT NULL
 );
 
+-- Who may use the API. A key's text is not kept, only the SHA-256 of it. A key that was revoked stays, so that the server
+-- does not open again, and another may then have its name.
+CREATE TABLE api_keys (
+    id uuid NOT NULL PRIMARY KEY,
+    created BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    role TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    expires BIGINT,
+    revoked BIGINT,
+    last_used BIGINT
+);
+CREATE UNIQUE INDEX api_keys_name ON api_keys (name) WHERE revoked IS NULL;
+
 -- Settings of the server that must outlive it, such as the key that seals blocks.
 CREATE TABLE configuration (
     key TEXT NOT NULL PRIMARY KEY,

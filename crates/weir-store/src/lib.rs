@@ -1,5 +1,6 @@
 //! Storage on SQLite and PostgreSQL: migrations, one file per entity, dynamic filters, the unit of work, the event log.
 
+pub mod api_keys;
 pub mod artifacts;
 pub mod automation_actions;
 pub mod automation_buckets;

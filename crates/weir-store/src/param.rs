@@ -5,8 +5,8 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use uuid::Uuid;
 use weir_types::{
-    Json, JsonObject, TimeDelta, Timestamp, deployments::DeploymentStatus, filters::WorkerStatus, ids,
-    state::StateType, work_pools::WorkPoolStatus, work_queues::WorkQueueStatus,
+    Json, JsonObject, TimeDelta, Timestamp, api_keys::Role, deployments::DeploymentStatus,
+    filters::WorkerStatus, ids, state::StateType, work_pools::WorkPoolStatus, work_queues::WorkQueueStatus,
 };
 
 /// One bound value. Both databases store instants and durations as 64-bit microseconds and JSON as text.
@@ -132,6 +132,7 @@ param_from! {
     Timestamp => |value| Param::Int(value.as_micros()),
     TimeDelta => |value| Param::Int(value.as_micros()),
     StateType => |value| Param::Text(value.as_str()),
+    Role => |value| Param::Text(value.as_str()),
     WorkPoolStatus => |value| Param::Text(value.as_str()),
     WorkQueueStatus => |value| Param::Text(value.as_str()),
     DeploymentStatus => |value| Param::Text(value.as_str()),
@@ -207,7 +208,7 @@ id_params! {
     FlowId, FlowRunId, TaskRunId, StateId, DeploymentId, DeploymentScheduleId, DeploymentVersionId, WorkPoolId,
     WorkQueueId, WorkerId, LogId, VariableId, ArtifactId, ArtifactCollectionId, BlockTypeId, BlockSchemaId,
     BlockDocumentId, FlowRunInputId, ConcurrencyLimitId, LeaseId, EventId, AutomationId, TriggerId, FiringId,
-    SavedSearchId, TransitionId,
+    SavedSearchId, TransitionId, ApiKeyId, AuditEntryId,
 }
 
 /// Binds values in order: `params![id, name, &tags]`.

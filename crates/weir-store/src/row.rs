@@ -3,11 +3,14 @@
 use rusqlite::types::ValueRef;
 use uuid::Uuid;
 use weir_types::{
-    Json, JsonObject, TimeDelta, Timestamp, deployments::DeploymentStatus, filters::WorkerStatus, ids,
-    state::StateType, work_pools::WorkPoolStatus, work_queues::WorkQueueStatus,
+    Json, JsonObject, TimeDelta, Timestamp, api_keys::Role, deployments::DeploymentStatus,
+    filters::WorkerStatus, ids, state::StateType, work_pools::WorkPoolStatus, work_queues::WorkQueueStatus,
 };
 
-use crate::error::{Result, StoreError};
+use crate::{
+    api_keys::KeyHash,
+    error::{Result, StoreError},
+};
 
 /// A result row of either database.
 #[derive(Clone, Copy)]
@@ -188,6 +191,7 @@ columns_through! {
     JsonObject, Json => |json| JsonObject::new(json);
     Vec<String>, String => |text| serde_json::from_str(&text).ok();
     StateType, String => |text| StateType::from_wire(&text);
+    Role, String => |text| Role::from_name(&text);
     WorkPoolStatus, String => |text| WorkPoolStatus::from_wire(&text);
     WorkQueueStatus, String => |text| WorkQueueStatus::from_wire(&text);
     DeploymentStatus, String => |text| DeploymentStatus::from_wire(&text);
@@ -217,5 +221,8 @@ columns_through! {
     ids::TriggerId, Uuid => |id| Some(Self(id));
     ids::FiringId, Uuid => |id| Some(Self(id));
     ids::SavedSearchId, Uuid => |id| Some(Self(id));
+    ids::ApiKeyId, Uuid => |id| Some(Self(id));
+    ids::AuditEntryId, Uuid => |id| Some(Self(id));
+    KeyHash, String => |text| Self::from_text(&text);
     ids::TransitionId, Uuid => |id| Some(Self(id));
 }

@@ -109,6 +109,10 @@ ids! {
     FiringId,
     /// A saved search.
     SavedSearchId,
+    /// An API key.
+    ApiKeyId,
+    /// An entry of the audit log.
+    AuditEntryId,
     /// Names one attempted transition, so that a repeated request is recognised.
     TransitionId,
 }

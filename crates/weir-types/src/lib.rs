@@ -3,6 +3,7 @@
 //!
 //! This crate decides nothing and does no input or output. Every other crate may use it; it uses none of them.
 
+pub mod api_keys;
 pub mod artifacts;
 pub mod automations;
 pub mod block_documents;

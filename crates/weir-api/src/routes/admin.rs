@@ -1,6 +1,6 @@
 //! `/admin`.
 
-use axum::{Router, extract::State, http::StatusCode, routing::get};
+use axum::{extract::State, http::StatusCode};
 use serde_json::{Value, json};
 use weir_store::result_storage::{self, Setting};
 use weir_types::result_storage::{DefaultResultStorage, DefaultResultStorageUpdate};
@@ -11,12 +11,14 @@ use crate::{
     error::{ApiError, ApiResult},
     extract::Body,
     paging,
+    routing::{Need, Routes, get, put},
 };
 
-pub(super) fn routes() -> Router<App> {
-    Router::new()
-        .route("/admin/settings", get(settings))
-        .route("/admin/storage", get(storage).put(set_storage).delete(clear_storage))
+pub(super) fn routes() -> Routes {
+    Routes::new().route("/admin/settings", get(settings).needing(Need::Administer)).route(
+        "/admin/storage",
+        get(storage).and(put(set_storage).delete(clear_storage).needing(Need::Administer)),
+    )
 }
 
 /// Those of Prefect's settings that Weir has too.

@@ -1,12 +1,6 @@
 //! `/artifacts`.
 
-use axum::{
-    Router,
-    extract::State,
-    http::StatusCode,
-    response::IntoResponse,
-    routing::{get, post},
-};
+use axum::{extract::State, http::StatusCode, response::IntoResponse};
 use weir_store::artifacts;
 use weir_types::{
     artifacts::{Artifact, ArtifactCollection, ArtifactCreate, ArtifactUpdate},
@@ -20,15 +14,16 @@ use crate::{
     error::{ApiError, ApiResult},
     extract::{Body, Path},
     paging,
+    routing::{Routes, get, post, query},
 };
 
-pub(super) fn routes() -> Router<App> {
-    Router::new()
+pub(super) fn routes() -> Routes {
+    Routes::new()
         .route("/artifacts/", post(create))
-        .route("/artifacts/filter", post(filter))
-        .route("/artifacts/count", post(count))
-        .route("/artifacts/latest/filter", post(filter_latest))
-        .route("/artifacts/latest/count", post(count_latest))
+        .route("/artifacts/filter", query(filter))
+        .route("/artifacts/count", query(count))
+        .route("/artifacts/latest/filter", query(filter_latest))
+        .route("/artifacts/latest/count", query(count_latest))
         .route("/artifacts/{id}", get(read).patch(update).delete(remove))
         // One place in a path has one name here, so the key goes by the name of the id.
         .route("/artifacts/{id}/latest", get(read_latest))

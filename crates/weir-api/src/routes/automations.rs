@@ -1,12 +1,6 @@
 //! `/automations`.
 
-use axum::{
-    Router,
-    extract::State,
-    http::StatusCode,
-    response::IntoResponse,
-    routing::{delete, get, post},
-};
+use axum::{extract::State, http::StatusCode, response::IntoResponse};
 use serde_json::{Value, json};
 use weir_engine::templates;
 use weir_store::automations;
@@ -24,13 +18,14 @@ use crate::{
     error::{ApiError, ApiResult},
     extract::{Body, Path},
     paging,
+    routing::{Routes, delete, get, post, query},
 };
 
-pub(super) fn routes() -> Router<App> {
-    Router::new()
+pub(super) fn routes() -> Routes {
+    Routes::new()
         .route("/automations/", post(create))
-        .route("/automations/filter", post(filter))
-        .route("/automations/count", post(count))
+        .route("/automations/filter", query(filter))
+        .route("/automations/count", query(count))
         .route("/automations/{id}", get(read).put(update).patch(set_enabled).delete(remove))
         .route("/automations/related-to/{resource_id}", get(related_to))
         .route("/automations/owned-by/{resource_id}", delete(remove_owned_by))

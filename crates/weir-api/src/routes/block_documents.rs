@@ -1,12 +1,6 @@
 //! `/block_documents`.
 
-use axum::{
-    Router,
-    extract::State,
-    http::StatusCode,
-    response::IntoResponse,
-    routing::{get, post},
-};
+use axum::{extract::State, http::StatusCode, response::IntoResponse};
 use weir_store::block_documents::{self, Creation, Filters, Update};
 use weir_types::{
     block_documents::{BlockDocument, BlockDocumentCreate, BlockDocumentUpdate},
@@ -16,18 +10,20 @@ use weir_types::{
 
 use super::block_types::Secrets;
 use crate::{
+    access::Caller,
     answer::Answer,
     app::App,
     error::{ApiError, ApiResult},
     extract::{Body, Path, Query},
     paging,
+    routing::{Routes, get, post, query},
 };
 
-pub(super) fn routes() -> Router<App> {
-    Router::new()
+pub(super) fn routes() -> Routes {
+    Routes::new()
         .route("/block_documents/", post(create))
-        .route("/block_documents/filter", post(filter))
-        .route("/block_documents/count", post(count))
+        .route("/block_documents/filter", query(filter))
+        .route("/block_documents/count", query(count))
         .route("/block_documents/{id}", get(read).patch(update).delete(remove))
 }
 
@@ -54,9 +50,11 @@ async fn create(
 
 async fn read(
     State(app): State<App>,
+    caller: Caller,
     Path(id): Path<BlockDocumentId>,
     Query(Secrets { include_secrets }): Query<Secrets>,
 ) -> ApiResult<Answer<BlockDocument>> {
+    caller.check_secrets(include_secrets)?;
     let found = app
         .store()
         .read(app.seal().clone(), move |conn, seal| {
@@ -68,8 +66,10 @@ async fn read(
 
 async fn filter(
     State(app): State<App>,
+    caller: Caller,
     Body(query): Body<BlockDocumentsQuery>,
 ) -> ApiResult<Answer<Vec<BlockDocument>>> {
+    caller.check_secrets(query.include_secrets)?;
     let limit = paging::limit(query.limit)?;
     let BlockDocumentsQuery { sort, block_documents, block_types, block_schemas, .. } = query;
     let filters = Filters { documents: block_documents, types: block_types, schemas: block_schemas };

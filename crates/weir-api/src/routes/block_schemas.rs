@@ -2,13 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use axum::{
-    Router,
-    extract::State,
-    http::StatusCode,
-    response::IntoResponse,
-    routing::{get, post},
-};
+use axum::{extract::State, http::StatusCode, response::IntoResponse};
 use serde::Deserialize;
 use weir_store::{
     block_schemas::{self, Creation},
@@ -26,12 +20,13 @@ use crate::{
     error::{ApiError, ApiResult},
     extract::{Body, Path, Query},
     paging,
+    routing::{Routes, get, post, query},
 };
 
-pub(super) fn routes() -> Router<App> {
-    Router::new()
+pub(super) fn routes() -> Routes {
+    Routes::new()
         .route("/block_schemas/", post(create))
-        .route("/block_schemas/filter", post(filter))
+        .route("/block_schemas/filter", query(filter))
         .route("/block_schemas/{id}", get(read).delete(remove))
         .route("/block_schemas/checksum/{checksum}", get(read_by_checksum))
         .route("/block_capabilities/", get(capabilities))

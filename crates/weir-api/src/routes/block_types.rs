@@ -1,12 +1,6 @@
 //! `/block_types`.
 
-use axum::{
-    Router,
-    extract::State,
-    http::StatusCode,
-    response::IntoResponse,
-    routing::{get, post},
-};
+use axum::{extract::State, http::StatusCode, response::IntoResponse};
 use serde::Deserialize;
 use weir_store::{
     block_documents,
@@ -21,17 +15,19 @@ use weir_types::{
 };
 
 use crate::{
+    access::Caller,
     answer::Answer,
     app::App,
     error::{ApiError, ApiResult},
     extract::{Body, Path, Query},
     paging,
+    routing::{Routes, get, post, query},
 };
 
-pub(super) fn routes() -> Router<App> {
-    Router::new()
+pub(super) fn routes() -> Routes {
+    Routes::new()
         .route("/block_types/", post(create))
-        .route("/block_types/filter", post(filter))
+        .route("/block_types/filter", query(filter))
         .route("/block_types/{id}", get(read).patch(update).delete(remove))
         .route("/block_types/slug/{slug}", get(read_by_slug))
         .route("/block_types/slug/{slug}/block_documents", get(documents))
@@ -114,9 +110,11 @@ pub(super) struct Secrets {
 
 async fn documents(
     State(app): State<App>,
+    caller: Caller,
     Path(slug): Path<String>,
     Query(Secrets { include_secrets }): Query<Secrets>,
 ) -> ApiResult<Answer<Vec<BlockDocument>>> {
+    caller.check_secrets(include_secrets)?;
     let seal = app.seal().clone();
     let found = app
         .store()
@@ -132,9 +130,11 @@ async fn documents(
 
 async fn document(
     State(app): State<App>,
+    caller: Caller,
     Path((slug, name)): Path<(String, String)>,
     Query(Secrets { include_secrets }): Query<Secrets>,
 ) -> ApiResult<Answer<BlockDocument>> {
+    caller.check_secrets(include_secrets)?;
     let seal = app.seal().clone();
     let found = app
         .store()

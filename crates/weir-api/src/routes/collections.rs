@@ -3,12 +3,12 @@
 //! Weir asks no registry. It knows the one view that the SDK asks for: the kinds of workers with their base job
 //! templates, recorded from Prefect's server.
 
-use axum::{Router, http::header, response::IntoResponse, routing::get};
+use axum::{http::header, response::IntoResponse};
 
 use crate::{
-    app::App,
     error::{ApiError, ApiResult},
     extract::Path,
+    routing::{Routes, get},
 };
 
 const WORKERS: &str = include_str!("../../data/worker-metadata-3.8.8.json");
@@ -16,8 +16,8 @@ const WORKERS: &str = include_str!("../../data/worker-metadata-3.8.8.json");
 /// Views of the registry that Weir does not know.
 const UNKNOWN: [&str; 3] = ["aggregate-block-metadata", "aggregate-flow-metadata", "demo-flows"];
 
-pub(super) fn routes() -> Router<App> {
-    Router::new().route("/collections/views/{view}", get(view))
+pub(super) fn routes() -> Routes {
+    Routes::new().route("/collections/views/{view}", get(view))
 }
 
 async fn view(Path(view): Path<String>) -> ApiResult<impl IntoResponse> {

@@ -1,11 +1,9 @@
 //! `/concurrency_limits`: limits of the tags of task runs.
 
 use axum::{
-    Router,
     extract::State,
     http::{StatusCode, header},
     response::{IntoResponse, Response},
-    routing::{get, post},
 };
 use serde_json::json;
 use weir_store::concurrency_limits::{self, Increment};
@@ -25,12 +23,13 @@ use crate::{
     error::{ApiError, ApiResult},
     extract::{Body, Path},
     paging,
+    routing::{Routes, get, post, query},
 };
 
-pub(super) fn routes() -> Router<App> {
-    Router::new()
+pub(super) fn routes() -> Routes {
+    Routes::new()
         .route("/concurrency_limits/", post(create))
-        .route("/concurrency_limits/filter", post(filter))
+        .route("/concurrency_limits/filter", query(filter))
         .route("/concurrency_limits/increment", post(increment))
         .route("/concurrency_limits/decrement", post(decrement))
         .route("/concurrency_limits/{id}", get(read).delete(remove))

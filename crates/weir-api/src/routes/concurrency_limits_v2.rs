@@ -1,12 +1,6 @@
 //! `/v2/concurrency_limits`: limits by name. Taking their slots is in `concurrency_slots.rs`.
 
-use axum::{
-    Router,
-    extract::State,
-    http::StatusCode,
-    response::IntoResponse,
-    routing::{MethodRouter, get, post},
-};
+use axum::{extract::State, http::StatusCode, response::IntoResponse};
 use weir_store::{
     StoreError,
     concurrency_limits_v2::{self, Key},
@@ -23,17 +17,18 @@ use crate::{
     error::{ApiError, ApiResult},
     extract::{Body, Path},
     paging,
+    routing::{Methods, Routes, get, post, query},
 };
 
-pub(super) fn routes() -> Router<App> {
-    Router::new()
+pub(super) fn routes() -> Routes {
+    Routes::new()
         .route("/v2/concurrency_limits/", post(create))
-        .route("/v2/concurrency_limits/filter", or_named("filter", post(filter)))
+        .route("/v2/concurrency_limits/filter", or_named("filter", query(filter)))
         .route("/v2/concurrency_limits/{id_or_name}", get(read).patch(update).delete(remove))
 }
 
 /// Serves a limit whose name is the last word of an operation's path beside that operation.
-pub(super) fn or_named(name: &'static str, operation: MethodRouter<App>) -> MethodRouter<App> {
+pub(super) fn or_named(name: &'static str, operation: Methods) -> Methods {
     let path = move || Path(name.to_owned());
     operation
         .get(move |app: State<App>| read(app, path()))

@@ -1,11 +1,9 @@
 //! `/v2/concurrency_limits`: taking and giving back slots. The SDK asks for slots of each tag of a task that it runs.
 
 use axum::{
-    Router,
     extract::State,
     http::{StatusCode, header},
     response::{IntoResponse, Response},
-    routing::post,
 };
 use serde_json::json;
 use weir_engine::{Env, clamped_poisson};
@@ -22,13 +20,14 @@ use crate::{
     client::Client,
     error::{ApiError, ApiResult},
     extract::{Body, Path},
+    routing::{Routes, post},
 };
 
 /// By how much waits are spread at random, so that those who wait do not come back together.
 const SPREAD: f64 = 0.3;
 
-pub(super) fn routes() -> Router<App> {
-    Router::new()
+pub(super) fn routes() -> Routes {
+    Routes::new()
         .route("/v2/concurrency_limits/increment", or_named("increment", post(acquire)))
         .route(
             "/v2/concurrency_limits/increment-with-lease",

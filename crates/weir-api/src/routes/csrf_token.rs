@@ -1,6 +1,6 @@
 //! `/csrf-token`: gives a client the token that it has to bring, where the operator wants that.
 
-use axum::{Router, extract::State, http::StatusCode, routing::get};
+use axum::{extract::State, http::StatusCode};
 use serde::Deserialize;
 use serde_json::json;
 use weir_store::csrf_tokens;
@@ -11,10 +11,11 @@ use crate::{
     app::App,
     error::{ApiError, ApiResult},
     extract::Query,
+    routing::{Routes, get},
 };
 
-pub(super) fn routes() -> Router<App> {
-    Router::new().route("/csrf-token", get(issue))
+pub(super) fn routes() -> Routes {
+    Routes::new().route("/csrf-token", get(issue))
 }
 
 #[derive(Debug, Deserialize)]

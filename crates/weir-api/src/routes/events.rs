@@ -1,11 +1,9 @@
 //! `/events`.
 
 use axum::{
-    Router,
     extract::State,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
-    routing::{get, post},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
@@ -28,17 +26,18 @@ use crate::{
     extract::{Body, Path, Query},
     incoming_event,
     outgoing_event::OutgoingEvent,
+    routing::{Routes, get, post, query, socket},
     sockets::{events_in::events_in, events_out::events_out},
 };
 
-pub(super) fn routes() -> Router<App> {
-    Router::new()
+pub(super) fn routes() -> Routes {
+    Routes::new()
         .route("/events", post(create))
-        .route("/events/in", get(events_in))
-        .route("/events/out", get(events_out))
-        .route("/events/filter", post(filter))
+        .route("/events/in", socket(events_in))
+        .route("/events/out", socket(events_out))
+        .route("/events/filter", query(filter))
         .route("/events/filter/next", get(next_page))
-        .route("/events/count-by/{countable}", post(count_by))
+        .route("/events/count-by/{countable}", query(count_by))
 }
 
 /// Takes events by HTTP as [`events_in`] takes them by websocket.

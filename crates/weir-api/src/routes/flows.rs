@@ -1,12 +1,6 @@
 //! `/flows`.
 
-use axum::{
-    Router,
-    extract::State,
-    http::StatusCode,
-    response::IntoResponse,
-    routing::{get, post},
-};
+use axum::{extract::State, http::StatusCode, response::IntoResponse};
 use weir_store::flows;
 use weir_types::{
     filters::queries::{FlowsBulkDelete, FlowsCount, FlowsPageQuery, FlowsQuery, RunFilters},
@@ -22,14 +16,15 @@ use crate::{
     error::{ApiError, ApiResult},
     extract::{Body, Path},
     paging,
+    routing::{Routes, get, post, query},
 };
 
-pub(super) fn routes() -> Router<App> {
-    Router::new()
+pub(super) fn routes() -> Routes {
+    Routes::new()
         .route("/flows/", post(create))
-        .route("/flows/filter", post(filter))
-        .route("/flows/count", post(count))
-        .route("/flows/paginate", post(paginate))
+        .route("/flows/filter", query(filter))
+        .route("/flows/count", query(count))
+        .route("/flows/paginate", query(paginate))
         .route("/flows/bulk_delete", post(bulk_delete))
         .route("/flows/{id}", get(read).patch(update).delete(delete))
         .route("/flows/name/{name}", get(read_by_name))

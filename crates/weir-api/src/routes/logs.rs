@@ -1,25 +1,27 @@
 //! `/logs`.
 
-use axum::{
-    Router,
-    extract::State,
-    http::StatusCode,
-    response::IntoResponse,
-    routing::{get, post},
-};
+use axum::{extract::State, http::StatusCode, response::IntoResponse};
 use weir_store::logs;
 use weir_types::{
     filters::queries::LogsQuery,
     logs::{Log, LogCreate},
 };
 
-use crate::{answer::Answer, app::App, error::ApiResult, extract::Body, paging, sockets::logs_out::logs_out};
+use crate::{
+    answer::Answer,
+    app::App,
+    error::ApiResult,
+    extract::Body,
+    paging,
+    routing::{Routes, post, query, socket},
+    sockets::logs_out::logs_out,
+};
 
-pub(super) fn routes() -> Router<App> {
-    Router::new()
+pub(super) fn routes() -> Routes {
+    Routes::new()
         .route("/logs/", post(create))
-        .route("/logs/filter", post(filter))
-        .route("/logs/out", get(logs_out))
+        .route("/logs/filter", query(filter))
+        .route("/logs/out", socket(logs_out))
 }
 
 async fn create(

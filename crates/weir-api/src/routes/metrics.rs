@@ -12,7 +12,7 @@ use axum::{
 };
 use weir_export::prometheus::{CONTENT_TYPE, Snapshot};
 
-use crate::{access, app::App, error::ApiResult};
+use crate::{access, app::App, error::ApiResult, routing::Need};
 
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/metrics", get(scrape))
@@ -22,7 +22,7 @@ pub(super) fn routes() -> Router<App> {
 /// operator has opened the metrics.
 async fn scrape(State(app): State<App>, headers: HeaderMap) -> ApiResult<Response> {
     if !app.settings().metrics_public {
-        access::check_credentials(&app, &headers)?;
+        access::admit(&app, &headers, Need::Scrape).await?;
     }
     let snapshot = app.store().read((), |conn, ()| Box::pin(Snapshot::read(conn))).await?;
     Ok(match app.exposition().render(snapshot) {

@@ -30,7 +30,7 @@ mod variables;
 mod work_pools;
 mod work_queues;
 
-use std::panic::AssertUnwindSafe;
+use std::{panic::AssertUnwindSafe, sync::Arc};
 
 use axum::{
     Router,
@@ -41,11 +41,11 @@ use axum::{
 use futures_util::FutureExt as _;
 
 pub use self::root::PREFECT_VERSION;
-use crate::{access, app::App, contract, cors, error::panicked};
+use crate::{access, app::App, contract, cors, error::panicked, routing::Routes};
 
-/// The whole service.
-pub fn router(app: App) -> Router {
-    let routes = Router::new()
+/// The routes of the API.
+fn all() -> Routes {
+    Routes::new()
         .merge(root::routes())
         .merge(admin::routes())
         .merge(artifacts::routes())
@@ -71,7 +71,12 @@ pub fn router(app: App) -> Router {
         .merge(ui::routes())
         .merge(variables::routes())
         .merge(work_pools::routes())
-        .merge(work_queues::routes());
+        .merge(work_queues::routes())
+}
+
+/// The whole service.
+pub fn router(app: App) -> Router {
+    let (routes, needs) = all().below("/api");
     let by_name = routes
         .clone()
         .method_not_allowed_fallback(root::unserved)
@@ -81,7 +86,7 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(move |request| names::ask(by_name.clone(), request))
         .fallback(root::unserved)
         .layer(middleware::from_fn_with_state(app.clone(), contract::check))
-        .layer(middleware::from_fn_with_state(app.clone(), access::guard));
+        .layer(middleware::from_fn_with_state((app.clone(), Arc::new(needs)), access::guard));
     let service = Router::new()
         .nest("/api", api)
         .merge(metrics::routes())
@@ -111,13 +116,13 @@ mod tests {
     #![expect(clippy::panic, reason = "a test may fail")]
 
     use axum::{body::Body, routing::get};
-    use http::{Request, StatusCode};
+    use http::{Method, Request, StatusCode};
     use tower::ServiceExt;
-    use weir_store::seal::Seal;
-    use weir_types::Clock;
+    use weir_store::{api_keys, seal::Seal};
+    use weir_types::{Clock, Secret, Timestamp, api_keys::Role};
 
     use super::*;
-    use crate::app::Settings;
+    use crate::{app::Settings, routing::Need};
 
     #[tokio::test]
     async fn a_panic_is_answered_and_the_next_request_served() {
@@ -142,5 +147,68 @@ mod tests {
             let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
             assert_eq!(body, said.as_bytes());
         }
+    }
+
+    /// Each route's methods with what they need.
+    fn needs() -> Vec<(String, Method, Need)> {
+        let (_, needs) = all().below("/api");
+        let mut needs: Vec<_> =
+            needs.stated().map(|(path, method, need)| (path.to_owned(), method.clone(), need)).collect();
+        needs.sort_by_key(|(path, method, need)| (*need, path.clone(), method.to_string()));
+        needs
+    }
+
+    /// `GET` reads and other methods change something, but for these.
+    #[test]
+    fn what_routes_need_besides() {
+        let rule = |method: &Method| if *method == Method::GET { Need::Read } else { Need::Operate };
+        let besides: Vec<String> = needs()
+            .into_iter()
+            .filter(|(_, method, need)| *need != rule(method))
+            .map(|(path, method, need)| format!("{need:?}: {method} {path}"))
+            .collect();
+        insta::assert_snapshot!(besides.join("\n"));
+    }
+
+    #[tokio::test]
+    async fn each_role_may_do_what_its_routes_need_and_no_more() {
+        let store = weir_testkit::sqlite_store().await;
+        let seal = Seal::of(&store, None).await.unwrap();
+        let clock = Clock::fixed(Timestamp::from_micros(1_770_000_000_000_000));
+        let (now, mut keys) = (clock.now(), Vec::new());
+        for role in Role::ALL {
+            let name = role.as_str();
+            let made =
+                store.write((), move |conn, ()| Box::pin(api_keys::create(conn, name, role, None, now)));
+            keys.push((role, made.await.unwrap().unwrap().1));
+        }
+        let service = router(App::new(store, seal, clock, Settings::default()));
+        let parameter = regex::Regex::new(r"\{[^}]*\}").unwrap();
+        let mut asked = 0;
+        for (path, method, need) in needs() {
+            let path = parameter.replace_all(&path, "0192f0c1-a2b3-7c4d-8e9f-0a1b2c3d4e5f");
+            let ask = async |key: Option<&Secret>| {
+                let mut request = Request::builder().method(&method).uri(&*path);
+                if let Some(key) = key {
+                    request = request.header("authorization", format!("Bearer {}", key.expose()));
+                }
+                service.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap().status()
+            };
+            let open = need <= Need::Handshake;
+            assert_eq!(ask(None).await != StatusCode::UNAUTHORIZED, open, "{method} {path}");
+            for (role, key) in &keys {
+                let refused =
+                    [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&ask(Some(key)).await);
+                let may = match role {
+                    Role::Metrics => open,
+                    Role::Viewer => need <= Need::Read,
+                    Role::Operator => need <= Need::Operate,
+                    Role::Admin => true,
+                };
+                assert_eq!(!refused, may, "{role}: {method} {path}");
+                asked += 1;
+            }
+        }
+        assert!(asked > 4 * 150, "{asked}");
     }
 }

@@ -12,7 +12,7 @@ use axum::{
 };
 use tower::ServiceExt;
 
-use crate::contract::Checked;
+use crate::{access::Caller, contract::Checked};
 
 /// Asks `routes` for what the last part of the path names.
 pub(super) async fn ask(routes: Router, request: Request) -> Response {
@@ -24,6 +24,9 @@ pub(super) async fn ask(routes: Router, request: Request) -> Response {
     let mut before = std::mem::replace(&mut parts.extensions, Extensions::new());
     if let Some(checked) = before.remove::<Checked>() {
         parts.extensions.insert(checked);
+    }
+    if let Some(caller) = before.remove::<Caller>() {
+        parts.extensions.insert(caller);
     }
     if let Some(uri) = before.remove::<OriginalUri>() {
         parts.extensions.insert(uri);

@@ -10,7 +10,7 @@ use axum::{
 use weir_contract::OPENAPI;
 
 use super::PREFECT_VERSION;
-use crate::{access, answer::JSON, app::App, error::ApiResult};
+use crate::{access, answer::JSON, app::App, error::ApiResult, routing::Need};
 
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/openapi.json", get(of_server)).route("/api/openapi.json", get(of_api))
@@ -24,6 +24,6 @@ async fn of_server() -> impl IntoResponse {
 
 /// The document as the API itself has it, with a version of the document alone.
 async fn of_api(State(app): State<App>, headers: HeaderMap) -> ApiResult<impl IntoResponse> {
-    access::check_credentials(&app, &headers)?;
+    access::admit(&app, &headers, Need::Read).await?;
     Ok(([(header::CONTENT_TYPE, JSON)], OPENAPI))
 }

@@ -1,16 +1,15 @@
 //! `/health`, `/ready`, `/version`, `/hello`: is the server there, and which one is it.
 
 use axum::{
-    Router,
     extract::{OriginalUri, State},
     http::Method,
-    routing::get,
 };
 
 use crate::{
     answer::Answer,
     app::App,
     error::{ApiError, ApiResult},
+    routing::{Need, Routes, get},
 };
 
 /// The version of Prefect whose API Weir speaks; the SDK compares it with its own.
@@ -19,10 +18,10 @@ pub const PREFECT_VERSION: &str = "3.8.8";
 /// The version of the API, which Prefect counts apart from its own.
 const API_VERSION: &str = "0.8.4";
 
-pub(super) fn routes() -> Router<App> {
-    Router::new()
-        .route("/health", get(health))
-        .route("/ready", get(ready))
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .route("/health", get(health).needing(Need::Nothing))
+        .route("/ready", get(ready).needing(Need::Nothing))
         .route("/version", get(api_version))
         .route("/hello", get(hello))
         .route("/admin/version", get(version))

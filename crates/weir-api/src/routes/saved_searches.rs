@@ -1,12 +1,6 @@
 //! `/saved_searches`.
 
-use axum::{
-    Router,
-    extract::State,
-    http::StatusCode,
-    response::IntoResponse,
-    routing::{get, post, put},
-};
+use axum::{extract::State, http::StatusCode, response::IntoResponse};
 use weir_store::saved_searches;
 use weir_types::{
     filters::queries::SavedSearchesQuery,
@@ -20,12 +14,13 @@ use crate::{
     error::{ApiError, ApiResult},
     extract::{Body, Path},
     paging,
+    routing::{Routes, get, put, query},
 };
 
-pub(super) fn routes() -> Router<App> {
-    Router::new()
+pub(super) fn routes() -> Routes {
+    Routes::new()
         .route("/saved_searches/", put(save))
-        .route("/saved_searches/filter", post(filter))
+        .route("/saved_searches/filter", query(filter))
         .route("/saved_searches/{id}", get(read).delete(remove))
 }
 

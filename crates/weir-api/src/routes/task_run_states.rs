@@ -1,6 +1,6 @@
 //! `/task_run_states`.
 
-use axum::{Router, extract::State as AppState, routing::get};
+use axum::extract::State as AppState;
 use serde::Deserialize;
 use weir_store::task_run_states;
 use weir_types::{
@@ -13,10 +13,11 @@ use crate::{
     app::App,
     error::{ApiError, ApiResult},
     extract::{Path, Query},
+    routing::{Routes, get},
 };
 
-pub(super) fn routes() -> Router<App> {
-    Router::new().route("/task_run_states/", get(list)).route("/task_run_states/{id}", get(read))
+pub(super) fn routes() -> Routes {
+    Routes::new().route("/task_run_states/", get(list)).route("/task_run_states/{id}", get(read))
 }
 
 async fn read(AppState(app): AppState<App>, Path(id): Path<StateId>) -> ApiResult<Answer<State>> {

@@ -1,12 +1,17 @@
 //! `/task_workers`.
 
-use axum::{Router, extract::State, routing::post};
+use axum::extract::State;
 use weir_types::task_workers::{TaskWorker, TaskWorkersQuery};
 
-use crate::{answer::Answer, app::App, extract::Body};
+use crate::{
+    answer::Answer,
+    app::App,
+    extract::Body,
+    routing::{Routes, query},
+};
 
-pub(super) fn routes() -> Router<App> {
-    Router::new().route("/task_workers/filter", post(filter))
+pub(super) fn routes() -> Routes {
+    Routes::new().route("/task_workers/filter", query(filter))
 }
 
 async fn filter(

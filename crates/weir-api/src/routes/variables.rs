@@ -1,12 +1,6 @@
 //! `/variables`.
 
-use axum::{
-    Router,
-    extract::State,
-    http::StatusCode,
-    response::IntoResponse,
-    routing::{get, post},
-};
+use axum::{extract::State, http::StatusCode, response::IntoResponse};
 use weir_store::{StoreError, variables};
 use weir_types::{
     filters::queries::{VariablesCount, VariablesQuery},
@@ -20,13 +14,14 @@ use crate::{
     error::{ApiError, ApiResult},
     extract::{Body, Path},
     paging,
+    routing::{Routes, get, post, query},
 };
 
-pub(super) fn routes() -> Router<App> {
-    Router::new()
+pub(super) fn routes() -> Routes {
+    Routes::new()
         .route("/variables/", post(create))
-        .route("/variables/filter", post(filter))
-        .route("/variables/count", post(count))
+        .route("/variables/filter", query(filter))
+        .route("/variables/count", query(count))
         .route("/variables/{id}", get(read).patch(update).delete(remove))
         .route("/variables/name/{name}", get(read_by_name).patch(update_by_name).delete(remove_by_name))
 }

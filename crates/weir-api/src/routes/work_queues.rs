@@ -1,11 +1,9 @@
 //! `/work_queues`: the old way to work queues, by id, or by name without a pool.
 
 use axum::{
-    Router,
     extract::State,
     http::{HeaderMap, StatusCode},
     response::IntoResponse,
-    routing::{get, post},
 };
 use weir_store::{
     work_pool_polls,
@@ -27,17 +25,18 @@ use crate::{
     error::{ApiError, ApiResult},
     extract::{Body, Path},
     paging,
+    routing::{Routes, get, post, query},
 };
 
-pub(super) fn routes() -> Router<App> {
-    Router::new()
+pub(super) fn routes() -> Routes {
+    Routes::new()
         .route("/work_queues/", post(create))
-        .route("/work_queues/filter", post(filter))
+        .route("/work_queues/filter", query(filter))
         .route("/work_queues/name/{name}", get(read_by_name))
         .route("/work_queues/{id}", get(read).patch(update).delete(delete))
         .route("/work_queues/{id}/get_runs", post(poll))
         .route("/work_queues/{id}/status", get(status))
-        .route("/work_queues/{id}/concurrency_status", post(concurrency_status))
+        .route("/work_queues/{id}/concurrency_status", query(concurrency_status))
 }
 
 fn unknown() -> ApiError {

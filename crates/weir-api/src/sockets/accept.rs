@@ -8,11 +8,14 @@ use axum::{
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
-use subtle::ConstantTimeEq;
 use tokio::time::timeout;
 
 use super::live::Socket;
-use crate::app::App;
+use crate::{
+    access::{self, Caller, Refused},
+    app::App,
+    routing::Need,
+};
 
 /// The name of the subprotocol with the handshake.
 const SUBPROTOCOL: &str = "prefect";
@@ -34,10 +37,11 @@ pub(crate) mod code {
 /// Largest message that is read.
 const MAX_MESSAGE: usize = 16 * 1024 * 1024;
 
-/// Upgrades the request and, after the handshake, hands the socket to `serve`.
-pub(crate) fn upgrade<F, Served>(
+/// Upgrades the request of a client that may do `need` and, after the handshake, hands the socket to `serve`.
+pub(crate) async fn upgrade<F, Served>(
     app: App,
     headers: &HeaderMap,
+    need: Need,
     upgrade: WebSocketUpgrade,
     serve: F,
 ) -> Response
@@ -45,13 +49,14 @@ where
     F: FnOnce(App, Socket) -> Served + Send + 'static,
     Served: Future<Output = ()> + Send + 'static,
 {
-    begin(app, headers, upgrade, None, serve)
+    begin(Door { app, need, refusal: None }, headers, upgrade, serve).await
 }
 
 /// As [`upgrade`], for clients that must ask for the subprotocol; `refusal` is the reason that all hear who fail.
-pub(crate) fn upgrade_strictly<F, Served>(
+pub(crate) async fn upgrade_strictly<F, Served>(
     app: App,
     headers: &HeaderMap,
+    need: Need,
     upgrade: WebSocketUpgrade,
     refusal: &'static str,
     serve: F,
@@ -60,34 +65,37 @@ where
     F: FnOnce(App, Socket) -> Served + Send + 'static,
     Served: Future<Output = ()> + Send + 'static,
 {
-    begin(app, headers, upgrade, Some(refusal), serve)
+    begin(Door { app, need, refusal: Some(refusal) }, headers, upgrade, serve).await
 }
 
-fn begin<F, Served>(
+/// Where clients come in.
+struct Door {
     app: App,
-    headers: &HeaderMap,
-    upgrade: WebSocketUpgrade,
+    need: Need,
     refusal: Option<&'static str>,
-    serve: F,
-) -> Response
+}
+
+async fn begin<F, Served>(door: Door, headers: &HeaderMap, upgrade: WebSocketUpgrade, serve: F) -> Response
 where
     F: FnOnce(App, Socket) -> Served + Send + 'static,
     Served: Future<Output = ()> + Send + 'static,
 {
-    let patience = app.settings().timeouts.websocket;
+    let patience = door.app.settings().timeouts.websocket;
     let upgrade = upgrade.max_message_size(MAX_MESSAGE).max_frame_size(MAX_MESSAGE);
+    let by_headers = access::admit(&door.app, headers, door.need).await;
     if !asks_for_subprotocol(headers) {
         // A close before the socket is accepted is a refused upgrade.
-        return match app.settings().auth_string {
-            Some(_) => StatusCode::FORBIDDEN.into_response(),
-            None if refusal.is_some() => StatusCode::FORBIDDEN.into_response(),
-            None => upgrade.on_upgrade(move |socket| serve(app, Socket::new(socket, patience))),
+        return match by_headers {
+            Ok(caller) if door.refusal.is_none() => upgrade.on_upgrade(async move |socket| {
+                door.serve(caller, Socket::new(socket, patience), serve).await;
+            }),
+            _ => StatusCode::FORBIDDEN.into_response(),
         };
     }
     upgrade.protocols([SUBPROTOCOL]).on_upgrade(async move |socket| {
         let mut socket = Socket::new(socket, patience);
-        if greet(&app, &mut socket, refusal).await {
-            serve(app, socket).await;
+        if let Some(caller) = door.greet(by_headers, &mut socket).await {
+            door.serve(caller, socket, serve).await;
         }
     })
 }
@@ -101,25 +109,60 @@ fn asks_for_subprotocol(headers: &HeaderMap) -> bool {
         .any(|name| name.trim() == SUBPROTOCOL)
 }
 
-/// Whether the client may go on; if not, the socket is closed.
-async fn greet(app: &App, socket: &mut Socket, refusal: Option<&str>) -> bool {
-    // Nobody knows yet who it is, so pongs alone do not keep it here.
-    let Ok(Some(greeting)) = timeout(socket.patience(), receive_object(socket)).await else { return false };
-    let token = greeting.get("token").and_then(Value::as_str).unwrap_or("");
-    let fault = match &app.settings().auth_string {
-        _ if greeting.get("type").and_then(Value::as_str) != Some("auth") => Some("Expected 'auth' message"),
-        None => None,
-        Some(_) if token.is_empty() => Some("Auth required but no token provided"),
-        Some(expected) => {
-            let same: bool = token.as_bytes().ct_eq(expected.expose().as_bytes()).into();
-            (!same).then_some("Invalid token")
+impl Door {
+    /// Who comes in; if nobody does, the socket is closed.
+    async fn greet(&self, by_headers: Result<Caller, Refused>, socket: &mut Socket) -> Option<Caller> {
+        // Nobody knows yet who it is, so pongs alone do not keep it here.
+        let greeting = timeout(socket.patience(), receive_object(socket)).await.ok()??;
+        let admitted = if greeting.get("type").and_then(Value::as_str) == Some("auth") {
+            let token = greeting.get("token").and_then(Value::as_str).unwrap_or("");
+            self.admit(by_headers, token).await
+        } else {
+            Err("Expected 'auth' message".to_owned())
+        };
+        match admitted {
+            Ok(caller) => {
+                socket.send(Message::text(r#"{"type":"auth_success"}"#)).await.ok()?;
+                Some(caller)
+            }
+            Err(fault) => {
+                close(socket, code::POLICY, self.refusal.unwrap_or(&fault)).await;
+                None
+            }
         }
-    };
-    if let Some(fault) = fault {
-        close(socket, code::POLICY, refusal.unwrap_or(fault)).await;
-        return false;
     }
-    socket.send(Message::text(r#"{"type":"auth_success"}"#)).await.is_ok()
+
+    /// Who shows a token, or has shown something in the headers; or what is wrong.
+    async fn admit(&self, by_headers: Result<Caller, Refused>, token: &str) -> Result<Caller, String> {
+        let refused = match by_headers {
+            Ok(caller @ Caller::Anybody) => return Ok(caller),
+            by_headers if token.is_empty() => match by_headers {
+                Err(Refused::Unauthorized) => return Err("Auth required but no token provided".to_owned()),
+                by_headers => by_headers,
+            },
+            _ => access::admit_token(&self.app, token, self.need).await,
+        };
+        refused.map_err(|refused| match refused {
+            Refused::Unauthorized => "Invalid token".to_owned(),
+            Refused::Forbidden(detail) => detail,
+            Refused::Unknown(error) => {
+                tracing::error!(%error, "cannot tell whether a token is good");
+                "The token cannot be checked".to_owned()
+            }
+        })
+    }
+
+    /// Serves the socket as long as the client may do what it does.
+    async fn serve<F, Served>(self, caller: Caller, socket: Socket, serve: F)
+    where
+        F: FnOnce(App, Socket) -> Served,
+        Served: Future<Output = ()>,
+    {
+        tokio::select! {
+            () = serve(self.app.clone(), socket) => {}
+            () = access::withdrawn(&self.app, &caller, self.need) => {}
+        }
+    }
 }
 
 /// The filter of a client that listens: `{"type": "filter", "filter": …}`, with the message around it. None when the

@@ -20,7 +20,7 @@ use super::{
     accept::{self, code},
     live::Socket,
 };
-use crate::{app::App, incoming_event};
+use crate::{app::App, incoming_event, routing::Need};
 
 /// The most events in one unit of work.
 const BATCH: usize = 256;
@@ -38,7 +38,7 @@ pub(crate) async fn events_in(
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
-    accept::upgrade(app, &headers, upgrade, serve)
+    accept::upgrade(app, &headers, Need::Operate, upgrade, serve).await
 }
 
 async fn serve(app: App, socket: Socket) {

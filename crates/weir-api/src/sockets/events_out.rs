@@ -22,7 +22,7 @@ use super::{
     follow::{self, Page},
     live::Socket,
 };
-use crate::{app::App, outgoing_event::OutgoingEvent};
+use crate::{app::App, outgoing_event::OutgoingEvent, routing::Need};
 
 /// The most events that are read at once.
 const PAGE: i64 = 250;
@@ -35,7 +35,7 @@ pub(crate) async fn events_out(
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
-    accept::upgrade(app, &headers, upgrade, serve)
+    accept::upgrade(app, &headers, Need::Read, upgrade, serve).await
 }
 
 async fn serve(app: App, mut socket: Socket) {

@@ -19,7 +19,7 @@ use super::{
     follow::{self, Page},
     live::Socket,
 };
-use crate::app::App;
+use crate::{app::App, routing::Need};
 
 /// The most lines that are read at once.
 const PAGE: u32 = 500;
@@ -30,7 +30,7 @@ pub(crate) async fn logs_out(
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
-    accept::upgrade(app, &headers, upgrade, serve)
+    accept::upgrade(app, &headers, Need::Read, upgrade, serve).await
 }
 
 async fn serve(app: App, mut socket: Socket) {

@@ -16,7 +16,7 @@ use super::{
     accept::{self, code},
     live::Socket,
 };
-use crate::app::App;
+use crate::{app::App, routing::Need};
 
 /// How long the waiting runs are left alone at most when nothing wakes the socket: another process may have made one.
 const POLL: Duration = Duration::from_secs(1);
@@ -27,7 +27,7 @@ pub(crate) async fn scheduled_task_runs(
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
-    accept::upgrade(app, &headers, upgrade, serve)
+    accept::upgrade(app, &headers, Need::Operate, upgrade, serve).await
 }
 
 async fn serve(app: App, mut socket: Socket) {

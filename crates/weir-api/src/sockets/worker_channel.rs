@@ -28,7 +28,7 @@ use super::{
     accept::{self, code},
     live::Socket,
 };
-use crate::app::App;
+use crate::{app::App, routing::Need};
 
 /// How long changes of a pool are collected before the pool is sent.
 const COLLECT: Duration = Duration::from_millis(50);
@@ -65,12 +65,13 @@ pub(crate) async fn worker_channel(
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
-    accept::upgrade_strictly(app, &headers, upgrade, "authentication_failed", async move |app, mut socket| {
+    let serve = async move |app, mut socket| {
         if let Err(Some(ended)) = serve(&app, &mut socket, pool).await {
             let (code, reason) = ended.code_and_reason();
             accept::close(&mut socket, code, reason).await;
         }
-    })
+    };
+    accept::upgrade_strictly(app, &headers, Need::Operate, upgrade, "authentication_failed", serve).await
 }
 
 async fn serve(app: &App, socket: &mut Socket, name: String) -> Served<()> {

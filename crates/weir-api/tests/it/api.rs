@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tower::ServiceExt;
 use weir_api::{App, Settings, router};
-use weir_store::seal::Seal;
+use weir_store::{Store, seal::Seal};
 use weir_types::{Clock, TimeDelta, Timestamp};
 
 /// Where the tests' clock begins: 2026-02-02T02:40:00Z.
@@ -40,6 +40,16 @@ impl Api {
     /// Lets time pass.
     pub fn wait(&self, seconds: i64) {
         self.clock.advance(TimeDelta::from_secs(seconds));
+    }
+
+    /// The database behind it.
+    pub fn store(&self) -> &Store {
+        self.app.store()
+    }
+
+    /// The present instant.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
     }
 
     /// The address of a listener that serves the same as this; it ends with the test's runtime.

@@ -3,6 +3,7 @@
 
 mod access;
 mod api;
+mod api_keys;
 mod artifacts;
 mod automations;
 mod bad_input;

@@ -20,7 +20,20 @@ impl Socket {
 
     /// Connects, if the server lets it.
     pub async fn ask(api: &Api, path: &str, subprotocol: bool) -> Result<Self, Error> {
+        Self::ask_with(api, path, subprotocol, None).await
+    }
+
+    /// As [`Socket::ask`], with an `Authorization`.
+    pub async fn ask_with(
+        api: &Api,
+        path: &str,
+        subprotocol: bool,
+        authorization: Option<&str>,
+    ) -> Result<Self, Error> {
         let mut request = format!("ws://{}/api{path}", api.listen().await).into_client_request()?;
+        if let Some(authorization) = authorization {
+            request.headers_mut().insert("authorization", authorization.parse().unwrap());
+        }
         if subprotocol {
             request.headers_mut().insert("sec-websocket-protocol", "prefect".parse().unwrap());
         }

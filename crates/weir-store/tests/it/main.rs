@@ -1,6 +1,7 @@
 //! The storage suite: every test runs on SQLite and on a PostgreSQL that the tests start themselves.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
 
+mod api_keys;
 mod artifacts;
 mod block_documents;
 mod blocks;

@@ -1,5 +1,6 @@
 //! One file for each command.
 
+mod auth;
 mod completions;
 mod demo;
 mod runs;
@@ -20,6 +21,9 @@ pub(crate) enum Command {
     /// Look at flow runs.
     #[command(subcommand)]
     Runs(runs::Runs),
+    /// Say who may use the server.
+    #[command(subcommand)]
+    Auth(auth::Auth),
     /// Fill a fresh database with a lively month of flow runs.
     Demo(demo::Demo),
     /// Print the version.
@@ -34,6 +38,7 @@ impl Command {
             Self::Server(command) => command.run().await,
             Self::Status(command) => command.run(output).await,
             Self::Runs(command) => command.run(output).await,
+            Self::Auth(command) => command.run(output).await,
             Self::Demo(command) => command.run(output).await,
             Self::Version => Ok(output.line(format_args!(
                 "weir {} (API of Prefect {})",

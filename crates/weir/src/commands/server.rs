@@ -11,8 +11,8 @@ use tokio::{
 };
 use weir_api::{App, Settings};
 use weir_services::Services;
-use weir_store::{DatabaseUrl, Store, seal::Seal, system_blocks};
-use weir_types::Clock;
+use weir_store::{DatabaseUrl, Store, StoreError, api_keys, seal::Seal, system_blocks};
+use weir_types::{Clock, api_keys::ApiKey};
 
 use crate::{settings, telemetry};
 
@@ -175,18 +175,17 @@ impl Start {
         // The port comes first: when it is taken, the database is left alone.
         let listener = listen(&host, port).await?;
         let address = listener.local_addr()?;
-        let store = Store::open(&database)
-            .await
-            .map_err(|error| anyhow!("cannot use {database}: failed to {error}"))?;
+        let failed = |error: StoreError| anyhow!("cannot use {database}: failed to {error}");
+        let store = Store::open(&database).await.map_err(failed)?;
         let seal = Seal::of(&store, settings::encryption_key().as_ref())
             .await
             .map_err(|error| anyhow!("cannot read the secrets of {database}: failed to {error}"))?;
         let clock = Clock::system();
-        system_blocks::install(&store, clock.now())
-            .await
-            .map_err(|error| anyhow!("cannot use {database}: failed to {error}"))?;
-        if api.auth_string.is_none() && !address.ip().is_loopback() {
+        system_blocks::install(&store, clock.now()).await.map_err(failed)?;
+        let open = api.auth_string.is_none() && keys(&store).await.map_err(failed)?.is_empty();
+        if open && !address.ip().is_loopback() {
             tracing::warn!(%address, "anybody who reaches this address can use the API: no access is configured");
+            eprintln!("{}", open_to_all(address));
         }
         tracing::info!(%address, %database, "serving");
         let url = reachable(address);
@@ -204,6 +203,18 @@ impl Start {
         let app = App::new(store, seal, clock, api);
         serve(listener, app).await
     }
+}
+
+async fn keys(store: &Store) -> Result<Vec<ApiKey>, StoreError> {
+    store.read((), |conn, ()| Box::pin(api_keys::list(conn))).await
+}
+
+/// The warning of a server that asks nobody who it is and is not for this machine alone.
+fn open_to_all(address: SocketAddr) -> String {
+    format!(
+        "WARNING: anybody who reaches {address} can run, change and delete everything, and read all secrets.\n\
+         WARNING: make a key by `weir auth create NAME --role admin`, set WEIR_AUTH_STRING, or listen on 127.0.0.1."
+    )
 }
 
 async fn listen(host: &str, port: u16) -> anyhow::Result<TcpListener> {

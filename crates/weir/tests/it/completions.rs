@@ -14,7 +14,7 @@ fn each_shell_gets_a_script_that_knows_the_commands() {
     ] {
         let script = run(weir(home.path()).args(["completions", shell])).printed();
         assert!(script.contains(sign), "{shell}: {script}");
-        for word in ["inspect", "--follow", "demo", "status"] {
+        for word in ["inspect", "--follow", "demo", "status", "revoke"] {
             assert!(script.contains(word.trim_start_matches('-')), "{shell} knows no {word}");
         }
     }

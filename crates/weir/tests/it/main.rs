@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, reason = "a test may fail")]
 
 mod asking;
+mod auth;
 mod completions;
 mod demo;
 mod logs;

@@ -7,19 +7,17 @@ mod schedule;
 mod schedules;
 mod single;
 
-use axum::{
-    Router,
-    routing::{get, patch, post},
+use crate::{
+    error::ApiError,
+    routing::{Routes, get, patch, post, query},
 };
 
-use crate::{app::App, error::ApiError};
-
-pub(super) fn routes() -> Router<App> {
-    Router::new()
+pub(super) fn routes() -> Routes {
+    Routes::new()
         .route("/deployments/", post(single::create))
-        .route("/deployments/filter", post(lists::filter))
-        .route("/deployments/count", post(lists::count))
-        .route("/deployments/paginate", post(lists::paginate))
+        .route("/deployments/filter", query(lists::filter))
+        .route("/deployments/count", query(lists::count))
+        .route("/deployments/paginate", query(lists::paginate))
         .route("/deployments/bulk_delete", post(lists::bulk_delete))
         .route("/deployments/get_scheduled_flow_runs", post(poll::poll))
         .route("/deployments/{id}", get(single::read).patch(single::update).delete(single::delete))

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use axum::{Router, extract::State, routing::post};
+use axum::extract::State;
 use weir_store::flow_runs;
 use weir_types::{
     filters::queries::{FlowRunIds, FlowRunPointsQuery},
@@ -10,15 +10,21 @@ use weir_types::{
     ui::SimpleFlowRun,
 };
 
-use crate::{answer::Answer, app::App, error::ApiResult, extract::Body};
+use crate::{
+    answer::Answer,
+    app::App,
+    error::ApiResult,
+    extract::Body,
+    routing::{Routes, query},
+};
 
 /// The most points that a chart has.
 const MOST: i64 = 1000;
 
-pub(super) fn routes() -> Router<App> {
-    Router::new()
-        .route("/ui/flow_runs/history", post(history))
-        .route("/ui/flow_runs/count-task-runs", post(count_task_runs))
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .route("/ui/flow_runs/history", query(history))
+        .route("/ui/flow_runs/count-task-runs", query(count_task_runs))
 }
 
 async fn history(

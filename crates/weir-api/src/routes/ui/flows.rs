@@ -2,16 +2,22 @@
 
 use std::collections::HashMap;
 
-use axum::{Router, extract::State, routing::post};
+use axum::extract::State;
 use weir_store::{flow_runs, flows};
 use weir_types::{filters::queries::FlowIds, ids::FlowId, ui::SimpleNextFlowRun};
 
-use crate::{answer::Answer, app::App, error::ApiResult, extract::Body};
+use crate::{
+    answer::Answer,
+    app::App,
+    error::ApiResult,
+    extract::Body,
+    routing::{Routes, query},
+};
 
-pub(super) fn routes() -> Router<App> {
-    Router::new()
-        .route("/ui/flows/count-deployments", post(count_deployments))
-        .route("/ui/flows/next-runs", post(next_runs))
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .route("/ui/flows/count-deployments", query(count_deployments))
+        .route("/ui/flows/next-runs", query(next_runs))
 }
 
 /// The number of deployments of each flow that was asked for.

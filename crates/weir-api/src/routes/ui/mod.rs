@@ -4,10 +4,8 @@ mod flow_runs;
 mod flows;
 mod task_runs;
 
-use axum::Router;
+use crate::routing::Routes;
 
-use crate::app::App;
-
-pub(super) fn routes() -> Router<App> {
-    Router::new().merge(flow_runs::routes()).merge(flows::routes()).merge(task_runs::routes())
+pub(super) fn routes() -> Routes {
+    Routes::new().merge(flow_runs::routes()).merge(flows::routes()).merge(task_runs::routes())
 }

@@ -1,11 +1,6 @@
 //! `/ui/task_runs`.
 
-use axum::{
-    Router,
-    extract::State,
-    http::StatusCode,
-    routing::{get, post},
-};
+use axum::{extract::State, http::StatusCode};
 use serde::Serialize;
 use serde_json::json;
 use weir_store::task_runs;
@@ -22,12 +17,13 @@ use crate::{
     app::App,
     error::{ApiError, ApiResult},
     extract::{Body, Path},
+    routing::{Routes, get, query},
 };
 
-pub(super) fn routes() -> Router<App> {
-    Router::new()
-        .route("/ui/task_runs/dashboard/counts", post(dashboard))
-        .route("/ui/task_runs/count", post(count))
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .route("/ui/task_runs/dashboard/counts", query(dashboard))
+        .route("/ui/task_runs/count", query(count))
         .route("/ui/task_runs/{id}", get(read))
 }
 

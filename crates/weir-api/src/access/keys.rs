@@ -1,0 +1,169 @@
+//! The API keys as this server knows them: all of them, read again every second or two, so that a request asks no
+//! database and a key that was made or revoked elsewhere is noticed soon.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicBool, AtomicI64, Ordering},
+    },
+    time::Duration,
+};
+
+use subtle::ConstantTimeEq;
+use tokio::sync::Mutex;
+use weir_store::{
+    Result,
+    api_keys::{self, KeyHash, NOTE_USE_EVERY},
+};
+use weir_types::{
+    TimeDelta, Timestamp,
+    api_keys::{ApiKey, Role},
+    ids::ApiKeyId,
+};
+
+use crate::app::App;
+
+/// How old what is known may be before a request has it read again, without waiting for it.
+pub(super) const RENEWED_AFTER: Duration = Duration::from_secs(1);
+const STALE: TimeDelta = TimeDelta::from_secs(1);
+
+/// How old it may be before a request waits until it is read again: for so long a key that was revoked may still open
+/// the server.
+const TOO_OLD: TimeDelta = TimeDelta::from_secs(2);
+
+/// The keys as they were some moments ago.
+#[derive(Debug)]
+pub(crate) struct Known {
+    at: Timestamp,
+    keys: HashMap<ApiKeyId, Arc<Key>>,
+}
+
+impl Known {
+    /// Whether there was never a key.
+    pub(super) fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
+}
+
+/// A key.
+#[derive(Debug)]
+pub(crate) struct Key {
+    inner: ApiKey,
+    hash: KeyHash,
+    /// The last use that was noted, or is about to be.
+    noted: AtomicI64,
+}
+
+impl Key {
+    pub(crate) fn id(&self) -> ApiKeyId {
+        self.inner.id
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.inner.name
+    }
+
+    pub(crate) fn role(&self) -> Role {
+        self.inner.role
+    }
+
+    /// Whether a use at `now` is to be noted; says so once.
+    fn notes(&self, now: Timestamp) -> bool {
+        let noted = self.noted.load(Ordering::Relaxed);
+        now.since(Timestamp::from_micros(noted)) >= NOTE_USE_EVERY
+            && self
+                .noted
+                .compare_exchange(noted, now.as_micros(), Ordering::Relaxed, Ordering::Relaxed)
+                .is_ok()
+    }
+}
+
+/// What this server knows of the keys.
+#[derive(Debug, Default)]
+pub(crate) struct Keys {
+    known: RwLock<Option<Arc<Known>>>,
+    /// Held while they are read, so that one request reads for all that wait.
+    reading: Mutex<()>,
+    renewing: AtomicBool,
+}
+
+impl Keys {
+    /// The keys as they were at most [`TOO_OLD`] ago.
+    pub(super) async fn known(&self, app: &App) -> Result<Arc<Known>> {
+        match self.no_older_than(TOO_OLD, app.now()) {
+            Some(known) => {
+                if self.no_older_than(STALE, app.now()).is_none()
+                    && !self.renewing.swap(true, Ordering::Relaxed)
+                {
+                    tokio::spawn(renew(app.clone()));
+                }
+                Ok(known)
+            }
+            None => self.read(app, TOO_OLD).await,
+        }
+    }
+
+    /// The key whose text this is, if it is good now.
+    pub(super) async fn recognise(&self, app: &App, text: &str) -> Result<Option<Arc<Key>>> {
+        let Some(id) = api_keys::id_of(text) else { return Ok(None) };
+        let key = self.find(app, id).await?;
+        let same = |key: &Arc<Key>| bool::from(KeyHash::of(text).as_bytes().ct_eq(key.hash.as_bytes()));
+        let Some(key) = key.filter(same) else { return Ok(None) };
+        let now = app.now();
+        if key.notes(now) {
+            tokio::spawn(note_use(app.clone(), id, now));
+        }
+        Ok(Some(key))
+    }
+
+    /// The key with this id, if it is good now.
+    pub(super) async fn find(&self, app: &App, id: ApiKeyId) -> Result<Option<Arc<Key>>> {
+        let known = self.known(app).await?;
+        Ok(known.keys.get(&id).filter(|key| key.inner.is_good(app.now())).cloned())
+    }
+
+    fn no_older_than(&self, age: TimeDelta, now: Timestamp) -> Option<Arc<Known>> {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        // A clock that was set back says nothing of an age.
+        known.as_ref().filter(|known| (TimeDelta::ZERO..age).contains(&now.since(known.at))).cloned()
+    }
+
+    /// Reads the keys, unless another has done so in the meantime.
+    async fn read(&self, app: &App, age: TimeDelta) -> Result<Arc<Known>> {
+        let _one = self.reading.lock().await;
+        let at = app.now();
+        if let Some(known) = self.no_older_than(age, at) {
+            return Ok(known);
+        }
+        let read = app.store().read((), |conn, ()| Box::pin(api_keys::list_with_hashes(conn))).await?;
+        let mut kept = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        let before = kept.as_ref();
+        let noted = |key: &ApiKey| {
+            let here =
+                before.and_then(|known| known.keys.get(&key.id)).map(|key| key.noted.load(Ordering::Relaxed));
+            here.max(key.last_used.map(Timestamp::as_micros)).unwrap_or(i64::MIN)
+        };
+        let keys = read
+            .into_iter()
+            .map(|(key, hash)| (key.id, Arc::new(Key { noted: noted(&key).into(), inner: key, hash })))
+            .collect();
+        let known = Arc::new(Known { at, keys });
+        *kept = Some(known.clone());
+        Ok(known)
+    }
+}
+
+async fn renew(app: App) {
+    if let Err(error) = app.keys().read(&app, STALE).await {
+        tracing::warn!(%error, "the API keys could not be read");
+    }
+    app.keys().renewing.store(false, Ordering::Relaxed);
+}
+
+async fn note_use(app: App, id: ApiKeyId, now: Timestamp) {
+    let noted = app.store().write((), move |conn, ()| Box::pin(api_keys::note_use(conn, id, now))).await;
+    if let Err(error) = noted {
+        tracing::warn!(%error, "the use of an API key could not be noted");
+    }
+}

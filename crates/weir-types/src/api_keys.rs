@@ -1,0 +1,86 @@
+//! API keys: who may use the server, and for what.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{ids::ApiKeyId, time::Timestamp};
+
+/// What the bearer of a key may do. Each role may do what those before it may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Scrape `/metrics`.
+    Metrics,
+    /// Read everything but secrets.
+    Viewer,
+    /// All that runs, workers and those who deploy do.
+    Operator,
+    /// All, what concerns the server itself too.
+    Admin,
+}
+
+impl Role {
+    /// All roles, the weakest first.
+    pub const ALL: [Self; 4] = [Self::Metrics, Self::Viewer, Self::Operator, Self::Admin];
+
+    /// The name: `operator`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Metrics => "metrics",
+            Self::Viewer => "viewer",
+            Self::Operator => "operator",
+            Self::Admin => "admin",
+        }
+    }
+
+    /// The role of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.as_str() == name)
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The text names no role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected admin, operator, viewer or metrics")]
+pub struct BadRole;
+
+impl FromStr for Role {
+    type Err = BadRole;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::from_name(text).ok_or(BadRole)
+    }
+}
+
+/// A key as it is known after it was made: without the text that opens the server, of which only a hash is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApiKey {
+    /// Its id, which is part of its text too.
+    pub id: ApiKeyId,
+    /// When it was made.
+    pub created: Timestamp,
+    /// Its name, which no other key has that is not revoked.
+    pub name: String,
+    /// What it is good for.
+    pub role: Role,
+    /// When it loses its force by itself.
+    pub expires: Option<Timestamp>,
+    /// When it was revoked.
+    pub revoked: Option<Timestamp>,
+    /// When it was last used, to the minute or so.
+    pub last_used: Option<Timestamp>,
+}
+
+impl ApiKey {
+    /// Whether the key opens the server at `now`.
+    pub fn is_good(&self, now: Timestamp) -> bool {
+        self.revoked.is_none() && self.expires.is_none_or(|expires| now < expires)
+    }
+}

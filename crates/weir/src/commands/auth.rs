@@ -1,0 +1,210 @@
+//! `weir auth`: who may use the server. The commands work on the database, so they need no server, and no key.
+
+use std::str::FromStr;
+
+use anyhow::{anyhow, bail};
+use clap::{Args, Subcommand};
+use weir_store::{DatabaseUrl, Store, api_keys};
+use weir_types::{
+    Clock, TimeDelta, Timestamp,
+    api_keys::{ApiKey, Role},
+};
+
+use crate::{
+    output::{self, Output},
+    settings,
+    table::{self, Cell},
+};
+
+/// A server on the same database notices within two seconds.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Auth {
+    /// Make an API key and print it. With the first key, the server asks everybody for one.
+    Create(Create),
+    /// List the API keys.
+    Ls(Ls),
+    /// Take its force from an API key.
+    Revoke(Revoke),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Create {
+    /// What the key is called in lists and in the audit log, such as the name of who will have it.
+    #[arg(value_parser = name)]
+    name: String,
+    /// `admin`: everything; `operator`: all that runs, workers and deploying do; `viewer`: reading all but secrets;
+    /// `metrics`: scraping /metrics.
+    #[arg(long)]
+    role: Role,
+    /// After how long the key loses its force, such as 12h, 90d or 52w [default: never].
+    #[arg(long)]
+    expires: Option<Lifetime>,
+    #[command(flatten)]
+    database: Database,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Ls {
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    database: Database,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Revoke {
+    /// The name of the key.
+    name: String,
+    #[command(flatten)]
+    database: Database,
+}
+
+#[derive(Debug, Args)]
+struct Database {
+    /// The database, as for `weir server start`.
+    #[arg(long)]
+    database: Option<DatabaseUrl>,
+}
+
+/// How long a key is good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Lifetime(TimeDelta);
+
+impl FromStr for Lifetime {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        const EXPECTED: &str = "expected a number and s, m, h, d or w, as in 90d";
+        let unit = match text.chars().last() {
+            Some('s') => 1,
+            Some('m') => 60,
+            Some('h') => 3600,
+            Some('d') => 86_400,
+            Some('w') => 7 * 86_400,
+            _ => return Err(EXPECTED),
+        };
+        let number: u32 = text[..text.len() - 1].parse().map_err(|_| EXPECTED)?;
+        // A hundred years, so that the end is a date.
+        let seconds = i64::from(number) * unit;
+        if (1..=36_500 * 86_400).contains(&seconds) {
+            Ok(Self(TimeDelta::from_secs(seconds)))
+        } else {
+            Err(EXPECTED)
+        }
+    }
+}
+
+fn name(text: &str) -> Result<String, &'static str> {
+    let fits = !text.is_empty() && text.len() <= 100 && !text.contains(char::is_control);
+    if fits { Ok(text.to_owned()) } else { Err("expected 1 to 100 printable characters") }
+}
+
+impl Auth {
+    pub(crate) async fn run(self, output: Output) -> anyhow::Result<()> {
+        match self {
+            Self::Create(command) => command.run(output).await,
+            Self::Ls(command) => command.run(output).await,
+            Self::Revoke(command) => command.run(output).await,
+        }
+    }
+}
+
+impl Database {
+    async fn open(self) -> anyhow::Result<Store> {
+        let database = settings::database(self.database)?;
+        Store::open(&database).await.map_err(|error| anyhow!("cannot use {database}: failed to {error}"))
+    }
+}
+
+impl Create {
+    async fn run(self, output: Output) -> anyhow::Result<()> {
+        let Self { name, role, expires, database } = self;
+        let (store, now) = (database.open().await?, Clock::system().now());
+        let expires = expires.map(|Lifetime(lifetime)| now + lifetime);
+        let created = store
+            .write(name.clone(), move |conn, name| Box::pin(api_keys::create(conn, name, role, expires, now)))
+            .await
+            .map_err(|error| anyhow!("failed to {error}"))?;
+        let Some((key, text)) = created else {
+            bail!(
+                "there is a key {name:?} already: revoke it first by `weir auth revoke`, or choose another name"
+            )
+        };
+        let until = key.expires.map(|at| format!(", until {}", output::time(at))).unwrap_or_default();
+        eprintln!(
+            "The key {name:?} has the role {role}{until}. It is shown this once; for the Prefect SDK:\n\
+             export PREFECT_API_AUTH_STRING=THE_KEY"
+        );
+        Ok(output.line(text.expose())?)
+    }
+}
+
+impl Ls {
+    async fn run(self, output: Output) -> anyhow::Result<()> {
+        let store = self.database.open().await?;
+        let keys = store
+            .read((), |conn, ()| Box::pin(api_keys::list(conn)))
+            .await
+            .map_err(|error| anyhow!("failed to {error}"))?;
+        if self.json {
+            return output.json(&keys);
+        }
+        let now = Clock::system().now();
+        let rows: Vec<_> = keys.iter().map(|key| row(key, now)).collect();
+        for line in table::lines(output, ["NAME", "ROLE", "STATE", "CREATED", "EXPIRES", "LAST USED"], &rows)
+        {
+            output.line(line)?;
+        }
+        Ok(())
+    }
+}
+
+fn row(key: &ApiKey, now: Timestamp) -> [Cell; 6] {
+    let state = match key.revoked {
+        Some(_) => "revoked",
+        None if key.is_good(now) => "good",
+        None => "expired",
+    };
+    let time = |at: Option<Timestamp>| Cell::new(at.map_or_else(|| "-".to_owned(), output::time));
+    [
+        Cell::new(&key.name),
+        Cell::new(key.role),
+        Cell::new(state),
+        time(Some(key.created)),
+        time(key.expires),
+        time(key.last_used),
+    ]
+}
+
+impl Revoke {
+    async fn run(self, output: Output) -> anyhow::Result<()> {
+        let (store, now) = (self.database.open().await?, Clock::system().now());
+        let name = self.name;
+        let revoked = store
+            .write(name.clone(), move |conn, name| Box::pin(api_keys::revoke(conn, name, now)))
+            .await
+            .map_err(|error| anyhow!("failed to {error}"))?;
+        if !revoked {
+            bail!("there is no key {name:?} that is not revoked")
+        }
+        Ok(output.line(format_args!("The key {name:?} is revoked; servers refuse it within two seconds"))?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lifetimes_are_read() {
+        for (text, seconds) in
+            [("1s", 1), ("30m", 1800), ("12h", 43_200), ("90d", 7_776_000), ("52w", 31_449_600)]
+        {
+            assert_eq!(text.parse(), Ok(Lifetime(TimeDelta::from_secs(seconds))), "{text}");
+        }
+        for text in ["", "d", "90", "0d", "-1d", "1.5h", "36501d", "99999999999w", "1 d", "1é"] {
+            assert!(text.parse::<Lifetime>().is_err(), "{text}");
+        }
+    }
+}
