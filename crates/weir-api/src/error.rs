@@ -67,6 +67,11 @@ impl ApiError {
         Self::Other(StatusCode::NOT_FOUND, json!({ "exception_message": message }))
     }
 
+    /// 422 with a sentence: `{"detail": …}`.
+    pub fn unprocessable(detail: &str) -> Self {
+        ErrorBody::detail(422, detail).into()
+    }
+
     /// 409 for a reference to what does not exist.
     pub fn broken_reference() -> Self {
         ErrorBody::integrity_conflict().into()

@@ -12,6 +12,7 @@ mod check;
 mod duration;
 mod encoding;
 mod error;
+mod job_template;
 mod loops;
 mod moment;
 mod parse;

@@ -11,9 +11,9 @@ use weir_engine::schedules;
 use crate::check::length_error;
 use crate::duration;
 use crate::error::{Failed, Findings};
-use crate::loops;
 use crate::text_size;
 use crate::tree::Tree;
+use crate::{job_template, loops};
 
 /// A rule in code.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -336,12 +336,7 @@ fn objection(rule: &Rule, value: &Tree<'_>) -> Option<Cow<'static, str>> {
                 "{field} must only contain lowercase letters, numbers, and dashes or underscores."
             ))
         }),
-        Rule::JobTemplate => says(
-            *value != Tree::Dict(Vec::new())
-                && matches!(value, Tree::Dict(_))
-                && !(label("job_configuration") && label("variables")),
-            "The `base_job_template` must contain both a `job_configuration` key and a `variables` key.",
-        ),
+        Rule::JobTemplate => job_template::objection(value),
         Rule::EventName => says(chars(value) > 1024, "Event name must be at most 1024 characters"),
         Rule::LabelCount => says(
             matches!(value, Tree::Dict(labels) if labels.len() > 500),

@@ -12,6 +12,7 @@ mod env;
 pub mod estimate;
 mod flow_run;
 mod interval;
+pub mod json_schema;
 pub mod names;
 pub mod parameters;
 mod pending;

@@ -8,10 +8,26 @@ const FUEL: u64 = 100_000;
 /// The member by which the filters know what kind of object they have: `flow-run`.
 pub const KIND: &str = "__kind__";
 
+/// So many loops may a template have, and so deep may they lie in each other: what Prefect allows.
+const LOOPS: usize = 10;
+const LOOP_DEPTH: usize = 2;
+
 /// A template that cannot be read or rendered.
 #[derive(Debug, thiserror::Error)]
-#[error("render the template: {0}")]
-pub struct TemplateError(String);
+#[error("{message}")]
+pub struct TemplateError {
+    /// The line at fault, from 1; 0 when it is the template as a whole.
+    pub line: usize,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl From<minijinja::Error> for TemplateError {
+    fn from(error: minijinja::Error) -> Self {
+        let message = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
+        Self { line: error.line().unwrap_or(0), message }
+    }
+}
 
 fn environment(ui_url: &str) -> Environment<'static> {
     let mut environment = Environment::new();
@@ -54,14 +70,50 @@ fn resource_id(object: &Rendered) -> Option<String> {
     Some(format!("prefect.{}.{}", member(object, KIND)?, member(object, "id")?))
 }
 
-/// Checks that a template can be read.
+/// Checks that a template can be read, and that its loops are not too many.
 ///
 /// # Errors
-/// When its syntax is wrong; the text says where.
+/// When its syntax is wrong, and where; or when there are too many loops.
 pub fn check(template: &str) -> Result<(), TemplateError> {
-    let environment = environment("");
-    let checked = environment.template_from_str(template).map(drop);
-    checked.map_err(|error| TemplateError(error.to_string()))
+    environment("").template_from_str(template)?;
+    let (loops, depth) = loops(template);
+    let message = if loops > LOOPS {
+        format!("Contains {loops} for loops. Templates can contain no more than {LOOPS} for loops.")
+    } else if depth > LOOP_DEPTH {
+        format!(
+            "Contains nested for loops at a depth of {depth}. Templates can nest for loops no more than {LOOP_DEPTH} \
+             loops deep."
+        )
+    } else {
+        return Ok(());
+    };
+    Err(TemplateError { line: 0, message })
+}
+
+/// How many loops a template that can be read has, and how deep they lie in each other.
+fn loops(template: &str) -> (usize, usize) {
+    let (mut loops, mut depth, mut deepest) = (0, 0_usize, 0);
+    let (mut rest, mut raw) = (template, false);
+    while let Some(tag) = rest.find("{%") {
+        if let Some(comment) = rest.find("{#").filter(|comment| *comment < tag && !raw) {
+            rest = rest[comment..].split_once("#}").map_or("", |(_, after)| after);
+            continue;
+        }
+        rest = &rest[tag + 2..];
+        let name = rest.trim_start_matches(['-', '+']).trim_start();
+        match name.split(|character: char| !character.is_alphanumeric()).next().unwrap_or_default() {
+            "raw" => raw = true,
+            "endraw" => raw = false,
+            "for" if !raw => {
+                loops += 1;
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            "endfor" if !raw => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    (loops, deepest)
 }
 
 /// Fills a template in. What the context lacks renders as nothing. Links lead to pages below `ui_url`.
@@ -69,8 +121,7 @@ pub fn check(template: &str) -> Result<(), TemplateError> {
 /// # Errors
 /// When the template cannot be read, or does what cannot be done.
 pub fn render(template: &str, context: &serde_json::Value, ui_url: &str) -> Result<String, TemplateError> {
-    let rendered = environment(ui_url).render_str(template, Serde(context));
-    rendered.map_err(|error| TemplateError(error.to_string()))
+    Ok(environment(ui_url).render_str(template, Serde(context))?)
 }
 
 #[cfg(test)]
@@ -99,6 +150,26 @@ mod tests {
         ] {
             assert_eq!(render(template, &context, "http://weir/").unwrap(), expected);
         }
+    }
+
+    #[test]
+    fn loops_are_counted_where_they_are_loops() {
+        let deep = "{% for a in b %}{%- for c in d %}{% for e in f %}{% endfor %}{% endfor %}{% endfor %}";
+        for (template, expected) in [
+            ("plain", (0, 0)),
+            (deep, (3, 3)),
+            ("{% for a in b %}{% endfor %}{% for a in b %}{% else %}{% endfor %}", (2, 1)),
+            ("{% raw %}{% for a in b %}{% endraw %}{% for a in b %}{% endfor %}", (1, 1)),
+            ("{# {% for a in b %} #}{% for a in b %}{% endfor %}", (1, 1)),
+            ("{# none #}{{ x }}{% if forks %}{% endif %}", (0, 0)),
+        ] {
+            assert_eq!(loops(template), expected, "{template}");
+        }
+        assert!(check(deep).unwrap_err().message.contains("depth of 3"));
+        assert!(
+            check(&"{% for a in b %}{% endfor %}".repeat(11)).unwrap_err().message.contains("11 for loops")
+        );
+        assert!(check(&"{% for a in b %}{% endfor %}".repeat(10)).is_ok());
     }
 
     #[test]

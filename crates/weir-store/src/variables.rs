@@ -40,7 +40,7 @@ pub(crate) fn variable(row: Row<'_>) -> Result<Variable> {
 }
 
 /// The values of all variables, by name.
-pub(crate) async fn values(conn: &mut Conn) -> Result<HashMap<String, Json>> {
+pub async fn values(conn: &mut Conn) -> Result<HashMap<String, Json>> {
     let all = conn.all("SELECT name, value FROM variables", &[], |row| Ok((row.get(0)?, row.get(1)?)));
     Ok(all.await?.into_iter().collect())
 }

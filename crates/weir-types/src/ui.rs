@@ -1,8 +1,10 @@
 //! What the operations for Prefect's user interface answer.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::{
+    JsonObject,
     ids::{FlowId, FlowRunId},
     state::StateType,
     time::{TimeDelta, Timestamp},
@@ -63,4 +65,22 @@ pub struct CountByState {
     pub paused: i64,
     pub cancelling: i64,
     pub scheduled: i64,
+}
+
+/// The body of `POST /ui/schemas/validate`: what a form holds, and what it should hold.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct SchemaValues {
+    /// A JSON Schema, Draft 2020-12.
+    pub schema: JsonObject,
+    /// The values, with placeholders.
+    pub values: JsonObject,
+}
+
+/// The answer of `POST /ui/schemas/validate`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SchemaValuesTold {
+    /// Texts of the whole, and `{"property" or "index": …, "errors": […]}` of its parts.
+    pub errors: Vec<Value>,
+    /// Whether there are none.
+    pub valid: bool,
 }

@@ -25,6 +25,7 @@ mod saved_searches;
 mod task_run_states;
 mod task_runs;
 mod task_workers;
+mod templates;
 mod ui;
 mod variables;
 mod work_pools;
@@ -68,6 +69,7 @@ fn all() -> Routes {
         .merge(task_run_states::routes())
         .merge(task_runs::routes())
         .merge(task_workers::routes())
+        .merge(templates::routes())
         .merge(ui::routes())
         .merge(variables::routes())
         .merge(work_pools::routes())

@@ -23,6 +23,7 @@ mod secrets;
 mod slow_clients;
 mod socket;
 mod task_runs;
+mod ui;
 mod variables;
 mod work_pools;
 mod work_queues;

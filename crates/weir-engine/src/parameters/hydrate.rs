@@ -2,32 +2,36 @@
 
 use std::collections::HashMap;
 
-use serde_json::{Map, Value};
+use indexmap::IndexMap;
+use serde_json::{Map, Value, json};
 use weir_types::{Json, JsonObject};
+
+use crate::{
+    json_schema::{Broken, Instance},
+    templates,
+};
 
 const KIND: &str = "__prefect_kind";
 
 /// The values of variables, by name.
 pub type Variables = HashMap<String, Json>;
 
-/// A placeholder that stands for nothing.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub enum HydrationError {
-    /// It lacks a member.
-    #[error("Missing '{0}' key in __prefect object")]
-    Missing(&'static str),
-    /// Its text is not JSON.
-    #[error("Invalid JSON: {0}")]
-    Json(String),
-    /// There is no such variable.
-    #[error("Variable '{0}' not found in workspace.")]
-    Variable(String),
-    /// Templates are not rendered.
-    #[error("Invalid jinja: templates are not served yet")]
-    Template,
+/// Why a placeholder stands for nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct HydrationError(String);
+
+/// What becomes of templates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Templates {
+    /// They are rendered, with nothing to refer to.
+    Render,
+    /// They stay open: they are rendered when a run is made.
+    Leave,
 }
 
 /// Whether filling in may need the variables.
+#[must_use]
 pub fn needs_variables(given: &JsonObject) -> bool {
     given.as_str().contains("workspace_variable")
 }
@@ -37,78 +41,129 @@ pub fn needs_variables(given: &JsonObject) -> bool {
 /// # Errors
 /// When a placeholder stands for nothing.
 pub fn hydrate(given: &JsonObject, variables: &Variables) -> Result<Value, HydrationError> {
-    let given = Value::Object(given.to_map());
-    Ok(filled(given, variables)?.unwrap_or_else(|| Value::Object(Map::new())))
+    object(given, variables, Templates::Render).into_value().map_err(HydrationError)
 }
 
-/// None when the placeholder asks to be left out.
-fn filled(value: Value, variables: &Variables) -> Result<Option<Value>, HydrationError> {
-    Ok(Some(match value {
-        Value::Object(mut members) => {
-            if let Some(kind) = members.shift_remove(KIND) {
-                return placeholder(kind.as_str().unwrap_or_default(), members, variables);
-            }
-            let mut out = Map::with_capacity(members.len());
-            for (key, value) in members {
-                if let Some(value) = filled(value, variables)? {
-                    out.insert(key, value);
-                }
-            }
-            Value::Object(out)
-        }
-        Value::Array(items) => {
-            let items: Result<Vec<Option<Value>>, _> =
-                items.into_iter().map(|item| filled(item, variables)).collect();
-            Value::Array(items?.into_iter().flatten().collect())
-        }
-        scalar => scalar,
-    }))
+/// Fills in what can be filled in now. Templates stay open, and what stands for nothing says why.
+#[must_use]
+pub fn hydrate_openly(given: &JsonObject, variables: &Variables) -> Instance {
+    object(given, variables, Templates::Leave)
 }
 
-fn placeholder(
-    kind: &str,
-    mut members: Map<String, Value>,
-    variables: &Variables,
-) -> Result<Option<Value>, HydrationError> {
-    match kind {
-        "none" => match members.shift_remove("value") {
-            Some(value) => filled(value, variables),
-            None => Err(HydrationError::Missing("value")),
-        },
-        "json" => match inner(members.shift_remove("value"), variables)? {
-            Some(Value::String(text)) => {
-                serde_json::from_str(&text).map(Some).map_err(|error| not_json(&text, &error))
+fn object(given: &JsonObject, variables: &Variables, templates: Templates) -> Instance {
+    let filled = Hydration { variables, templates }.members(&given.to_map());
+    filled.unwrap_or_else(|| Instance::Object(IndexMap::new()))
+}
+
+struct Hydration<'a> {
+    variables: &'a Variables,
+    templates: Templates,
+}
+
+impl Hydration<'_> {
+    /// None when the placeholder asks to be left out.
+    fn filled(&self, value: &Value) -> Option<Instance> {
+        Some(match value {
+            Value::Object(members) => return self.members(members),
+            Value::Array(items) => {
+                Instance::List(items.iter().filter_map(|item| self.filled(item)).collect())
             }
-            other => Ok(other),
-        },
-        "workspace_variable" => match inner(members.shift_remove("variable_name"), variables)? {
-            Some(Value::String(name)) => match variables.get(&name) {
-                Some(value) => Ok(Some(value.to_value())),
-                None => Err(HydrationError::Variable(name)),
+            scalar => Instance::from(scalar),
+        })
+    }
+
+    fn members(&self, members: &Map<String, Value>) -> Option<Instance> {
+        if let Some(kind) = members.get(KIND) {
+            return self.placeholder(kind.as_str().unwrap_or_default(), members);
+        }
+        let filled = members.iter().filter_map(|(key, value)| Some((key.clone(), self.filled(value)?)));
+        Some(Instance::Object(filled.collect()))
+    }
+
+    fn placeholder(&self, kind: &str, members: &Map<String, Value>) -> Option<Instance> {
+        Some(match kind {
+            "none" => match members.get("value") {
+                Some(value) => return self.filled(value),
+                None => missing("value"),
             },
-            Some(other) => Err(HydrationError::Variable(super::python::repr(&other))),
-            None => Ok(None),
-        },
-        "jinja" if members.contains_key("template") => Err(HydrationError::Template),
-        "jinja" => Err(HydrationError::Missing("template")),
-        // A kind that is not known stands for its value.
-        _ => Ok(Some(members.shift_remove("value").unwrap_or(Value::Null))),
+            "json" => match self.inner(members.get("value")?)? {
+                Instance::Text(text) => match serde_json::from_str::<Value>(&text) {
+                    Ok(value) => Instance::from(&value),
+                    Err(error) => not_json(&text, &error),
+                },
+                other => other,
+            },
+            "workspace_variable" => match self.inner(members.get("variable_name")?)? {
+                Instance::Text(name) => self.variable(&name),
+                open @ (Instance::Open | Instance::Broken(_)) => open,
+                other => unknown_variable(&other.repr()),
+            },
+            "jinja" => match members.get("template").map(|template| self.inner(template)) {
+                Some(template) => self.template(template?),
+                None => missing("template"),
+            },
+            // A kind that is not known stands for its value.
+            _ => members.get("value").map_or(Instance::Null, Instance::from),
+        })
+    }
+
+    /// A member of a placeholder may be a placeholder itself.
+    fn inner(&self, member: &Value) -> Option<Instance> {
+        match member {
+            Value::Object(members) => self.members(members),
+            other => Some(Instance::from(other)),
+        }
+    }
+
+    fn variable(&self, name: &str) -> Instance {
+        self.variables
+            .get(name)
+            .map_or_else(|| unknown_variable(name), |value| Instance::from(&value.to_value()))
+    }
+
+    fn template(&self, template: Instance) -> Instance {
+        let template = match template {
+            Instance::Text(template) => template,
+            open @ (Instance::Open | Instance::Broken(_)) => return open,
+            other => return no_template(&format!("{} is no text", other.repr())),
+        };
+        let done = match self.templates {
+            Templates::Leave => {
+                templates::check(&template).map(|()| Instance::Open).map_err(|error| error.to_string())
+            }
+            Templates::Render => {
+                templates::check(&template).map_err(|error| error.to_string()).and_then(|()| {
+                    let rendered = templates::render(&template, &json!({}), "");
+                    rendered.map(Instance::Text).map_err(|error| error.to_string())
+                })
+            }
+        };
+        done.unwrap_or_else(|why| no_template(&why))
     }
 }
 
-/// A member of a placeholder may be a placeholder itself.
-fn inner(member: Option<Value>, variables: &Variables) -> Result<Option<Value>, HydrationError> {
-    match member {
-        Some(value @ Value::Object(_)) => filled(value, variables),
-        other => Ok(other),
-    }
+fn broken(kind: &'static str, message: String) -> Instance {
+    Instance::Broken(Broken { kind, message })
 }
 
-fn not_json(text: &str, error: &serde_json::Error) -> HydrationError {
+fn missing(member: &str) -> Instance {
+    let kind = if member == "value" { "ValueNotFound" } else { "TemplateNotFound" };
+    broken(kind, format!("Missing '{member}' key in __prefect object"))
+}
+
+fn unknown_variable(name: &str) -> Instance {
+    broken("WorkspaceVariableNotFound", format!("Variable '{name}' not found in workspace."))
+}
+
+fn no_template(why: &str) -> Instance {
+    broken("InvalidJinja", format!("Invalid jinja: {why}"))
+}
+
+fn not_json(text: &str, error: &serde_json::Error) -> Instance {
     let (line, column) = (error.line(), error.column());
     let before: usize = text.lines().take(line.saturating_sub(1)).map(|line| line.chars().count() + 1).sum();
     let at = before + column.saturating_sub(1);
-    HydrationError::Json(format!("Expecting value: line {line} column {column} (char {at})"))
+    broken("InvalidJSON", format!("Invalid JSON: Expecting value: line {line} column {column} (char {at})"))
 }
 
 #[cfg(test)]
@@ -130,6 +185,7 @@ mod tests {
             (r#"{"a": {"__prefect_kind": "none", "value": {"b": 1}}}"#, r#"{"a": {"b": 1}}"#),
             (r#"{"a": {"__prefect_kind": "workspace_variable", "variable_name": "limit"}}"#, r#"{"a": 7}"#),
             (r#"{"a": {"__prefect_kind": "no such"}, "b": 1}"#, r#"{"a": null, "b": 1}"#),
+            (r#"{"a": {"__prefect_kind": "jinja", "template": "{{ 1 + 2 }}{{ x.y }}"}}"#, r#"{"a": "3"}"#),
         ] {
             assert_eq!(hydrated(given), Ok(serde_json::from_str(expected).unwrap()), "{given}");
         }
@@ -150,5 +206,18 @@ mod tests {
         ] {
             assert_eq!(hydrated(given).unwrap_err().to_string(), message, "{given}");
         }
+    }
+
+    #[test]
+    fn what_is_open_or_broken_keeps_its_place() {
+        let given =
+            r#"{"a": {"__prefect_kind": "jinja", "template": "{{ x }}"}, "b": {"__prefect_kind": "none"}}"#;
+        let Instance::Object(members) =
+            hydrate_openly(&serde_json::from_str(given).unwrap(), &Variables::new())
+        else {
+            unreachable!("an object stays one")
+        };
+        assert_eq!(members["a"], Instance::Open);
+        assert_eq!(members["b"], missing("value"));
     }
 }

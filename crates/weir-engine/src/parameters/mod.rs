@@ -2,8 +2,10 @@
 //! in the words in which Prefect's server says them.
 
 mod hydrate;
-mod python;
+mod modern;
 mod schema;
+mod tree;
 
-pub use hydrate::{HydrationError, Variables, hydrate, needs_variables};
+pub use hydrate::{HydrationError, Variables, hydrate, hydrate_openly, needs_variables};
 pub use schema::{Mismatch, check, check_given};
+pub use tree::{Told, tell};

@@ -1,20 +1,19 @@
 //! Checks values against JSON Schemas as Pydantic writes them.
 
-use jsonschema::{
-    ValidationError, Validator,
-    error::{TypeKind, ValidationErrorKind},
-    paths::LocationSegment,
-};
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
-use super::python::{repr, text_repr};
+use super::modern::{Defaults, drop_required, modernise};
+use crate::json_schema::{Fault, Formats, Instance, Step, Undecided, check_schema, faults, text_repr, worst};
 
 /// Why a value does not fit.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Mismatch {
     /// The schema is none.
     #[error("Invalid schema: {0}")]
     Schema(String),
+    /// The schema leads back to itself.
+    #[error("Invalid schema: Unable to validate schema with circular references.")]
+    Circular,
     /// The value as a whole does not fit.
     #[error("Validation failed. Failure reason: {0}")]
     Whole(String),
@@ -33,26 +32,8 @@ pub enum Mismatch {
 /// # Errors
 /// The most telling of the mismatches.
 pub fn check(value: &Value, mut schema: Value) -> Result<(), Mismatch> {
-    modernise(&mut schema);
+    modernise(&mut schema, Defaults::Typed);
     check_modern(value, &schema)
-}
-
-fn check_modern(value: &Value, schema: &Value) -> Result<(), Mismatch> {
-    let validator: Validator =
-        jsonschema::draft202012::new(schema).map_err(|error| Mismatch::Schema(error.to_string()))?;
-    // The shallowest tells most; of those, the one that is no mere list of choices.
-    let rank = |error: &ValidationError<'_>| {
-        let depth = error.instance_path().segments().count();
-        (depth, is_choice(error.kind()))
-    };
-    let Some(worst) = validator.iter_errors(value).min_by_key(rank) else { return Ok(()) };
-    let reason = reason(&worst);
-    let path = path(&worst);
-    Err(if path.is_empty() {
-        Mismatch::Whole(reason)
-    } else {
-        Mismatch::Field { field: text_repr(&path), reason }
-    })
 }
 
 /// Checks what is given of `value` against `schema`: members that are not there may come later.
@@ -60,140 +41,57 @@ fn check_modern(value: &Value, schema: &Value) -> Result<(), Mismatch> {
 /// # Errors
 /// The most telling of the mismatches.
 pub fn check_given(value: &Value, mut schema: Value) -> Result<(), Mismatch> {
-    modernise(&mut schema);
+    modernise(&mut schema, Defaults::Typed);
     drop_required(&mut schema);
     check_modern(value, &schema)
 }
 
-fn drop_required(schema: &mut Value) {
-    match schema {
-        Value::Object(members) => {
-            members.shift_remove("required");
-            members.values_mut().for_each(drop_required);
-        }
-        Value::Array(items) => items.iter_mut().for_each(drop_required),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+/// As Prefect does it, this looks at no formats.
+pub(super) fn check_modern(value: &Value, schema: &Value) -> Result<(), Mismatch> {
+    check_schema(schema).map_err(Mismatch::Schema)?;
+    let faults =
+        faults(&Instance::from(value), schema, Formats::Ignored).map_err(|undecided| match undecided {
+            Undecided::Circular => Mismatch::Circular,
+            Undecided::Unresolvable(_) => Mismatch::Whole(undecided.to_string()),
+        })?;
+    worst(faults).map_or(Ok(()), |worst| Err(mismatch(worst)))
+}
+
+fn mismatch(fault: Fault) -> Mismatch {
+    let path = path(&fault.path);
+    if path.is_empty() {
+        Mismatch::Whole(fault.message)
+    } else {
+        Mismatch::Field { field: text_repr(&path), reason: fault.message }
     }
 }
 
-const fn is_choice(kind: &ValidationErrorKind) -> bool {
-    matches!(
-        kind,
-        ValidationErrorKind::AnyOf { .. }
-            | ValidationErrorKind::OneOfNotValid { .. }
-            | ValidationErrorKind::OneOfMultipleValid { .. }
-    )
-}
-
-/// Old versions of Pydantic write schemas that are not quite Draft 2020-12: a member that need not be given may be
-/// null, and tuples are lists of schemas.
-fn modernise(schema: &mut Value) {
-    properties(schema);
-    if let Some(Value::Object(definitions)) = schema.get_mut("definitions") {
-        definitions.values_mut().for_each(properties);
+/// The path of the value at fault: `a.b[0]`. It is JSON's with its first `$.` taken away.
+fn path(steps: &[Step]) -> String {
+    if steps.is_empty() {
+        return String::new();
     }
-}
-
-fn properties(schema: &mut Value) {
-    let required: Vec<String> = schema
-        .get("required")
-        .and_then(Value::as_array)
-        .map(|names| names.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect())
-        .unwrap_or_default();
-    let Some(Value::Object(members)) = schema.get_mut("properties") else { return };
-    for (name, member) in members {
-        let Value::Object(fields) = member else { continue };
-        if !required.contains(name) {
-            allow_null(fields);
-        }
-        if fields.get("items").is_some_and(Value::is_array) && !fields.contains_key("prefixItems") {
-            let items = fields.shift_remove("items").unwrap_or_default();
-            fields.insert("prefixItems".to_owned(), items);
-        }
-        properties(member);
-    }
-}
-
-fn allow_null(fields: &mut Map<String, Value>) {
-    if fields.contains_key("default") || fields.get("type").is_some_and(|of| of == "null") {
-        return;
-    }
-    if let Some(of) = fields.shift_remove("type") {
-        fields.insert("anyOf".to_owned(), json!([{ "type": of }, { "type": "null" }]));
-    }
-}
-
-/// The path of the value at fault: `a.b[0]`.
-fn path(error: &ValidationError<'_>) -> String {
-    let mut path = String::new();
-    for segment in error.instance_path().segments() {
-        match segment {
-            LocationSegment::Property(name) => {
-                if !path.is_empty() {
-                    path.push('.');
-                }
-                path.push_str(&name);
-            }
-            LocationSegment::Index(index) => {
-                path.push('[');
-                path.push_str(&index.to_string());
-                path.push(']');
+    let mut path = "$".to_owned();
+    for step in steps {
+        match step {
+            Step::Item(place) => path.push_str(&format!("[{place}]")),
+            Step::Member(name) if is_plain(name) => path.push_str(&format!(".{name}")),
+            Step::Member(name) => {
+                path.push_str(&format!("['{}']", name.replace('\\', "\\\\").replace('\'', "\\'")));
             }
         }
     }
-    path
+    path.replace("$.", "")
 }
 
-/// What is wrong, in the words of Python's validator.
-fn reason(error: &ValidationError<'_>) -> String {
-    use ValidationErrorKind as Kind;
-    let value = repr(error.instance());
-    match error.kind() {
-        Kind::Required { property } => format!("{} is a required property", repr(property)),
-        Kind::Type { kind } => format!("{value} is not of type {}", types(kind)),
-        Kind::Minimum { limit } => format!("{value} is less than the minimum of {}", repr(limit)),
-        Kind::Maximum { limit } => format!("{value} is greater than the maximum of {}", repr(limit)),
-        Kind::ExclusiveMinimum { limit } => {
-            format!("{value} is less than or equal to the minimum of {}", repr(limit))
-        }
-        Kind::ExclusiveMaximum { limit } => {
-            format!("{value} is greater than or equal to the maximum of {}", repr(limit))
-        }
-        Kind::MinLength { limit } | Kind::MinItems { limit } => {
-            format!("{value} {}", if *limit == 1 { "should be non-empty" } else { "is too short" })
-        }
-        Kind::MaxLength { limit } | Kind::MaxItems { limit } => {
-            format!("{value} {}", if *limit == 0 { "is expected to be empty" } else { "is too long" })
-        }
-        Kind::Enum { options } => format!("{value} is not one of {}", repr(options)),
-        Kind::Constant { expected_value } => format!("{} was expected", repr(expected_value)),
-        Kind::Pattern { pattern } => format!("{value} does not match {}", text_repr(pattern)),
-        Kind::UniqueItems => format!("{value} has non-unique elements"),
-        Kind::AnyOf { .. } | Kind::OneOfNotValid { .. } => {
-            format!("{value} is not valid under any of the given schemas")
-        }
-        Kind::AdditionalProperties { unexpected } => {
-            let mut names: Vec<String> = unexpected.iter().map(|name| text_repr(name)).collect();
-            names.sort();
-            let verb = if names.len() == 1 { "was" } else { "were" };
-            format!("Additional properties are not allowed ({} {verb} unexpected)", names.join(", "))
-        }
-        _ => error.to_string(),
-    }
+fn is_plain(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_')
 }
-
-fn types(kind: &TypeKind) -> String {
-    match kind {
-        TypeKind::Single(one) => text_repr(one.as_str()),
-        TypeKind::Multiple(many) => {
-            let names: Vec<String> = many.iter().map(|one| text_repr(one.as_str())).collect();
-            names.join(", ")
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn mismatch(value: &Value, schema: Value) -> String {
@@ -242,8 +140,9 @@ mod tests {
     #[test]
     fn a_schema_that_is_none_is_refused() {
         assert!(mismatch(&json!({}), json!({ "type": "no such type" })).starts_with("Invalid schema: "));
-        assert!(
-            mismatch(&json!({}), json!({ "$ref": "https://example.org/s" })).starts_with("Invalid schema: ")
+        assert_eq!(
+            mismatch(&json!({}), json!({ "$ref": "https://example.org/s" })),
+            "Validation failed. Failure reason: Unresolvable: https://example.org/s"
         );
     }
 }

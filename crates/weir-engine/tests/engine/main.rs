@@ -6,6 +6,7 @@ mod build;
 mod golden;
 mod golden_flow_runs;
 mod golden_task_runs;
+mod json_schema;
 mod properties;
 mod schedules;
 mod tables;

@@ -2,7 +2,7 @@
 
 use weir_engine::{
     Env, FreshIds,
-    parameters::{self, HydrationError, Variables},
+    parameters::{self, Mismatch, Variables},
 };
 use weir_types::{
     JsonObject, Labels,
@@ -40,8 +40,8 @@ pub enum NotCreated {
     Placeholder(String),
     /// The parameters do not fit the schema.
     Mismatch(String),
-    /// What is asked for is not served yet.
-    NotServed(&'static str),
+    /// The schema of the parameters leads back to itself.
+    CircularSchema,
 }
 
 /// Makes a run of a deployment, scheduled for now unless told otherwise.
@@ -98,7 +98,7 @@ fn result(made: Result<Created, NotCreated>) -> FlowRunCreateResult {
         }
         Err(NotCreated::Placeholder(error)) => failed(error),
         Err(NotCreated::Mismatch(error)) => failed(format!("Parameter validation failed: {error}")),
-        Err(NotCreated::NotServed(what)) => failed(format!("{what} is not served yet.")),
+        Err(NotCreated::CircularSchema) => failed("Invalid schema: circular references detected.".to_owned()),
     }
 }
 
@@ -227,9 +227,6 @@ impl Origin {
             };
             parameters = match parameters::hydrate(&parameters, &known) {
                 Ok(filled) => JsonObject::new(filled.into()).unwrap_or_default(),
-                Err(HydrationError::Template) => {
-                    return Ok(Err(NotCreated::NotServed("A parameter that is a template")));
-                }
                 Err(error) => return Ok(Err(NotCreated::Placeholder(error.to_string()))),
             };
         }
@@ -252,6 +249,7 @@ impl Origin {
         let (value, schema) = (parameters.to_map().into(), schema.to_map().into());
         match parameters::check(&value, schema) {
             Ok(()) => Ok(parameters),
+            Err(Mismatch::Circular) => Err(NotCreated::CircularSchema),
             Err(mismatch) => Err(NotCreated::Mismatch(mismatch.to_string())),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use weir_engine::parameters::{self, HydrationError, Variables};
+use weir_engine::parameters::{self, Mismatch, Variables};
 use weir_types::{
     Json, JsonObject, Patch, Timestamp,
     deployment_schedules::{DeploymentSchedule, DeploymentScheduleCreate, DeploymentScheduleUpdate},
@@ -44,8 +44,8 @@ pub enum NotUpdated {
     Placeholder(String),
     /// The parameters do not fit the schema.
     Mismatch(String),
-    /// What is asked for is not served yet.
-    NotServed(&'static str),
+    /// The schema of the parameters leads back to itself.
+    CircularSchema,
 }
 
 /// Changes what the update names of a deployment.
@@ -143,7 +143,6 @@ async fn filled(
         if parameters::needs_variables(given) { variables::values(conn).await? } else { Variables::new() };
     Ok(match parameters::hydrate(given, &known) {
         Ok(filled) => Ok(JsonObject::new(filled.into())),
-        Err(HydrationError::Template) => Err(NotUpdated::NotServed("A parameter that is a template")),
         Err(error) => Err(NotUpdated::Placeholder(error.to_string())),
     })
 }
@@ -157,8 +156,12 @@ fn fits(record: &Record) -> Result<(), NotUpdated> {
     if schema.is_empty() {
         return Ok(());
     }
-    parameters::check_given(&record.parameters.to_map().into(), schema.to_map().into())
-        .map_err(|mismatch| NotUpdated::Mismatch(mismatch.to_string()))
+    parameters::check_given(&record.parameters.to_map().into(), schema.to_map().into()).map_err(|mismatch| {
+        match mismatch {
+            Mismatch::Circular => NotUpdated::CircularSchema,
+            mismatch => NotUpdated::Mismatch(mismatch.to_string()),
+        }
+    })
 }
 
 /// The queue that shall deliver the deployment's runs, if the update says anything of it.

@@ -11,7 +11,7 @@ use weir_types::{
 };
 
 use super::{
-    single::{bad_queue_name, no_schema},
+    single::{bad_queue_name, circular_schema, no_schema},
     unknown,
 };
 use crate::{
@@ -63,7 +63,7 @@ fn run_refusal(refused: NotCreated, id: DeploymentId) -> ApiError {
             ApiError::BadRequest(format!("Error hydrating flow run parameters: {error}"))
         }
         NotCreated::Mismatch(error) => ApiError::Conflict(format!("Error creating flow run: {error}")),
-        NotCreated::NotServed(what) => ApiError::NotServed(what.to_owned()),
+        NotCreated::CircularSchema => circular_schema(),
     }
 }
 

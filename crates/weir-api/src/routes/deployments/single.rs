@@ -1,7 +1,6 @@
 //! One deployment: make, read, change, delete, pause.
 
 use axum::{extract::State, http::StatusCode, response::IntoResponse};
-use serde_json::json;
 use weir_store::{
     deployments::{self, NotUpdated, Refused},
     work_queues,
@@ -122,16 +121,19 @@ fn update_refusal(refused: NotUpdated) -> ApiError {
         NotUpdated::UnknownLimit => ApiError::not_found("Concurrency limit"),
         NotUpdated::Refused => ApiError::broken_reference(),
         NotUpdated::BadQueueName(name) => bad_queue_name(&name),
-        NotUpdated::Schedules(sentence) => {
-            ApiError::Other(StatusCode::UNPROCESSABLE_ENTITY, json!({ "detail": sentence }))
-        }
+        NotUpdated::Schedules(sentence) => ApiError::unprocessable(&sentence),
         NotUpdated::NoSchema => no_schema(),
         NotUpdated::Placeholder(error) => {
             ApiError::BadRequest(format!("Error hydrating deployment parameters: {error}"))
         }
         NotUpdated::Mismatch(error) => ApiError::Conflict(format!("Error updating deployment: {error}")),
-        NotUpdated::NotServed(what) => ApiError::NotServed(what.to_owned()),
+        NotUpdated::CircularSchema => circular_schema(),
     }
+}
+
+/// The schema that parameters must fit leads back to itself.
+pub(super) fn circular_schema() -> ApiError {
+    ApiError::unprocessable("Invalid schema: Unable to validate schema with circular references.")
 }
 
 /// Parameters must fit a schema, and there is none.
