@@ -10,48 +10,19 @@ use crate::{
     bulk::Bulk,
     conn::Conn,
     error::Result,
-    param::Param,
     params,
     states::{self, past_state_columns},
 };
 
-static STATES: Bulk<9> = Bulk::new(
-    "flow_run_states",
-    [
-        ("id", "UUID"),
-        ("flow_run_id", "UUID"),
-        ("created", "BIGINT"),
-        ("type", "TEXT"),
-        ("name", "TEXT"),
-        ("timestamp", "BIGINT"),
-        ("message", "TEXT"),
-        ("data", "TEXT"),
-        ("state_details", "TEXT"),
-    ],
-    "",
-);
+static STATES: Bulk<9> = states::history("flow_run_states", "flow_run_id", "");
 
 /// A state that a run entered at an instant.
 pub(crate) type Entry<'a> = (FlowRunId, &'a State, Timestamp);
 
 /// Writes that runs entered states.
 pub(crate) async fn insert(conn: &mut Conn, entries: &[Entry<'_>]) -> Result<()> {
-    let rows = entries.iter().map(values).collect::<Result<_>>()?;
-    STATES.insert(conn, rows).await
-}
-
-fn values<'a>((run, state, now): &Entry<'a>) -> Result<[Param<'a>; 9]> {
-    Ok(params![
-        state.id,
-        *run,
-        *now,
-        state.state_type,
-        &state.name,
-        state.timestamp,
-        &state.message,
-        states::stored_data(&state.data),
-        states::stored_details(&state.state_details)?,
-    ])
+    let rows = entries.iter().map(|(run, state, now)| states::entry(run.0, state, *now));
+    STATES.insert(conn, rows.collect::<Result<_>>()?).await
 }
 
 /// The state with this id.

@@ -1,15 +1,19 @@
 //! How states are stored: a row of history each, and the newest one repeated in the run's own row.
 
 use serde::{Serialize, Serializer, ser::SerializeMap};
+use uuid::Uuid;
 use weir_engine::Bookkeeping;
 use weir_types::{
-    Json,
+    Json, Timestamp,
     ids::StateId,
     state::{State, StateDetails, StateType},
 };
 
 use crate::{
+    bulk::Bulk,
     error::Result,
+    param::Param,
+    params,
     row::{Columns, Row},
     update::Update,
 };
@@ -119,6 +123,37 @@ pub(crate) fn current_state(columns: &mut Columns<'_>) -> Result<Option<State>> 
 /// JSON null is stored as SQL null.
 pub(crate) fn stored_data(data: &Json) -> Option<&Json> {
     weir_engine::result::is_kept(data).then_some(data)
+}
+
+/// A table of history: a row for each state that a run entered. `owner` is the column that holds the run's id.
+pub(crate) const fn history(table: &'static str, owner: &'static str, conflict: &'static str) -> Bulk<9> {
+    let columns = [
+        ("id", "UUID"),
+        (owner, "UUID"),
+        ("created", "BIGINT"),
+        ("type", "TEXT"),
+        ("name", "TEXT"),
+        ("timestamp", "BIGINT"),
+        ("message", "TEXT"),
+        ("data", "TEXT"),
+        ("state_details", "TEXT"),
+    ];
+    Bulk::new(table, columns, conflict)
+}
+
+/// The row of a table of [`history`] for a state that the run entered.
+pub(crate) fn entry(run: Uuid, state: &State, now: Timestamp) -> Result<[Param<'_>; 9]> {
+    Ok(params![
+        state.id,
+        run,
+        now,
+        state.state_type,
+        &state.name,
+        state.timestamp,
+        &state.message,
+        stored_data(&state.data),
+        stored_details(&state.state_details)?,
+    ])
 }
 
 /// The columns of a row of history, which [`past_state`] reads.

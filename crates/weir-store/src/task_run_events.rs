@@ -16,7 +16,7 @@ use crate::{
     events::{self, NewEvent},
     param::Param,
     params,
-    states::stored_details,
+    states::{self, stored_details},
 };
 
 /// Events that came in together, each with the task run that it tells of, if it tells of one.
@@ -404,18 +404,5 @@ async fn append_states(
     STATES.insert(conn, rows).await
 }
 
-static STATES: Bulk<9> = Bulk::new(
-    "task_run_states",
-    [
-        ("id", "UUID"),
-        ("task_run_id", "UUID"),
-        ("created", "BIGINT"),
-        ("type", "TEXT"),
-        ("name", "TEXT"),
-        ("timestamp", "BIGINT"),
-        ("message", "TEXT"),
-        ("data", "TEXT"),
-        ("state_details", "TEXT"),
-    ],
-    "ON CONFLICT (id) DO NOTHING",
-);
+/// Of states that are told twice the first counts.
+static STATES: Bulk<9> = states::history("task_run_states", "task_run_id", "ON CONFLICT (id) DO NOTHING");

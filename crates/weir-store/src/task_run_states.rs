@@ -7,31 +7,18 @@ use weir_types::{
 };
 
 use crate::{
+    bulk::Bulk,
     conn::Conn,
     error::Result,
     params,
     states::{self, past_state_columns},
 };
 
+static STATES: Bulk<9> = states::history("task_run_states", "task_run_id", "");
+
 /// Writes that the run entered the state.
 pub(crate) async fn insert(conn: &mut Conn, run: TaskRunId, state: &State, now: Timestamp) -> Result<()> {
-    conn.execute(
-        "INSERT INTO task_run_states (id, task_run_id, created, type, name, timestamp, message, data, state_details)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        &params![
-            state.id,
-            run,
-            now,
-            state.state_type,
-            &state.name,
-            state.timestamp,
-            &state.message,
-            states::stored_data(&state.data),
-            states::stored_details(&state.state_details)?,
-        ],
-    )
-    .await?;
-    Ok(())
+    STATES.insert(conn, vec![states::entry(run.0, state, now)?]).await
 }
 
 /// The state with this id.
