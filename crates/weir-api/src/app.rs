@@ -7,7 +7,12 @@ use weir_export::prometheus::Exposition;
 use weir_store::{Store, seal::Seal};
 use weir_types::{Clock, Secret};
 
-use crate::{access::Keys, cors::Cors, task_queue::TaskQueue, task_workers::TaskWorkers};
+use crate::{
+    access::{AuditLog, Keys},
+    cors::Cors,
+    task_queue::TaskQueue,
+    task_workers::TaskWorkers,
+};
 
 /// How many changes of work pools a slow listener may leave unheard before it only hears that there were some.
 const UNHEARD_CHANGES: usize = 64;
@@ -72,6 +77,7 @@ struct Inner {
     task_workers: TaskWorkers,
     work_pool_changes: broadcast::Sender<String>,
     keys: Keys,
+    audit_log: AuditLog,
 }
 
 impl std::fmt::Debug for Inner {
@@ -93,6 +99,7 @@ impl App {
             task_workers: TaskWorkers::default(),
             work_pool_changes: broadcast::Sender::new(UNHEARD_CHANGES),
             keys: Keys::default(),
+            audit_log: AuditLog::default(),
         };
         Self { inner: Arc::new(inner) }
     }
@@ -125,6 +132,11 @@ impl App {
     /// What is known of the API keys.
     pub(crate) fn keys(&self) -> &Keys {
         &self.inner.keys
+    }
+
+    /// The audit log.
+    pub(crate) fn audit_log(&self) -> &AuditLog {
+        &self.inner.audit_log
     }
 
     /// The names of work pools that this process changes or deletes in a way that concerns their workers.

@@ -2,6 +2,7 @@
 //! repeats its work and never skips it.
 
 mod actions;
+pub mod audit_retention;
 mod automations;
 pub mod cancellation_cleanup;
 pub mod db_vacuum;

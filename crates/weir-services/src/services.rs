@@ -5,7 +5,7 @@ use weir_store::{Store, seal::Seal};
 use weir_types::Clock;
 
 use crate::{
-    actions, automations::Automations, cancellation_cleanup, db_vacuum, foreman, late_runs,
+    actions, audit_retention, automations::Automations, cancellation_cleanup, db_vacuum, foreman, late_runs,
     lease_repossession, notifications, pause_expirations, reader, rollups::Rollups, scheduler, zombies,
 };
 
@@ -25,6 +25,8 @@ pub struct Settings {
 /// When the services that go by the clock do what.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Loops {
+    /// How long the audit log is kept.
+    pub audit_retention: audit_retention::Settings,
     /// How long cancelling may take, and what follows from it.
     pub cancellation_cleanup: cancellation_cleanup::Settings,
     /// What is deleted after a time.
@@ -64,6 +66,7 @@ impl Services {
         tasks.spawn(pause_expirations::watch(store.clone(), clock.clone(), loops.pause_expirations));
         tasks.spawn(cancellation_cleanup::watch(store.clone(), clock.clone(), loops.cancellation_cleanup));
         tasks.spawn(zombies::watch(store.clone(), clock.clone(), loops.zombies));
+        tasks.spawn(audit_retention::watch(store.clone(), clock.clone(), loops.audit_retention));
         tasks.spawn(scheduler::watch(store.clone(), clock.clone(), loops.scheduler));
         tasks.spawn(actions::perform(store.clone(), clock.clone(), settings));
         Self { tasks }

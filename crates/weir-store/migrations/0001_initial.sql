@@ -467,6 +467,20 @@ CREATE TABLE api_keys (
 );
 CREATE UNIQUE INDEX api_keys_name ON api_keys (name) WHERE revoked IS NULL;
 
+-- Requests that change something, asked with an API key.
+CREATE TABLE audit_log (
+    id uuid NOT NULL PRIMARY KEY,
+    at BIGINT NOT NULL,
+    key_id uuid NOT NULL,
+    key_name TEXT NOT NULL,
+    method TEXT NOT NULL,
+    route TEXT NOT NULL,
+    path TEXT NOT NULL,
+    status BIGINT NOT NULL,
+    request_id TEXT
+);
+CREATE INDEX audit_log_at ON audit_log (at, id);
+
 -- Settings of the server that must outlive it, such as the key that seals blocks.
 CREATE TABLE configuration (
     key TEXT NOT NULL PRIMARY KEY,

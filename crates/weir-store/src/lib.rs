@@ -2,6 +2,7 @@
 
 pub mod api_keys;
 pub mod artifacts;
+pub mod audit;
 pub mod automation_actions;
 pub mod automation_buckets;
 pub mod automations;

@@ -5,6 +5,7 @@
 
 pub mod api_keys;
 pub mod artifacts;
+pub mod audit;
 pub mod automations;
 pub mod block_documents;
 pub mod block_schemas;

@@ -1,5 +1,6 @@
 //! Who may use the API: basic credentials, API keys with roles, and CSRF tokens, where the operator wants them.
 
+pub(crate) mod audit;
 mod keys;
 
 use std::sync::Arc;
@@ -16,7 +17,10 @@ use subtle::ConstantTimeEq;
 use weir_store::{StoreError, csrf_tokens};
 use weir_types::{Secret, api_keys::Role};
 
-pub(crate) use self::keys::{Key, Keys};
+pub(crate) use self::{
+    audit::AuditLog,
+    keys::{Key, Keys},
+};
 use crate::{
     app::App,
     error::{ApiError, ApiResult},
@@ -117,7 +121,15 @@ pub(crate) async fn guard(
     let need = needs.of(request.method(), route);
     match admit(&app, request.headers(), need).await {
         Ok(Caller::Anybody) => {}
-        Ok(caller) => drop(request.extensions_mut().insert(caller)),
+        Ok(caller) => {
+            request.extensions_mut().insert(caller.clone());
+            if let Caller::Key(key) = caller
+                && changes
+                && need >= Need::Operate
+            {
+                return audit::serve(app, key, request, next).await;
+            }
+        }
         Err(refused) => return ApiError::from(refused).into_response(),
     }
     next.run(request).await

@@ -2,6 +2,7 @@
 
 mod admin;
 mod artifacts;
+mod audit;
 mod automations;
 mod block_documents;
 mod block_schemas;
@@ -93,6 +94,7 @@ pub fn router(app: App) -> Router {
         .nest("/api", api)
         .merge(metrics::routes())
         .merge(openapi::routes())
+        .merge(audit::routes())
         .fallback(root::unknown)
         .layer(middleware::from_fn_with_state(app.clone(), metrics::observe))
         .with_state(app.clone());

@@ -1,9 +1,14 @@
 //! How a websocket begins. A client that asks for the subprotocol `prefect` sends `{"type": "auth", "token": …}` first
 //! and is told `{"type": "auth_success"}`; an older client that does not ask for it is served when no password is set.
 
+use std::convert::Infallible;
+
 use axum::{
-    extract::ws::{CloseFrame, Message, WebSocketUpgrade},
-    http::{HeaderMap, StatusCode, header},
+    extract::{
+        FromRequestParts,
+        ws::{CloseFrame, Message, WebSocketUpgrade},
+    },
+    http::{HeaderMap, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use serde::de::DeserializeOwned;
@@ -12,7 +17,10 @@ use tokio::time::timeout;
 
 use super::live::Socket;
 use crate::{
-    access::{self, Caller, Refused},
+    access::{
+        self, Caller, Refused,
+        audit::{self, Asked},
+    },
     app::App,
     routing::Need,
 };
@@ -40,7 +48,7 @@ const MAX_MESSAGE: usize = 16 * 1024 * 1024;
 /// Upgrades the request of a client that may do `need` and, after the handshake, hands the socket to `serve`.
 pub(crate) async fn upgrade<F, Served>(
     app: App,
-    headers: &HeaderMap,
+    visit: Visit,
     need: Need,
     upgrade: WebSocketUpgrade,
     serve: F,
@@ -49,13 +57,13 @@ where
     F: FnOnce(App, Socket) -> Served + Send + 'static,
     Served: Future<Output = ()> + Send + 'static,
 {
-    begin(Door { app, need, refusal: None }, headers, upgrade, serve).await
+    begin(Door { app, need, refusal: None }, visit, upgrade, serve).await
 }
 
 /// As [`upgrade`], for clients that must ask for the subprotocol; `refusal` is the reason that all hear who fail.
 pub(crate) async fn upgrade_strictly<F, Served>(
     app: App,
-    headers: &HeaderMap,
+    visit: Visit,
     need: Need,
     upgrade: WebSocketUpgrade,
     refusal: &'static str,
@@ -65,7 +73,23 @@ where
     F: FnOnce(App, Socket) -> Served + Send + 'static,
     Served: Future<Output = ()> + Send + 'static,
 {
-    begin(Door { app, need, refusal: Some(refusal) }, headers, upgrade, serve).await
+    begin(Door { app, need, refusal: Some(refusal) }, visit, upgrade, serve).await
+}
+
+/// A client that wants to come in.
+#[derive(Debug)]
+pub(crate) struct Visit {
+    headers: HeaderMap,
+    asked: Asked,
+}
+
+impl FromRequestParts<App> for Visit {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        let asked = Asked::new(app, &parts.method, &parts.headers, &parts.uri, &parts.extensions);
+        Ok(Self { headers: parts.headers.clone(), asked })
+    }
 }
 
 /// Where clients come in.
@@ -75,19 +99,19 @@ struct Door {
     refusal: Option<&'static str>,
 }
 
-async fn begin<F, Served>(door: Door, headers: &HeaderMap, upgrade: WebSocketUpgrade, serve: F) -> Response
+async fn begin<F, Served>(door: Door, visit: Visit, upgrade: WebSocketUpgrade, serve: F) -> Response
 where
     F: FnOnce(App, Socket) -> Served + Send + 'static,
     Served: Future<Output = ()> + Send + 'static,
 {
     let patience = door.app.settings().timeouts.websocket;
     let upgrade = upgrade.max_message_size(MAX_MESSAGE).max_frame_size(MAX_MESSAGE);
-    let by_headers = access::admit(&door.app, headers, door.need).await;
-    if !asks_for_subprotocol(headers) {
+    let by_headers = access::admit(&door.app, &visit.headers, door.need).await;
+    if !asks_for_subprotocol(&visit.headers) {
         // A close before the socket is accepted is a refused upgrade.
         return match by_headers {
             Ok(caller) if door.refusal.is_none() => upgrade.on_upgrade(async move |socket| {
-                door.serve(caller, Socket::new(socket, patience), serve).await;
+                door.serve(caller, visit.asked, Socket::new(socket, patience), serve).await;
             }),
             _ => StatusCode::FORBIDDEN.into_response(),
         };
@@ -95,7 +119,7 @@ where
     upgrade.protocols([SUBPROTOCOL]).on_upgrade(async move |socket| {
         let mut socket = Socket::new(socket, patience);
         if let Some(caller) = door.greet(by_headers, &mut socket).await {
-            door.serve(caller, socket, serve).await;
+            door.serve(caller, visit.asked, socket, serve).await;
         }
     })
 }
@@ -153,11 +177,16 @@ impl Door {
     }
 
     /// Serves the socket as long as the client may do what it does.
-    async fn serve<F, Served>(self, caller: Caller, socket: Socket, serve: F)
+    async fn serve<F, Served>(self, caller: Caller, asked: Asked, socket: Socket, serve: F)
     where
         F: FnOnce(App, Socket) -> Served,
         Served: Future<Output = ()>,
     {
+        if let Caller::Key(key) = &caller
+            && self.need >= Need::Operate
+        {
+            audit::write(&self.app, asked.entry(key, StatusCode::SWITCHING_PROTOCOLS)).await;
+        }
         tokio::select! {
             () = serve(self.app.clone(), socket) => {}
             () = access::withdrawn(&self.app, &caller, self.need) => {}

@@ -9,7 +9,6 @@ use std::time::Duration;
 
 use axum::{
     extract::{State, WebSocketUpgrade, ws::Message},
-    http::HeaderMap,
     response::Response,
 };
 use futures_util::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesOrdered};
@@ -17,7 +16,7 @@ use tokio::time::{Instant, timeout_at};
 use weir_store::task_run_events::{self, IncomingEvents};
 
 use super::{
-    accept::{self, code},
+    accept::{self, Visit, code},
     live::Socket,
 };
 use crate::{app::App, incoming_event, routing::Need};
@@ -33,12 +32,8 @@ const GATHER: Duration = Duration::from_millis(20);
 const UNDER_WAY: usize = 4;
 
 /// The route.
-pub(crate) async fn events_in(
-    State(app): State<App>,
-    headers: HeaderMap,
-    upgrade: WebSocketUpgrade,
-) -> Response {
-    accept::upgrade(app, &headers, Need::Operate, upgrade, serve).await
+pub(crate) async fn events_in(State(app): State<App>, visit: Visit, upgrade: WebSocketUpgrade) -> Response {
+    accept::upgrade(app, visit, Need::Operate, upgrade, serve).await
 }
 
 async fn serve(app: App, socket: Socket) {

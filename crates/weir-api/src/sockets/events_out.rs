@@ -3,7 +3,6 @@
 
 use axum::{
     extract::{State, WebSocketUpgrade},
-    http::HeaderMap,
     response::Response,
 };
 use serde::Serialize;
@@ -18,7 +17,7 @@ use weir_types::{
 };
 
 use super::{
-    accept,
+    accept::{self, Visit},
     follow::{self, Page},
     live::Socket,
 };
@@ -30,12 +29,8 @@ const PAGE: i64 = 250;
 const BACKFILL: TimeDelta = TimeDelta::from_secs(15 * 60);
 
 /// The route.
-pub(crate) async fn events_out(
-    State(app): State<App>,
-    headers: HeaderMap,
-    upgrade: WebSocketUpgrade,
-) -> Response {
-    accept::upgrade(app, &headers, Need::Read, upgrade, serve).await
+pub(crate) async fn events_out(State(app): State<App>, visit: Visit, upgrade: WebSocketUpgrade) -> Response {
+    accept::upgrade(app, visit, Need::Read, upgrade, serve).await
 }
 
 async fn serve(app: App, mut socket: Socket) {

@@ -2,7 +2,6 @@
 
 use axum::{
     extract::{State, WebSocketUpgrade},
-    http::HeaderMap,
     response::Response,
 };
 use serde::Serialize;
@@ -15,7 +14,7 @@ use weir_types::{
 };
 
 use super::{
-    accept,
+    accept::{self, Visit},
     follow::{self, Page},
     live::Socket,
 };
@@ -25,12 +24,8 @@ use crate::{app::App, routing::Need};
 const PAGE: u32 = 500;
 
 /// The route.
-pub(crate) async fn logs_out(
-    State(app): State<App>,
-    headers: HeaderMap,
-    upgrade: WebSocketUpgrade,
-) -> Response {
-    accept::upgrade(app, &headers, Need::Read, upgrade, serve).await
+pub(crate) async fn logs_out(State(app): State<App>, visit: Visit, upgrade: WebSocketUpgrade) -> Response {
+    accept::upgrade(app, visit, Need::Read, upgrade, serve).await
 }
 
 async fn serve(app: App, mut socket: Socket) {

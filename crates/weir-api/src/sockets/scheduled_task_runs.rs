@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use axum::{
     extract::{State, WebSocketUpgrade, ws::Message},
-    http::HeaderMap,
     response::Response,
 };
 use serde_json::{Map, Value};
@@ -13,7 +12,7 @@ use weir_store::{Result, task_runs};
 use weir_types::task_runs::TaskRun;
 
 use super::{
-    accept::{self, code},
+    accept::{self, Visit, code},
     live::Socket,
 };
 use crate::{app::App, routing::Need};
@@ -24,10 +23,10 @@ const POLL: Duration = Duration::from_secs(1);
 /// The route.
 pub(crate) async fn scheduled_task_runs(
     State(app): State<App>,
-    headers: HeaderMap,
+    visit: Visit,
     upgrade: WebSocketUpgrade,
 ) -> Response {
-    accept::upgrade(app, &headers, Need::Operate, upgrade, serve).await
+    accept::upgrade(app, visit, Need::Operate, upgrade, serve).await
 }
 
 async fn serve(app: App, mut socket: Socket) {

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use axum::{
     extract::{Path, State, WebSocketUpgrade, ws::Message},
-    http::HeaderMap,
     response::Response,
 };
 use serde::Serialize;
@@ -25,7 +24,7 @@ use weir_types::{
 };
 
 use super::{
-    accept::{self, code},
+    accept::{self, Visit, code},
     live::Socket,
 };
 use crate::{app::App, routing::Need};
@@ -62,7 +61,7 @@ type Served<T> = Result<T, Option<Ended>>;
 pub(crate) async fn worker_channel(
     State(app): State<App>,
     Path(pool): Path<String>,
-    headers: HeaderMap,
+    visit: Visit,
     upgrade: WebSocketUpgrade,
 ) -> Response {
     let serve = async move |app, mut socket| {
@@ -71,7 +70,7 @@ pub(crate) async fn worker_channel(
             accept::close(&mut socket, code, reason).await;
         }
     };
-    accept::upgrade_strictly(app, &headers, Need::Operate, upgrade, "authentication_failed", serve).await
+    accept::upgrade_strictly(app, visit, Need::Operate, upgrade, "authentication_failed", serve).await
 }
 
 async fn serve(app: &App, socket: &mut Socket, name: String) -> Served<()> {

@@ -301,3 +301,89 @@ async fn a_websocket_ends_with_its_key() {
     api.wait(NOTICED);
     assert_eq!(socket.ended().await, None);
 }
+
+async fn audit(api: &Api, admin: &str, query: &str) -> Value {
+    let (status, page) = get(api, &format!("/weir/audit{query}"), admin).await;
+    assert_eq!(status, StatusCode::OK, "{page}");
+    page
+}
+
+#[tokio::test]
+async fn what_is_changed_with_a_key_is_written_down() {
+    let api = Api::new().await;
+    let admin = bearer(&key(&api, "root", Role::Admin, None).await);
+    let operator = bearer(&key(&api, "ci", Role::Operator, None).await);
+    let ask = async |method: Method, path: &str, body: Value, headers: &[(&'static str, &str)]| {
+        let headers: Vec<_> =
+            std::iter::once(("authorization", operator.as_str())).chain(headers.iter().copied()).collect();
+        api.ask_with(method, path, Some(body), &headers).await
+    };
+    let (_, made) = ask(Method::POST, "/flows/", json!({ "name": "f" }), &[("x-request-id", "r-1")]).await;
+    api.wait(1);
+    let path = format!("/flows/{}", made["id"].as_str().unwrap());
+    ask(Method::PATCH, &format!("{path}?secret=s"), json!({ "tags": ["t"] }), &[]).await;
+    api.wait(1);
+    ask(Method::POST, "/flows/", json!({ "name": 5 }), &[]).await;
+    // These change nothing, or nobody is known to ask.
+    ask(Method::POST, "/flows/filter", json!({}), &[]).await;
+    ask(Method::GET, &path, Value::Null, &[]).await;
+    api.delete(&path).await;
+    let mut socket = Socket::connect(&api, "/events/in").await;
+    socket.send(json!({ "type": "auth", "token": operator[7..] })).await;
+    assert_eq!(socket.receive().await, json!({ "type": "auth_success" }));
+    socket.confirmed().await;
+    let mut reader = Socket::connect(&api, "/events/out").await;
+    reader.send(json!({ "type": "auth", "token": operator[7..] })).await;
+    assert_eq!(reader.receive().await, json!({ "type": "auth_success" }));
+
+    let mut page = audit(&api, &admin, "").await;
+    let all = page["entries"].as_array().unwrap().clone();
+    for entry in page["entries"].as_array_mut().unwrap() {
+        entry["path"] =
+            entry["path"].as_str().unwrap().replace(made["id"].as_str().unwrap(), "[flow]").into();
+    }
+    insta::assert_json_snapshot!(page, {
+        ".entries[].id" => "[id]",
+        ".entries[].key_id" => "[key]",
+    });
+
+    let first = audit(&api, &admin, "?limit=3").await;
+    assert_eq!(first["entries"].as_array().unwrap(), &all[..3]);
+    let rest = audit(&api, &admin, &format!("?limit=3&after={}", first["next"].as_str().unwrap())).await;
+    assert_eq!((rest["entries"].as_array().unwrap().as_slice(), &rest["next"]), (&all[3..], &Value::Null));
+    let since = audit(&api, &admin, &format!("?since={}", all[2]["at"].as_str().unwrap())).await;
+    assert_eq!(since["entries"].as_array().unwrap(), &all[..3]);
+    assert_eq!(get(&api, "/weir/audit", &operator).await.0, StatusCode::FORBIDDEN);
+    assert_eq!(api.get("/weir/audit").await, unauthorized());
+    assert_eq!(get(&api, "/weir/audit?limit=x", &admin).await.0, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn many_changes_at_once_are_all_written_down() {
+    let api = Api::new().await;
+    let admin = bearer(&key(&api, "root", Role::Admin, None).await);
+    let headers = [("authorization", admin.as_str())];
+    let changes = (0..60).map(|number| {
+        api.ask_with(Method::POST, "/flows/", Some(json!({ "name": format!("f{number}") })), &headers)
+    });
+    for (status, _) in futures_util::future::join_all(changes).await {
+        assert_eq!(status, StatusCode::CREATED);
+    }
+    let written = audit(&api, &admin, "").await;
+    assert_eq!(written["entries"].as_array().unwrap().len(), 60);
+}
+
+#[tokio::test]
+async fn a_change_whose_client_goes_away_is_written_down() {
+    let api = Api::new().await;
+    let admin = bearer(&key(&api, "root", Role::Admin, None).await);
+    assert_eq!(status(&api, &admin).await, 200);
+    let headers = [("authorization", admin.as_str())];
+    let mut change = Box::pin(api.ask_with(Method::POST, "/flows/", Some(json!({ "name": "f" })), &headers));
+    assert!(futures_util::FutureExt::now_or_never(&mut change).is_none(), "it is under way");
+    drop(change);
+    while audit(&api, &admin, "").await["entries"] == json!([]) {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(audit(&api, &admin, "").await["entries"][0]["status"], 201);
+}

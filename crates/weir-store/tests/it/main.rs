@@ -3,6 +3,7 @@
 
 mod api_keys;
 mod artifacts;
+mod audit;
 mod block_documents;
 mod blocks;
 mod concurrency_limits;

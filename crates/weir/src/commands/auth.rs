@@ -4,10 +4,11 @@ use std::str::FromStr;
 
 use anyhow::{anyhow, bail};
 use clap::{Args, Subcommand};
-use weir_store::{DatabaseUrl, Store, api_keys};
+use weir_store::{DatabaseUrl, Store, api_keys, audit};
 use weir_types::{
     Clock, TimeDelta, Timestamp,
     api_keys::{ApiKey, Role},
+    audit::AuditEntry,
 };
 
 use crate::{
@@ -25,6 +26,8 @@ pub(crate) enum Auth {
     Ls(Ls),
     /// Take its force from an API key.
     Revoke(Revoke),
+    /// Show what was changed by whom, the newest first.
+    Audit(Audit),
 }
 
 #[derive(Debug, Args)]
@@ -58,6 +61,37 @@ pub(crate) struct Revoke {
     name: String,
     #[command(flatten)]
     database: Database,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Audit {
+    /// Only what came since then: 2026-11-21T09:30:00Z, or how long ago, as in 12h or 7d.
+    #[arg(long, value_parser = moment)]
+    since: Option<Moment>,
+    /// How many entries at most.
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(i64).range(1..))]
+    limit: i64,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    database: Database,
+}
+
+/// An instant, as people name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Moment {
+    At(Timestamp),
+    Ago(TimeDelta),
+}
+
+fn moment(text: &str) -> Result<Moment, &'static str> {
+    if let Ok(Lifetime(ago)) = text.parse() {
+        return Ok(Moment::Ago(ago));
+    }
+    Timestamp::parse(text)
+        .map(Moment::At)
+        .map_err(|_| "expected a date, a date and time, or a time ago as in 7d")
 }
 
 #[derive(Debug, Args)]
@@ -106,6 +140,7 @@ impl Auth {
             Self::Create(command) => command.run(output).await,
             Self::Ls(command) => command.run(output).await,
             Self::Revoke(command) => command.run(output).await,
+            Self::Audit(command) => command.run(output).await,
         }
     }
 }
@@ -192,6 +227,52 @@ impl Revoke {
     }
 }
 
+/// How many entries are read at once.
+const PAGE: i64 = 500;
+
+impl Audit {
+    async fn run(self, output: Output) -> anyhow::Result<()> {
+        let Self { since, limit, json, database } = self;
+        let store = database.open().await?;
+        let since = since.map(|since| match since {
+            Moment::At(at) => at,
+            Moment::Ago(ago) => Clock::system().now() - ago,
+        });
+        let mut entries: Vec<AuditEntry> = Vec::new();
+        loop {
+            let left = limit - i64::try_from(entries.len())?;
+            let (after, wanted) = (entries.last().map(|entry| entry.id), left.min(PAGE));
+            let page = store.read((), move |conn, ()| Box::pin(audit::list(conn, since, after, wanted)));
+            let page = page.await.map_err(|error| anyhow!("failed to {error}"))?;
+            let last = i64::try_from(page.len())? < wanted;
+            entries.extend(page);
+            if last || left == wanted {
+                break;
+            }
+        }
+        if json {
+            return output.json(&entries);
+        }
+        let rows: Vec<_> = entries
+            .iter()
+            .map(|entry| {
+                [
+                    Cell::new(output::time(entry.at)),
+                    Cell::new(&entry.key_name),
+                    Cell::number(entry.status),
+                    Cell::new(&entry.method),
+                    Cell::new(&entry.path),
+                    Cell::new(entry.request_id.as_deref().unwrap_or_default()),
+                ]
+            })
+            .collect();
+        for line in table::lines(output, ["TIME", "KEY", "STATUS", "METHOD", "PATH", "REQUEST"], &rows) {
+            output.line(line)?;
+        }
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -206,5 +287,13 @@ mod tests {
         for text in ["", "d", "90", "0d", "-1d", "1.5h", "36501d", "99999999999w", "1 d", "1é"] {
             assert!(text.parse::<Lifetime>().is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn moments_are_read() {
+        assert_eq!(moment("7d"), Ok(Moment::Ago(TimeDelta::from_secs(604_800))));
+        let at = Timestamp::from_micros(1_770_000_000_000_000);
+        assert_eq!(moment("2026-02-02T02:40:00Z"), Ok(Moment::At(at)));
+        assert!(moment("yesterday").is_err());
     }
 }

@@ -29,6 +29,8 @@ pub(crate) enum Server {
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Environment alone:
+  WEIR_AUDIT_RETENTION_DAYS
+      For how many days the audit log is kept [default: 90]
   WEIR_AUTH_STRING (PREFECT_SERVER_API_AUTH_STRING)
       `user:password` that every request must bring [default: nobody is asked]
   WEIR_BODY_TIMEOUT_SECONDS

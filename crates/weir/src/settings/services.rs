@@ -4,14 +4,15 @@ use std::{str::FromStr, time::Duration};
 
 use weir_engine::zombies::Patience as Heartbeats;
 use weir_services::{
-    Loops, cancellation_cleanup, db_vacuum, foreman, late_runs, lease_repossession, pause_expirations,
-    scheduler, zombies,
+    Loops, audit_retention, cancellation_cleanup, db_vacuum, foreman, late_runs, lease_repossession,
+    pause_expirations, scheduler, zombies,
 };
 use weir_store::readiness::Patience as SilentFor;
 use weir_types::TimeDelta;
 
 use super::{Patience, Setting, Switch};
 
+const AUDIT_RETENTION_DAYS: Setting = Setting { weir: "WEIR_AUDIT_RETENTION_DAYS", prefect: &[] };
 const LATE_RUNS_ENABLED: Setting = Setting {
     weir: "WEIR_LATE_RUNS_ENABLED",
     prefect: &["PREFECT_SERVER_SERVICES_LATE_RUNS_ENABLED", "PREFECT_API_SERVICES_LATE_RUNS_ENABLED"],
@@ -226,6 +227,7 @@ impl Setting {
 /// When the services do what.
 pub(crate) fn services() -> anyhow::Result<Loops> {
     Ok(Loops {
+        audit_retention: audit_retention()?,
         cancellation_cleanup: cancellation_cleanup()?,
         db_vacuum: db_vacuum()?,
         foreman: foreman()?,
@@ -237,6 +239,13 @@ pub(crate) fn services() -> anyhow::Result<Loops> {
         scheduler: scheduler()?,
         zombies: zombies()?,
     })
+}
+
+fn audit_retention() -> anyhow::Result<audit_retention::Settings> {
+    let default = audit_retention::Settings::default();
+    let days = AUDIT_RETENTION_DAYS.or_env::<std::num::NonZeroU16>(None)?;
+    let keep = days.map_or(default.keep, |days| TimeDelta::from_secs(i64::from(days.get()) * 86_400));
+    Ok(audit_retention::Settings { keep })
 }
 
 fn late_runs() -> anyhow::Result<late_runs::Settings> {

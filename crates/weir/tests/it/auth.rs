@@ -71,6 +71,29 @@ fn the_first_key_needs_no_server() {
 }
 
 #[test]
+fn what_a_key_changes_is_in_the_audit_log() {
+    let server = Server::start();
+    let key = run(&mut auth(&server, &["create", "deployer", "--role", "operator"])).stdout;
+    status_until(&server, None, false);
+    let made = server.post_with(key.trim(), "/flows/", &json!({ "name": "etl" }));
+    assert_eq!(made["name"], "etl");
+    let entries = |arguments: &[&str]| -> Vec<Value> {
+        let mut command = auth(&server, &["audit", "--json"]);
+        serde_json::from_str(&run(command.args(arguments)).printed()).expect("JSON")
+    };
+    let all = entries(&["--since", "1h"]);
+    assert_eq!(all.len(), 1);
+    let (entry, own) = (&all[0], &list(&server)[0]);
+    assert_eq!((&entry["key_id"], &entry["key_name"]), (&own["id"], &json!("deployer")));
+    assert_eq!(
+        (&entry["method"], &entry["path"], &entry["status"]),
+        (&json!("POST"), &json!("/api/flows/"), &json!(201))
+    );
+    assert!(entries(&["--since", "2100-01-01"]).is_empty());
+    assert!(run(&mut auth(&server, &["audit"])).printed().contains("deployer"));
+}
+
+#[test]
 fn what_makes_no_key() {
     let folder = tempfile::tempdir().expect("a folder");
     for arguments in [

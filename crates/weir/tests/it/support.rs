@@ -110,6 +110,11 @@ impl Server {
         self.request(|http, api| http.post(format!("{api}{path}")).json(body))
     }
 
+    /// As [`Server::post`], with an API key.
+    pub fn post_with(&self, key: &str, path: &str, body: &Value) -> Value {
+        self.request(|http, api| http.post(format!("{api}{path}")).bearer_auth(key).json(body))
+    }
+
     /// Reads what lies at a path.
     pub fn get(&self, path: &str) -> Value {
         self.request(|http, api| http.get(format!("{api}{path}")))
