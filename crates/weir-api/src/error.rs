@@ -6,7 +6,7 @@ use axum::{
 };
 use serde_json::{Value, json};
 use weir_contract::ErrorBody;
-use weir_store::StoreError;
+use weir_store::{StoreError, job_variables};
 
 use crate::answer::JSON;
 
@@ -96,6 +96,15 @@ impl ApiError {
             Self::Other(status, body) => ErrorBody { status: status.as_u16(), json: body.to_string() },
             Self::Store(error) => store_body(&error),
         }
+    }
+}
+
+/// What a client is told of job variables that do not fit: 404 for a block that is not there, or else 422. `failed` says
+/// what could not be done.
+pub(crate) fn job_variables_refused(refused: &job_variables::Refused, failed: &str) -> ApiError {
+    match refused {
+        job_variables::Refused::UnknownBlock => ApiError::NotFound(refused.told(failed)),
+        _ => ApiError::unprocessable(&refused.told(failed)),
     }
 }
 

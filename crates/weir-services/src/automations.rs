@@ -48,6 +48,7 @@ impl Automations {
             }
         }
         let automations: Arc<[Automation]> = automations::enabled(conn).await?.into();
+        warn_of_unwatched(&automations);
         *self.loaded.lock().unwrap_or_else(PoisonError::into_inner) =
             Loaded { version, automations: Arc::clone(&automations) };
         Ok(automations)
@@ -91,11 +92,23 @@ impl Reader for Automations {
     }
 }
 
-/// The event trigger of an automation; others are not accepted when an automation is made.
+/// The trigger of an automation if it is of the kind that is watched: a reactive one. Others are only kept.
 fn event_trigger(automation: &Automation) -> Option<&EventTrigger> {
     match &automation.trigger {
-        Trigger::Event(trigger) => Some(trigger),
+        Trigger::Event(trigger) => Some(trigger).filter(|trigger| trigger.posture == Posture::Reactive),
         Trigger::Compound(_) | Trigger::Sequence(_) => None,
+    }
+}
+
+/// Tells the operator of automations that wait in vain.
+fn warn_of_unwatched(automations: &[Automation]) {
+    let unwatched = automations.iter().filter(|automation| event_trigger(automation).is_none());
+    let names: Vec<&str> = unwatched.map(|automation| automation.name.as_str()).collect();
+    if !names.is_empty() {
+        tracing::warn!(
+            automations = ?names,
+            "proactive, compound and sequence triggers are kept and not evaluated yet; these automations never fire"
+        );
     }
 }
 

@@ -1,5 +1,6 @@
 //! What happens in the database when a worker opens the websocket of its pool.
 
+use weir_engine::parameters::Stage;
 use weir_types::{
     Patch, Timestamp,
     names::WorkPoolName,
@@ -8,7 +9,7 @@ use weir_types::{
     workers::WorkerHeartbeat,
 };
 
-use crate::{conn::Conn, error::Result, params, work_pools, workers};
+use crate::{conn::Conn, error::Result, job_variables, params, seal::Seal, work_pools, workers};
 
 /// What became of a worker that presented itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,12 +25,20 @@ pub enum Joined {
     },
     /// There is no such pool or queue, or the pool may not be made.
     Refused,
+    /// The defaults in the worker's base job template do not fit it.
+    BadTemplate,
     /// No pool can have such a name.
     BadName,
 }
 
 /// Notes that the worker serves the pool of this name, which is made if the worker asks for that.
-pub async fn join(conn: &mut Conn, name: &str, hello: &WorkerHello, now: Timestamp) -> Result<Joined> {
+pub async fn join(
+    conn: &mut Conn,
+    seal: &Seal,
+    name: &str,
+    hello: &WorkerHello,
+    now: Timestamp,
+) -> Result<Joined> {
     let mut template_set = false;
     match work_pools::read(conn, name).await? {
         Some(pool) => {
@@ -37,6 +46,9 @@ pub async fn join(conn: &mut Conn, name: &str, hello: &WorkerHello, now: Timesta
                 return Ok(Joined::Refused);
             };
             if pool.base_job_template.is_empty() && !hello.default_base_job_template.is_empty() {
+                if !template_fits(conn, seal, hello).await? {
+                    return Ok(Joined::BadTemplate);
+                }
                 let template = Patch::Set(Some(hello.default_base_job_template.clone()));
                 let update = WorkPoolUpdate { base_job_template: template, ..WorkPoolUpdate::default() };
                 work_pools::update(conn, name, &update, now).await?;
@@ -45,6 +57,7 @@ pub async fn join(conn: &mut Conn, name: &str, hello: &WorkerHello, now: Timesta
             alive(conn, name, hello, now, queues, template_set).await
         }
         None if !hello.create_pool_if_not_found || is_reserved(name) => Ok(Joined::Refused),
+        None if !template_fits(conn, seal, hello).await? => Ok(Joined::BadTemplate),
         // A new pool has its default queue alone.
         None if hello.work_queue_names.iter().any(|queue| queue != "default") => Ok(Joined::Refused),
         None => {
@@ -56,6 +69,11 @@ pub async fn join(conn: &mut Conn, name: &str, hello: &WorkerHello, now: Timesta
             alive(conn, name, hello, now, queues, template_set).await
         }
     }
+}
+
+async fn template_fits(conn: &mut Conn, seal: &Seal, hello: &WorkerHello) -> Result<bool> {
+    let template = &hello.default_base_job_template;
+    Ok(job_variables::check(conn, seal, template, &[], Stage::Pool).await?.is_ok())
 }
 
 /// Names that begin so are Prefect's own.

@@ -3,11 +3,12 @@
 use axum::{extract::State, http::StatusCode, response::IntoResponse};
 use serde_json::{Value, json};
 use weir_engine::templates;
-use weir_store::automations;
+use weir_store::{
+    automations,
+    job_variables::{self, BadActions},
+};
 use weir_types::{
-    automations::{
-        Action, Automation, AutomationCreate, AutomationPartialUpdate, AutomationUpdate, Posture, Trigger,
-    },
+    automations::{Action, Automation, AutomationCreate, AutomationPartialUpdate, AutomationUpdate},
     filters::queries::{AutomationsCount, AutomationsQuery},
     ids::AutomationId,
 };
@@ -15,7 +16,7 @@ use weir_types::{
 use crate::{
     answer::Answer,
     app::App,
-    error::{ApiError, ApiResult},
+    error::{ApiError, ApiResult, job_variables_refused},
     extract::{Body, Path},
     paging,
     routing::{Routes, delete, get, post, query},
@@ -36,14 +37,22 @@ async fn create(
     Body(create): Body<AutomationCreate>,
 ) -> ApiResult<impl IntoResponse> {
     let actions = [&create.actions, &create.actions_on_trigger, &create.actions_on_resolve];
-    if let Some(refusal) = refusal(&create.trigger, actions) {
+    if let Some(refusal) = refusal(actions) {
         return Err(refusal);
     }
     let now = app.now();
     let made = app
         .store()
-        .write((create, now), |conn, (create, now)| Box::pin(automations::create(conn, create, *now)))
-        .await?;
+        .write((create, app.seal().clone()), move |conn, (create, seal)| {
+            Box::pin(async move {
+                match job_variables::of_actions(conn, seal, &create.actions, false).await? {
+                    Ok(()) => automations::create(conn, create, now).await.map(Ok),
+                    Err(bad) => Ok(Err(bad)),
+                }
+            })
+        })
+        .await?
+        .map_err(|bad| bad_actions(&bad))?;
     Ok((StatusCode::CREATED, Answer(made)))
 }
 
@@ -84,16 +93,22 @@ async fn update(
     let later = [&update.actions_on_trigger, &update.actions_on_resolve];
     let [on_trigger, on_resolve] = later.map(|actions| actions.as_set().unwrap_or(&none));
     let actions = [&update.actions, on_trigger, on_resolve];
-    if let Some(refusal) = refusal(&update.trigger, actions) {
+    if let Some(refusal) = refusal(actions) {
         return Err(refusal);
     }
     let now = app.now();
     let found = app
         .store()
-        .write((id, update, now), |conn, (id, update, now)| {
-            Box::pin(automations::update(conn, *id, update, *now))
+        .write((update, app.seal().clone()), move |conn, (update, seal)| {
+            Box::pin(async move {
+                match job_variables::of_actions(conn, seal, &update.actions, true).await? {
+                    Ok(()) => automations::update(conn, id, update, now).await.map(Ok),
+                    Err(bad) => Ok(Err(bad)),
+                }
+            })
         })
-        .await?;
+        .await?
+        .map_err(|bad| bad_actions(&bad))?;
     if found { Ok(StatusCode::NO_CONTENT) } else { Err(not_found()) }
 }
 
@@ -149,24 +164,18 @@ fn not_found() -> ApiError {
     ApiError::object_not_found("Automation not found")
 }
 
-/// Why Weir does not take the definition, if it does not.
-fn refusal(trigger: &Trigger, actions: [&Vec<Action>; 3]) -> Option<ApiError> {
-    if let Some(kind) = unwatched(trigger) {
-        return Some(ApiError::NotServed(kind.to_owned()));
+fn bad_actions(bad: &BadActions) -> ApiError {
+    match bad {
+        BadActions::UnknownDeployment => ApiError::NotFound("Deployment not found.".to_owned()),
+        // Prefect's server says "creating" of updates too.
+        BadActions::Refused(refused) => job_variables_refused(refused, "Error creating automation"),
     }
-    let wrong = wrong_templates(actions);
-    (!wrong.is_empty()).then(|| ApiError::Invalid { detail: Value::Array(wrong), body: Value::Null })
 }
 
-/// The kind of a trigger that is not watched yet. Only what is watched is accepted: a rule that never fires is worse
-/// than a refusal.
-fn unwatched(trigger: &Trigger) -> Option<&'static str> {
-    match trigger {
-        Trigger::Event(trigger) if trigger.posture == Posture::Reactive => None,
-        Trigger::Event(_) => Some("A proactive trigger"),
-        Trigger::Compound(_) => Some("A compound trigger"),
-        Trigger::Sequence(_) => Some("A sequence trigger"),
-    }
+/// Why the definition is not taken, if it is not.
+fn refusal(actions: [&Vec<Action>; 3]) -> Option<ApiError> {
+    let wrong = wrong_templates(actions);
+    (!wrong.is_empty()).then(|| ApiError::Invalid { detail: Value::Array(wrong), body: Value::Null })
 }
 
 /// One entry for each template that cannot be read, as a validation error tells of it.

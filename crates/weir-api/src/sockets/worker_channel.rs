@@ -90,8 +90,8 @@ async fn join(app: &App, name: &str, hello: &WorkerHello) -> Served<(WorkPool, V
     let now = app.now();
     let joined = app
         .store()
-        .write((name.to_owned(), hello.clone()), move |conn, (name, hello)| {
-            Box::pin(worker_channels::join(conn, name, hello, now))
+        .write((name.to_owned(), hello.clone(), app.seal().clone()), move |conn, (name, hello, seal)| {
+            Box::pin(worker_channels::join(conn, seal, name, hello, now))
         })
         .await;
     match joined.map_err(|error| Some(failed(&error)))? {
@@ -102,6 +102,7 @@ async fn join(app: &App, name: &str, hello: &WorkerHello) -> Served<(WorkPool, V
             Ok((*pool, queues))
         }
         Joined::Refused => Err(Some(Ended::Unauthorized)),
+        Joined::BadTemplate => Err(Some(Ended::Protocol)),
         Joined::BadName => Err(Some(Ended::ServerFailed)),
     }
 }

@@ -112,9 +112,21 @@ async fn a_template_that_cannot_be_read_is_refused() {
 }
 
 #[tokio::test]
-async fn a_trigger_that_is_not_watched_yet_is_not_accepted() {
+async fn every_kind_of_trigger_is_kept_as_it_is() {
     let api = Api::new().await;
-    let mut silent = automation("silent");
-    silent["trigger"] = json!({ "type": "event", "posture": "Proactive", "within": 60 });
-    assert_eq!(api.post("/automations/", silent).await.0, StatusCode::NOT_IMPLEMENTED);
+    let inner = json!({ "type": "event", "posture": "Reactive", "expect": ["a"] });
+    let absent = json!({ "type": "event", "posture": "Proactive", "within": 60 });
+    let sequence = json!({ "type": "sequence", "triggers": [inner, absent], "within": 60 });
+    let compound =
+        json!({ "type": "compound", "triggers": [inner, sequence], "require": "all", "within": null });
+    for trigger in [absent, sequence, compound] {
+        let mut wanted = automation("any");
+        wanted["trigger"] = trigger;
+        let (status, made) = api.post("/automations/", wanted.clone()).await;
+        assert_eq!(status, StatusCode::CREATED);
+        assert_json_snapshot!(numbered(&made["trigger"]));
+        let path = format!("/automations/{}", made["id"].as_str().unwrap());
+        assert_eq!(api.get(&path).await, (StatusCode::OK, made));
+        assert_eq!(api.put(&path, wanted).await.0, StatusCode::NO_CONTENT);
+    }
 }

@@ -15,6 +15,7 @@ mod events;
 mod flow_run_lists;
 mod flow_runs;
 mod flows;
+mod job_variables;
 mod logs;
 mod never_fails;
 mod routing;

@@ -2,10 +2,12 @@
 //! in the words in which Prefect's server says them.
 
 mod hydrate;
+mod job_variables;
 mod modern;
 mod schema;
 mod tree;
 
 pub use hydrate::{HydrationError, Variables, hydrate, hydrate_openly, needs_variables};
+pub use job_variables::{JobTemplate, Stage, check_changed};
 pub use schema::{Mismatch, check, check_given};
 pub use tree::{Told, tell};

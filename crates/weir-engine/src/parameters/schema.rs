@@ -27,6 +27,15 @@ pub enum Mismatch {
     },
 }
 
+impl From<Undecided> for Mismatch {
+    fn from(undecided: Undecided) -> Self {
+        match undecided {
+            Undecided::Circular => Self::Circular,
+            Undecided::Unresolvable(_) => Self::Whole(undecided.to_string()),
+        }
+    }
+}
+
 /// Checks `value` against `schema`, Draft 2020-12.
 ///
 /// # Errors
@@ -46,14 +55,14 @@ pub fn check_given(value: &Value, mut schema: Value) -> Result<(), Mismatch> {
     check_modern(value, &schema)
 }
 
-/// As Prefect does it, this looks at no formats.
-pub(super) fn check_modern(value: &Value, schema: &Value) -> Result<(), Mismatch> {
+fn check_modern(value: &Value, schema: &Value) -> Result<(), Mismatch> {
     check_schema(schema).map_err(Mismatch::Schema)?;
-    let faults =
-        faults(&Instance::from(value), schema, Formats::Ignored).map_err(|undecided| match undecided {
-            Undecided::Circular => Mismatch::Circular,
-            Undecided::Unresolvable(_) => Mismatch::Whole(undecided.to_string()),
-        })?;
+    fit(value, schema)
+}
+
+/// Checks `value` against what is known to be a schema. As Prefect does it, this looks at no formats.
+pub(super) fn fit(value: &Value, schema: &Value) -> Result<(), Mismatch> {
+    let faults = faults(&Instance::from(value), schema, Formats::Ignored)?;
     worst(faults).map_or(Ok(()), |worst| Err(mismatch(worst)))
 }
 

@@ -9,7 +9,7 @@ use weir_store::{
     events::{self, NewEvent, Position},
 };
 use weir_types::{
-    Clock, Json, JsonObject, Timestamp,
+    Clock, Json, JsonObject, TimeDelta, Timestamp,
     automations::{Automation, AutomationCreate},
     ids::{EventId, FlowRunId},
 };
@@ -121,7 +121,27 @@ async fn five_failures_within_an_hour_fire_once(store: Store) {
     assert_eq!(triggered.len(), 2);
 }
 
+async fn a_trigger_that_is_not_watched_yet_never_fires(store: Store) {
+    let watched = json!({ "type": "event", "posture": "Reactive", "expect": ["prefect.flow-run.Failed"] });
+    let absence = json!({ "type": "event", "posture": "Proactive", "expect": ["prefect.flow-run.Failed"], "threshold": 9 });
+    let all = json!({ "type": "compound", "triggers": [watched], "require": "all", "within": 60 });
+    for trigger in [absence, all] {
+        make(&store, trigger).await;
+    }
+    let watched = make(&store, watched).await;
+    let services = Services::start(&store, &Clock::fixed(NOW), settings(&store).await);
+    let later = NOW + TimeDelta::from_secs(60);
+    append(&store, vec![failure(), NewEvent { occurred: later, ..failure() }]).await;
+    let triggered = await_events(&store, "prefect.automation.triggered", 2).await;
+    drop(services);
+    let watched = json!(format!("prefect.automation.{}", watched.id));
+    for event in triggered {
+        assert_eq!(event.resource.to_map()["prefect.resource.id"], watched);
+    }
+}
+
 weir_testkit::on_both_databases!(
+    a_trigger_that_is_not_watched_yet_never_fires,
     each_event_fires_once_though_two_watch,
     five_failures_within_an_hour_fire_once
 );

@@ -2,7 +2,7 @@
 
 use weir_engine::{
     Env, FreshIds,
-    parameters::{self, Mismatch, Variables},
+    parameters::{self, Mismatch, Stage, Variables},
 };
 use weir_types::{
     JsonObject, Labels,
@@ -18,8 +18,9 @@ use crate::{
     conn::Conn,
     error::Result,
     flow_runs::{self, Created, Draft, Queue, Related},
-    params,
+    job_variables, params,
     row::Row,
+    seal::Seal,
     variables,
     work_pools::{self, Pool},
     work_queues,
@@ -42,24 +43,28 @@ pub enum NotCreated {
     Mismatch(String),
     /// The schema of the parameters leads back to itself.
     CircularSchema,
+    /// The job variables do not fit the base job template of the deployment's work pool.
+    JobVariables(job_variables::Refused),
 }
 
 /// Makes a run of a deployment, scheduled for now unless told otherwise.
 pub async fn create_flow_run(
     conn: &mut Conn,
+    seal: &Seal,
     id: DeploymentId,
     create: &DeploymentFlowRunCreate,
     created_by: Option<&CreatedBy>,
     env: &Env,
 ) -> Result<Result<Created, NotCreated>> {
     let Some(origin) = origin(conn, id).await? else { return Ok(Err(NotCreated::UnknownDeployment)) };
-    origin.create(conn, create, created_by, env).await
+    origin.create(conn, seal, create, created_by, env).await
 }
 
 /// Makes many runs of a deployment; what stands against one does not keep the others from being made. None when there
 /// is no such deployment.
 pub async fn create_flow_runs(
     conn: &mut Conn,
+    seal: &Seal,
     id: DeploymentId,
     creates: &[DeploymentFlowRunCreate],
     created_by: Option<&CreatedBy>,
@@ -69,7 +74,7 @@ pub async fn create_flow_runs(
     let mut results = Vec::with_capacity(creates.len());
     for create in creates {
         let env = Env { fresh: FreshIds::draw(), ..env.clone() };
-        let made = origin.create(conn, create, created_by, &env).await?;
+        let made = origin.create(conn, seal, create, created_by, &env).await?;
         results.push(result(made));
     }
     Ok(Some(FlowRunBulkCreateResponse { results }))
@@ -99,6 +104,7 @@ fn result(made: Result<Created, NotCreated>) -> FlowRunCreateResult {
         Err(NotCreated::Placeholder(error)) => failed(error),
         Err(NotCreated::Mismatch(error)) => failed(format!("Parameter validation failed: {error}")),
         Err(NotCreated::CircularSchema) => failed("Invalid schema: circular references detected.".to_owned()),
+        Err(NotCreated::JobVariables(refused)) => failed(refused.told("Error creating flow run")),
     }
 }
 
@@ -116,14 +122,16 @@ struct Origin {
     tags: Vec<String>,
     labels: Labels,
     infrastructure: Option<BlockDocumentId>,
+    job_variables: JsonObject,
+    template: Option<JsonObject>,
     work_queue_name: Option<String>,
     place: Option<(Queue, Pool)>,
 }
 
 async fn origin(conn: &mut Conn, id: DeploymentId) -> Result<Option<Origin>> {
     let sql = "SELECT d.name, d.version, d.flow_id, f.name, f.tags, d.parameters, d.parameter_openapi_schema,
-                   d.enforce_parameter_schema, d.tags, d.labels, d.infrastructure_document_id, d.work_queue_name,
-                   q.id, q.name, p.id, p.name, p.type, p.default_queue_id
+                   d.enforce_parameter_schema, d.tags, d.labels, d.infrastructure_document_id, d.job_variables,
+                   p.base_job_template, d.work_queue_name, q.id, q.name, p.id, p.name, p.type, p.default_queue_id
                FROM deployments AS d JOIN flows AS f ON f.id = d.flow_id
                LEFT JOIN work_queues AS q ON q.id = d.work_queue_id
                LEFT JOIN work_pools AS p ON p.id = q.work_pool_id WHERE d.id = $1";
@@ -145,6 +153,8 @@ fn origin_row(row: Row<'_>, id: DeploymentId) -> Result<Origin> {
         tags: columns.take()?,
         labels: Labels::from_stored(columns.take()?),
         infrastructure: columns.take()?,
+        job_variables: columns.take()?,
+        template: columns.take()?,
         work_queue_name: columns.take()?,
         place: match columns.take::<Option<WorkQueueId>>()? {
             None => None,
@@ -161,6 +171,7 @@ impl Origin {
     async fn create(
         &self,
         conn: &mut Conn,
+        seal: &Seal,
         create: &DeploymentFlowRunCreate,
         created_by: Option<&CreatedBy>,
         env: &Env,
@@ -169,6 +180,9 @@ impl Origin {
             Ok(parameters) => parameters,
             Err(refused) => return Ok(Err(refused)),
         };
+        if let Err(refused) = self.job_variables_fit(conn, seal, create).await? {
+            return Ok(Err(NotCreated::JobVariables(refused)));
+        }
         let infrastructure_document_id = create.infrastructure_document_id.or(self.infrastructure);
         if !flow_runs::references_hold(conn, create.parent_task_run_id, create.infrastructure_document_id)
             .await?
@@ -252,6 +266,19 @@ impl Origin {
             Err(Mismatch::Circular) => Err(NotCreated::CircularSchema),
             Err(mismatch) => Err(NotCreated::Mismatch(mismatch.to_string())),
         }
+    }
+
+    /// Whether the job variables fit the work pool's template, if there is one.
+    async fn job_variables_fit(
+        &self,
+        conn: &mut Conn,
+        seal: &Seal,
+        create: &DeploymentFlowRunCreate,
+    ) -> Result<Result<(), job_variables::Refused>> {
+        let Some(template) = &self.template else { return Ok(Ok(())) };
+        let none = JsonObject::default();
+        let given = create.job_variables.as_ref().unwrap_or(&none);
+        job_variables::check(conn, seal, template, &[&self.job_variables, given], Stage::Run).await
     }
 
     /// The queue that the run asks for, which is made if it is not there, or that of the deployment.

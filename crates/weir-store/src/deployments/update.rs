@@ -20,7 +20,7 @@ use crate::{
     deployment_schedules,
     error::Result,
     flow_runs::{self, Planned},
-    params, variables, work_pools,
+    params, variables,
 };
 
 /// Why a deployment is not changed.
@@ -46,6 +46,8 @@ pub enum NotUpdated {
     Mismatch(String),
     /// The schema of the parameters leads back to itself.
     CircularSchema,
+    /// The job variables do not fit the base job template of the work pool.
+    JobVariables(String),
 }
 
 /// Changes what the update names of a deployment.
@@ -109,10 +111,16 @@ async fn refusal(conn: &mut Conn, update: &DeploymentUpdate) -> Result<Option<No
         return Ok(Some(NotUpdated::Refused));
     }
     let pool = update.work_pool_name.as_set().and_then(|name| given(name.as_deref()));
-    if let Some(pool) = pool
-        && work_pools::find(conn, pool).await?.is_none()
-    {
-        return Ok(Some(NotUpdated::UnknownWorkPool(pool.to_owned())));
+    if let Some(pool) = pool {
+        let sql = "SELECT base_job_template FROM work_pools WHERE name = $1";
+        let Some(template) = conn.first(sql, &params![pool], |row| row.get::<JsonObject>(0)).await? else {
+            return Ok(Some(NotUpdated::UnknownWorkPool(pool.to_owned())));
+        };
+        if let Some(Err(mismatch)) =
+            update.job_variables.as_ref().map(|given| parameters::check_changed(&template, given))
+        {
+            return Ok(Some(NotUpdated::JobVariables(mismatch)));
+        }
     }
     if let Patch::Set(Some(id)) = update.global_concurrency_limit_id {
         let sql = "SELECT 1 FROM concurrency_limits_v2 WHERE id = $1";

@@ -1,17 +1,16 @@
 //! Changes of a flow run that are no changes of state.
 
+use weir_engine::parameters::Stage;
 use weir_types::{
-    JsonObject, Labels, Patch, Timestamp,
-    flow_runs::FlowRunUpdate,
-    ids::{DeploymentId, FlowRunId},
-    state::StateType,
+    JsonObject, Labels, Patch, Timestamp, flow_runs::FlowRunUpdate, ids::FlowRunId, state::StateType,
 };
 
 use super::{draft::drawn_name, row};
 use crate::{
     conn::{Conn, Dialect},
     error::Result,
-    params,
+    job_variables, params,
+    seal::Seal,
     update::Update,
 };
 
@@ -28,17 +27,20 @@ pub enum Updated {
     NotScheduled(StateType),
     /// The run has no deployment whose job variables could be overridden.
     NoDeployment,
+    /// The job variables do not fit the base job template of the deployment's work pool.
+    JobVariables(job_variables::Refused),
 }
 
 /// Changes what the update names.
 pub async fn update(
     conn: &mut Conn,
+    seal: &Seal,
     id: FlowRunId,
     update: &FlowRunUpdate,
     now: Timestamp,
 ) -> Result<Updated> {
-    if let Patch::Set(Some(_)) = &update.job_variables
-        && let Some(refusal) = refuse_job_variables(conn, id).await?
+    if let Patch::Set(Some(given)) = &update.job_variables
+        && let Some(refusal) = refuse_job_variables(conn, seal, id, given).await?
     {
         return Ok(refusal);
     }
@@ -57,21 +59,36 @@ pub async fn update(
     Ok(if change.run(conn, id).await? { Updated::Done } else { Updated::NotFound })
 }
 
-async fn refuse_job_variables(conn: &mut Conn, id: FlowRunId) -> Result<Option<Updated>> {
+async fn refuse_job_variables(
+    conn: &mut Conn,
+    seal: &Seal,
+    id: FlowRunId,
+    given: &JsonObject,
+) -> Result<Option<Updated>> {
     let found = conn
         .first(
-            "SELECT r.state_type, d.id FROM flow_runs AS r LEFT JOIN deployments AS d ON d.id = r.deployment_id
-             WHERE r.id = $1",
+            "SELECT r.state_type, d.job_variables, p.base_job_template FROM flow_runs AS r
+             LEFT JOIN deployments AS d ON d.id = r.deployment_id
+             LEFT JOIN work_queues AS q ON q.id = d.work_queue_id
+             LEFT JOIN work_pools AS p ON p.id = q.work_pool_id WHERE r.id = $1",
             &params![id],
-            |row| Ok((row.get::<Option<StateType>>(0)?, row.get::<Option<DeploymentId>>(1)?)),
+            |row| {
+                let mut columns = row.columns();
+                let state: Option<StateType> = columns.take()?;
+                Ok((state, columns.take::<Option<JsonObject>>()?, columns.take::<Option<JsonObject>>()?))
+            },
         )
         .await?;
     Ok(match found {
         None => Some(Updated::NotFound),
-        Some((None, _)) => Some(Updated::Stateless),
-        Some((Some(StateType::Scheduled), None)) => Some(Updated::NoDeployment),
-        Some((Some(StateType::Scheduled), Some(_))) => None,
-        Some((Some(other), _)) => Some(Updated::NotScheduled(other)),
+        Some((None, ..)) => Some(Updated::Stateless),
+        Some((Some(StateType::Scheduled), None, _)) => Some(Updated::NoDeployment),
+        Some((Some(StateType::Scheduled), Some(own), template)) => {
+            let Some(template) = template else { return Ok(None) };
+            let checked = job_variables::check(conn, seal, &template, &[&own, given], Stage::Run).await?;
+            checked.err().map(Updated::JobVariables)
+        }
+        Some((Some(other), ..)) => Some(Updated::NotScheduled(other)),
     })
 }
 

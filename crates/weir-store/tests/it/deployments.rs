@@ -6,6 +6,7 @@ use weir_store::{
     deployments::{self, NotChanged, NotCreated, NotUpdated, Refused},
     events::{self, Position},
     flow_runs::{self, Created},
+    seal::Seal,
 };
 use weir_types::{
     Timestamp,
@@ -41,9 +42,12 @@ async fn read(store: &Store, id: DeploymentId) -> Option<Deployment> {
 
 async fn run(store: &Store, id: DeploymentId, body: Value) -> Result<Created, NotCreated> {
     let create: DeploymentFlowRunCreate = serde_json::from_value(body).unwrap();
+    let seal = Seal::of(store, None).await.unwrap();
     store
-        .write(create, move |conn, create| {
-            Box::pin(async move { deployments::create_flow_run(conn, id, create, None, &env(NOW)).await })
+        .write((create, seal), move |conn, (create, seal)| {
+            Box::pin(
+                async move { deployments::create_flow_run(conn, seal, id, create, None, &env(NOW)).await },
+            )
         })
         .await
         .unwrap()
@@ -58,9 +62,12 @@ async fn new_run(store: &Store, id: DeploymentId, body: Value) -> FlowRun {
 
 async fn runs(store: &Store, id: DeploymentId, body: Value) -> Option<FlowRunBulkCreateResponse> {
     let creates: Vec<DeploymentFlowRunCreate> = serde_json::from_value(body).unwrap();
+    let seal = Seal::of(store, None).await.unwrap();
     store
-        .write(creates, move |conn, creates| {
-            Box::pin(async move { deployments::create_flow_runs(conn, id, creates, None, &env(NOW)).await })
+        .write((creates, seal), move |conn, (creates, seal)| {
+            Box::pin(
+                async move { deployments::create_flow_runs(conn, seal, id, creates, None, &env(NOW)).await },
+            )
         })
         .await
         .unwrap()

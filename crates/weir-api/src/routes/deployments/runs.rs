@@ -18,7 +18,7 @@ use crate::{
     answer::Answer,
     app::App,
     client::Client,
-    error::{ApiError, ApiResult},
+    error::{ApiError, ApiResult, job_variables_refused},
     extract::{Body, Path},
 };
 
@@ -36,8 +36,8 @@ pub(super) async fn create(
     let env = client.env(&app, app.now());
     let created = app
         .store()
-        .write((create, created_by, env), move |conn, (create, created_by, env)| {
-            Box::pin(deployments::create_flow_run(conn, id, create, created_by.as_ref(), env))
+        .write((create, created_by, env, app.seal().clone()), move |conn, (create, created_by, env, seal)| {
+            Box::pin(deployments::create_flow_run(conn, seal, id, create, created_by.as_ref(), env))
         })
         .await?;
     match created {
@@ -64,6 +64,7 @@ fn run_refusal(refused: NotCreated, id: DeploymentId) -> ApiError {
         }
         NotCreated::Mismatch(error) => ApiError::Conflict(format!("Error creating flow run: {error}")),
         NotCreated::CircularSchema => circular_schema(),
+        NotCreated::JobVariables(refused) => job_variables_refused(&refused, "Error creating flow run"),
     }
 }
 
@@ -80,9 +81,12 @@ pub(super) async fn create_many(
     let env = client.env(&app, app.now());
     let made = app
         .store()
-        .write((creates, created_by, env), move |conn, (creates, created_by, env)| {
-            Box::pin(deployments::create_flow_runs(conn, id, creates, created_by.as_ref(), env))
-        })
+        .write(
+            (creates, created_by, env, app.seal().clone()),
+            move |conn, (creates, created_by, env, seal)| {
+                Box::pin(deployments::create_flow_runs(conn, seal, id, creates, created_by.as_ref(), env))
+            },
+        )
         .await?;
     made.map(Answer).ok_or_else(unknown)
 }

@@ -3,7 +3,7 @@
 use axum::{extract::State, http::StatusCode, response::IntoResponse};
 use weir_store::{
     deployments::{self, NotUpdated, Refused},
-    work_queues,
+    job_variables, work_queues,
 };
 use weir_types::{
     deployments::{Deployment, DeploymentCreate, DeploymentUpdate},
@@ -15,7 +15,7 @@ use super::unknown;
 use crate::{
     answer::Answer,
     app::App,
-    error::{ApiError, ApiResult},
+    error::{ApiError, ApiResult, job_variables_refused},
     extract::{Body, Path},
 };
 
@@ -27,8 +27,16 @@ pub(super) async fn create(
     let now = app.now();
     let made = app
         .store()
-        .write(create, move |conn, create| Box::pin(deployments::create(conn, create, now)))
-        .await?;
+        .write((create, app.seal().clone()), move |conn, (create, seal)| {
+            Box::pin(async move {
+                match job_variables::of_deployment(conn, seal, create).await? {
+                    Ok(()) => deployments::create(conn, create, now).await.map(Ok),
+                    Err(refused) => Ok(Err(refused)),
+                }
+            })
+        })
+        .await?
+        .map_err(|refused| job_variables_refused(&refused, "Error creating deployment"))?;
     match made {
         Ok((deployment, new)) => {
             Ok((if new { StatusCode::CREATED } else { StatusCode::OK }, Answer(deployment)))
@@ -128,6 +136,8 @@ fn update_refusal(refused: NotUpdated) -> ApiError {
         }
         NotUpdated::Mismatch(error) => ApiError::Conflict(format!("Error updating deployment: {error}")),
         NotUpdated::CircularSchema => circular_schema(),
+        // Prefect's server says "creating" here too.
+        NotUpdated::JobVariables(error) => ApiError::Conflict(format!("Error creating deployment: {error}")),
     }
 }
 

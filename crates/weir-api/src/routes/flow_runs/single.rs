@@ -12,7 +12,7 @@ use crate::{
     answer::Answer,
     app::App,
     client::Client,
-    error::{ApiError, ApiResult},
+    error::{ApiError, ApiResult, job_variables_refused},
     extract::{Body, Path},
 };
 
@@ -53,7 +53,9 @@ pub(super) async fn update(
     let now = app.now();
     let updated = app
         .store()
-        .write(update, move |conn, update| Box::pin(flow_runs::update(conn, id, update, now)))
+        .write((update, app.seal().clone()), move |conn, (update, seal)| {
+            Box::pin(flow_runs::update(conn, seal, id, update, now))
+        })
         .await?;
     let refusal = match updated {
         Updated::Done => return Ok(StatusCode::NO_CONTENT),
@@ -61,6 +63,9 @@ pub(super) async fn update(
         Updated::Stateless => "Flow run state is required to update job variables but none exists".to_owned(),
         Updated::NotScheduled(state) => {
             format!("Job variables for a flow run in state {} cannot be updated", state.as_str())
+        }
+        Updated::JobVariables(refused) => {
+            return Err(job_variables_refused(&refused, "Error updating flow run"));
         }
         Updated::NoDeployment => "A deployment for the flow run could not be found".to_owned(),
     };

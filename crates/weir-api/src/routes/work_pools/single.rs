@@ -1,7 +1,9 @@
 //! Work pools: make, read, change, delete, list, count.
 
 use axum::{extract::State, http::StatusCode, response::IntoResponse};
+use weir_engine::parameters::Stage;
 use weir_store::{
+    job_variables,
     work_pools::{self, Updated},
     work_queues,
 };
@@ -15,7 +17,7 @@ use super::unknown;
 use crate::{
     answer::Answer,
     app::App,
-    error::{ApiError, ApiResult},
+    error::{ApiError, ApiResult, job_variables_refused},
     extract::{Body, Path},
     paging,
 };
@@ -39,8 +41,18 @@ pub(super) async fn create(
     let now = app.now();
     let made = app
         .store()
-        .write(create, move |conn, create| Box::pin(work_pools::create(conn, create, now)))
-        .await?;
+        .write((create, app.seal().clone()), move |conn, (create, seal)| {
+            Box::pin(async move {
+                match job_variables::check(conn, seal, &create.base_job_template, &[], Stage::Pool).await? {
+                    Ok(()) => work_pools::create(conn, create, now).await.map(Ok),
+                    Err(refused) => Ok(Err(refused)),
+                }
+            })
+        })
+        .await?
+        .map_err(|refused| {
+            job_variables_refused(&refused, "Validation failed for work pool's job variable defaults")
+        })?;
     match made {
         Some(pool) => Ok((StatusCode::CREATED, Answer(pool))),
         None => Err(ApiError::Conflict("A work pool with this name already exists.".to_owned())),
