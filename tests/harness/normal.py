@@ -10,7 +10,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from tests.harness.facts import without_prose
@@ -26,6 +26,9 @@ INSTANT = re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\
 GENERATED_NAME = re.compile(r"[a-z]+-[a-z]+")
 # A thread of the SDK sends it while a flow runs: how often, and before or after which other event, is chance.
 HEARTBEAT = "prefect.flow-run.heartbeat"
+PROCESSES = {"infrastructure_pid", "prefect.infrastructure.identifier"}
+# A task's key ends with a digest of where its source lies.
+SOURCE = re.compile(r"-[0-9a-f]{8}$")
 DURATIONS = {"total_run_time", "estimated_run_time", "estimated_start_time_delta"}
 
 Normal = dict[str, Any]
@@ -114,6 +117,10 @@ class Normaliser:
             plain = [self.value(item) for item in value]
             # The SDK collects what a parameter depends on in a set.
             return sorted(plain, key=json.dumps) if _is_inputs(value) else plain
+        if key in PROCESSES and value:
+            return "<process>"
+        if key == "task_key":
+            return SOURCE.sub("-<source>", value)
         if isinstance(value, str):
             return self.text(value)
         if key in DURATIONS and value:
@@ -148,6 +155,8 @@ def _scheduled_after(state: Row) -> str | None:
     if not isinstance(details, dict) or not details.get("scheduled_time") or "timestamp" not in state:
         return None
     delay = datetime.fromisoformat(details["scheduled_time"]) - datetime.fromisoformat(state["timestamp"])
+    if delay > timedelta(hours=1):
+        return "<long after the state>"
     return f"<{round(delay.total_seconds())} s after the state>" if delay.total_seconds() > 0.5 else "<at once>"
 
 

@@ -45,9 +45,9 @@ def run_script(script: Path, server: Server, arguments: Sequence[str] = (), envi
     output = home / "output.txt"
     with output.open("wb") as out:
         process = subprocess.Popen(
-            [sys.executable, str(script), *arguments],
+            [python(), str(script), *arguments],
             cwd=home,
-            env=_inherited() | _sdk_environment(server, home, facts) | (environment or {}),
+            env=sdk_environment(server, home) | {FACTS: str(facts)} | (environment or {}),
             stdout=out,
             stderr=subprocess.STDOUT,
             start_new_session=True,
@@ -70,12 +70,16 @@ def run_on_each(script: Path, servers: Sequence[Server], arguments: Sequence[str
         return list(pool.map(lambda server: run_script(script, server, arguments), servers))
 
 
-def _inherited() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+def python() -> str:
+    """The Python whose SDK is used: of the virtual environment WEIR_SDK_VENV, or the one that runs the tests."""
+    own = os.environ.get("WEIR_SDK_VENV")
+    return str(Path(own).resolve() / "bin" / "python") if own else sys.executable
 
 
-def _sdk_environment(server: Server, home: Path, facts: Path) -> dict[str, str]:
-    return {
+def sdk_environment(server: Server, home: Path) -> dict[str, str]:
+    """The environment of a process that uses the SDK's defaults and nobody's profile, against `server`."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    return inherited | {
         "PREFECT_HOME": str(home),
         "PREFECT_API_URL": server.api,
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -84,5 +88,4 @@ def _sdk_environment(server: Server, home: Path, facts: Path) -> dict[str, str]:
         "PYTHONDONTWRITEBYTECODE": "1",
         # The SDK keeps tags in sets and sends them in their order.
         "PYTHONHASHSEED": "0",
-        FACTS: str(facts),
     }
