@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -93,6 +96,26 @@ async def final_state(run: UUID) -> str:
     raise TimeoutError(f"the run {run} did not end")
 
 
+@contextmanager
+def recorded(name: str) -> Iterator[list[int]]:
+    """How many slots of a limit are taken, asked of the server again and again meanwhile."""
+    seen: list[int] = []
+    ended = threading.Event()
+
+    def watch() -> None:
+        with get_client(sync_client=True) as client:
+            while not ended.is_set():
+                seen.append(client.read_global_concurrency_limit_by_name(name).active_slots)
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    try:
+        yield seen
+    finally:
+        ended.set()
+        thread.join()
+
+
 async def make() -> None:
     async with get_client() as client:
         await client.create_global_concurrency_limit(GlobalConcurrencyLimitCreate(name="limits-three", limit=LIMIT))
@@ -104,7 +127,9 @@ def main() -> None:
         asyncio.run(deploy())
         return
     asyncio.run(make())
-    tell(named=many(by_tag=False, count=TASKS), tagged=many(by_tag=True, count=12))
+    with recorded("limits-three") as slots:
+        named_at_once = many(by_tag=False, count=TASKS)
+    tell(named=named_at_once, tagged=many(by_tag=True, count=12), slots=[min(slots), max(slots)])
     with get_client(sync_client=True) as client:
         limits = client.request("POST", "/v2/concurrency_limits/filter", json={}).json()
         tell(left={limit["name"]: limit["active_slots"] for limit in limits if "limits-" in limit["name"]})
@@ -115,6 +140,8 @@ def test_tasks_never_exceed_a_limit(weir: Server) -> None:
     assert outcome.returncode == 0, outcome.output[-6000:]
     told = {name: value for fact in outcome.facts for name, value in fact.items()}
     assert 1 <= told["named"] <= LIMIT
+    # The limit is reached, so that it was what held the tasks back.
+    assert told["slots"][1] == LIMIT
     assert 1 <= told["tagged"] <= LIMIT
     assert told["left"] == {"limits-three": 0, "tag:limits-tag": 0}
 
