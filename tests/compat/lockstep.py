@@ -94,6 +94,14 @@ class Exchange:
     note: str = ""
 
 
+class ReferenceStalled(TimeoutError):
+    """The reference never did what a scenario awaits of it.
+
+    A write that meets another one in Prefect's SQLite fails and is sent again; the events that it caused may then be
+    there twice, or not at all. Nothing can be compared with that.
+    """
+
+
 @dataclass
 class Answer:
     status: int
@@ -272,7 +280,7 @@ def _ask(
             return answer
         if time.monotonic() > deadline:
             if ready and side.reference:
-                raise TimeoutError(f"{method} {address} of the reference never answered what was awaited: {str(answer.body)[:800]}")
+                raise ReferenceStalled(f"{method} {address} of the reference never answered what was awaited: {str(answer.body)[:800]}")
             return answer
         time.sleep(pause)
         pause = min(pause * 1.5, 0.5)

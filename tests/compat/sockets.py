@@ -11,7 +11,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from tests.compat.compare import MISSING, Difference
-from tests.compat.lockstep import Blocked, Captured, Lockstep, Side
+from tests.compat.lockstep import Blocked, Captured, Lockstep, ReferenceStalled, Side
 from tests.compat.openapi import Operation
 
 PATIENCE = 15.0
@@ -99,7 +99,7 @@ class Conversation:
     def _record(self, step: str, answers: list[Any]) -> None:
         reference, candidate = answers
         if reference in (SILENCE, OPEN):
-            raise TimeoutError(f"{self.path}: the reference did not do what was awaited: {step}")
+            raise ReferenceStalled(f"{self.path}: the reference did not do what was awaited: {step}")
         note = ""
         if self.sockets[0] is not None and self.sockets[-1] is None:
             note = f"no websocket: {candidate}"
