@@ -25,6 +25,32 @@ pub fn query(filters: &RunFilters) -> Query<'_> {
     Query::of("flow_runs", Condition::all(parts.into_iter().flatten()))
 }
 
+/// The runs that pass, found by their flow, when that and types of states are all that is asked for: SQLite counts them
+/// in the index alone.
+pub fn of_flow_by_state_type(filters: &RunFilters) -> Option<Query<'_>> {
+    let RunFilters {
+        flows: Some(flows),
+        flow_runs: Some(runs),
+        task_runs: None,
+        deployments: None,
+        work_pools: None,
+        work_queues: None,
+    } = filters
+    else {
+        return None;
+    };
+    let in_state = runs.state.as_ref().filter(|state| state.name.is_none())?;
+    let is_all = *runs == FlowRunFilter { state: Some(in_state.clone()), ..FlowRunFilter::default() };
+    let flow = of_flow(flows);
+    let is_one = match &flow {
+        Condition::Is(..) => true,
+        Condition::OneOf(_, ids) => ids.len() == 1,
+        _ => false,
+    };
+    (is_all && is_one)
+        .then(|| Query::of("flow_runs", Condition::all([flow, condition(runs)])).by_index("flow_runs_flow"))
+}
+
 /// What the filters ask of a row of `flow_runs` and of what it belongs to. They may ask something of task runs
 /// besides, which is not in it.
 pub(super) fn with_relations(filters: &RunFilters) -> Condition<'_> {

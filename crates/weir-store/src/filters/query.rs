@@ -12,6 +12,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq)]
 pub struct Query<'a> {
     table: &'static str,
+    index: &'static str,
     values: Vec<Param<'a>>,
     join: &'static str,
     condition: Condition<'a>,
@@ -62,6 +63,7 @@ impl<'a> Query<'a> {
     pub const fn of(table: &'static str, condition: Condition<'a>) -> Self {
         Self {
             table,
+            index: "",
             lead: None,
             values: Vec::new(),
             join: "",
@@ -81,8 +83,15 @@ impl<'a> Query<'a> {
         self
     }
 
+    /// Finds the rows by this index on SQLite, whatever it would choose; the condition must name the index's first column.
+    #[must_use]
+    pub const fn by_index(mut self, index: &'static str) -> Self {
+        self.index = index;
+        self
+    }
+
     /// Reads columns of other tables besides, such as `LEFT JOIN work_queues ON …`. It must leave the number of rows
-    /// as it is: a count goes without it.
+    /// as it is: a count goes without it, and a page is taken before it. Wants an order.
     #[must_use]
     pub const fn join(mut self, join: &'static str) -> Self {
         self.join = join;
@@ -146,7 +155,35 @@ impl<'a> Query<'a> {
 
     /// The statement that reads these columns. Columns that a join has too are written with their table.
     pub fn select(&self, dialect: Dialect, columns: &str) -> Statement<'a> {
-        let mut writer = self.start(dialect, columns, &self.values, self.join, self.order);
+        let mut writer = Self::start(dialect, columns, &self.values, self.order);
+        if self.join.is_empty() {
+            self.source(&mut writer);
+            self.page_of(&mut writer);
+        } else {
+            self.joined_page(&mut writer);
+        }
+        writer.finish()
+    }
+
+    /// The page, and then what is joined to it: rows that are only skipped or sorted cost no more than an entry of an
+    /// index.
+    fn joined_page(&self, writer: &mut Writer<'a>) {
+        let (rows, page) = match writer.dialect {
+            Dialect::Sqlite => ("(SELECT rowid AS of_page FROM ", ") AS page CROSS JOIN "),
+            Dialect::Postgres => ("(SELECT * FROM ", ") AS "),
+        };
+        writer.sql.push_str(rows);
+        self.source(writer);
+        self.page_of(writer);
+        writer.push(&[page, self.table]);
+        match writer.dialect {
+            // A CROSS JOIN takes the tables in the order in which they are written, so the page's order stays.
+            Dialect::Sqlite => writer.push(&[" ON ", self.table, ".rowid = page.of_page ", self.join]),
+            Dialect::Postgres => writer.push(&[" ", self.join, " ORDER BY ", self.order.sql]),
+        }
+    }
+
+    fn page_of(&self, writer: &mut Writer<'a>) {
         for (clause, text) in [(" GROUP BY ", self.group), (" ORDER BY ", self.order.sql)] {
             if !text.is_empty() {
                 writer.push(&[clause, text]);
@@ -161,35 +198,37 @@ impl<'a> Query<'a> {
             writer.sql.push_str(" OFFSET ");
             writer.bind(Param::Int(self.offset));
         }
-        writer.finish()
     }
 
     /// The statement that counts the rows, of all pages.
     pub fn select_count(&self, dialect: Dialect) -> Statement<'a> {
-        match self.first_of {
-            None => self.start(dialect, "COUNT(*)", &[], "", Order::default()).finish(),
-            Some((column, _)) => {
-                let counted = Self { first_of: None, ..self.clone() };
-                let columns = format!("COUNT(DISTINCT {column})");
-                counted.start(dialect, &columns, &[], "", Order::default()).finish()
-            }
-        }
+        let columns = match self.first_of {
+            None => "COUNT(*)".to_owned(),
+            Some((column, _)) => format!("COUNT(DISTINCT {column})"),
+        };
+        let counted = Self { first_of: None, ..self.clone() };
+        let mut writer = Self::start(dialect, &columns, &[], Order::default());
+        counted.source(&mut writer);
+        writer.finish()
     }
 
-    fn start(
-        &self,
-        dialect: Dialect,
-        columns: &str,
-        values: &[Param<'a>],
-        join: &str,
-        order: Order,
-    ) -> Writer<'a> {
+    fn start(dialect: Dialect, columns: &str, values: &[Param<'a>], order: Order) -> Writer<'a> {
         let mut writer = Writer::new(dialect, order);
         writer.sql.push_str("SELECT ");
         writer.text(columns, values);
         writer.sql.push_str(" FROM ");
+        writer
+    }
+
+    /// Where the rows come from, with the condition that they meet.
+    fn source(&self, writer: &mut Writer<'a>) {
         match (self.first_of, &self.lead) {
-            (None, None) => writer.sql.push_str(self.table),
+            (None, None) => {
+                writer.sql.push_str(self.table);
+                if writer.dialect == Dialect::Sqlite && !self.index.is_empty() {
+                    writer.push(&[" INDEXED BY ", self.index]);
+                }
+            }
             (None, Some((before, condition, after))) => {
                 writer.sql.push_str(before);
                 writer.condition(condition);
@@ -202,14 +241,10 @@ impl<'a> Query<'a> {
                 writer.push(&[") AS ", self.table]);
             }
         }
-        if !join.is_empty() {
-            writer.push(&[" ", join]);
-        }
         match self.first_of {
             None => writer.filter(&self.condition),
             Some(_) => writer.sql.push_str(" WHERE nth = 1"),
         }
-        writer
     }
 
     /// Reads the page: `columns` of each row, turned into a value by `map`.

@@ -11,11 +11,11 @@ use weir_types::{
 
 use super::row::{flow_run, flow_run_columns, flow_run_joins};
 use crate::{
-    conn::Conn,
+    conn::{Conn, Dialect},
     error::Result,
     filters::{
-        Condition, Query,
-        flow_runs::{order, query},
+        Condition, Order, Query,
+        flow_runs::{of_flow_by_state_type, order, query},
     },
     history,
     param::Param,
@@ -31,12 +31,28 @@ pub async fn list(
     offset: i64,
     now: Timestamp,
 ) -> Result<Vec<FlowRun>> {
-    query(filters)
+    let order = order(sort);
+    let found = match few(conn, filters, order).await? {
+        Some(few) => few.order_by(order.sql),
+        None => query(filters).order_by(order),
+    };
+    found
         .join(flow_run_joins!())
-        .order_by(order(sort))
         .page(Some(limit), offset)
         .all(conn, flow_run_columns!(), |row| flow_run(row, now))
         .await
+}
+
+/// So few runs are found and sorted sooner than all runs are walked in their order until a page is full.
+const FEW: u16 = 500;
+
+/// How to find the runs when they are known to be few, and SQLite would walk them. PostgreSQL, which has statistics,
+/// chooses well by itself.
+async fn few<'f>(conn: &mut Conn, filters: &'f RunFilters, order: Order) -> Result<Option<Query<'f>>> {
+    let walks = conn.dialect() == Dialect::Sqlite && !order.not_by_one.is_empty();
+    let Some(query) = of_flow_by_state_type(filters).filter(|_| walks) else { return Ok(None) };
+    let found = query.clone().page(Some(FEW.into()), 0).all(conn, "1", |_| Ok(())).await?;
+    Ok((found.len() < usize::from(FEW)).then_some(query))
 }
 
 /// The ids of the newest runs that pass the filters, at most `limit`.

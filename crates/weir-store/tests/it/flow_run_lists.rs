@@ -8,7 +8,7 @@ use weir_store::{
 };
 use weir_types::{
     TimeDelta, Timestamp,
-    filters::queries::RunFilters,
+    filters::queries::{FlowRunsCount, RunFilters},
     ids::{FlowId, FlowRunId},
     sorting::FlowRunSort,
     state::{StateCreate, StateType},
@@ -108,10 +108,81 @@ async fn task_runs_are_counted_and_drawn(store: Store) {
     assert_eq!(drawn, Drawn::NotFound);
 }
 
+async fn listed(
+    store: &Store,
+    filters: &RunFilters,
+    sort: FlowRunSort,
+    limit: i64,
+    offset: i64,
+) -> Vec<FlowRunId> {
+    let found = store
+        .read(filters.clone(), move |conn, filters| {
+            Box::pin(flow_runs::list(conn, filters, sort, limit, offset, NOW))
+        })
+        .await
+        .unwrap();
+    found.into_iter().map(|run| run.id).collect()
+}
+
+/// Runs that are scheduled at these seconds, in the order of the seconds.
+async fn scheduled(store: &Store, flow: FlowId, seconds: impl Iterator<Item = i64>) -> Vec<FlowRunId> {
+    let mut made = Vec::new();
+    for second in seconds {
+        let state = json!({ "type": "SCHEDULED", "state_details": { "scheduled_time": later(second) } });
+        let create = json!({ "flow_id": flow, "name": format!("run-{second:05}"), "state": state });
+        made.push((second, new_run(store, create).await.id));
+    }
+    made.sort_unstable();
+    made.into_iter().map(|(_, id)| id).collect()
+}
+
+async fn pages_follow_one_another_in_every_order(store: Store) {
+    let flow = flow(&store, "f").await;
+    let rising = scheduled(&store, flow, [5, 2, 4, 1, 3].into_iter()).await;
+    let falling: Vec<FlowRunId> = rising.iter().rev().copied().collect();
+    for (sort, expected) in [
+        (FlowRunSort::StartTimeAsc, &rising),
+        (FlowRunSort::StartTimeDesc, &falling),
+        (FlowRunSort::ExpectedStartTimeAsc, &rising),
+        (FlowRunSort::ExpectedStartTimeDesc, &falling),
+        (FlowRunSort::NextScheduledStartTimeAsc, &rising),
+        (FlowRunSort::NameAsc, &rising),
+        (FlowRunSort::NameDesc, &falling),
+    ] {
+        let mut pages = Vec::new();
+        for offset in [0, 2, 4, 6] {
+            pages.extend(listed(&store, &RunFilters::default(), sort, 2, offset).await);
+        }
+        assert_eq!(pages, *expected, "{sort:?}");
+    }
+}
+
+async fn runs_of_a_flow_in_a_state_come_in_order_be_they_few_or_many(store: Store) {
+    let (flow, other) = (flow(&store, "f").await, flow(&store, "other").await);
+    let filters = serde_json::from_value::<FlowRunsCount>(json!({
+        "flows": { "name": { "any_": ["f"] } },
+        "flow_runs": { "state": { "type": { "any_": ["SCHEDULED", "FAILED"] } } },
+    }))
+    .unwrap()
+    .take_filters();
+    runs(&store, flow, &["RUNNING"]).await;
+    scheduled(&store, other, [3, 7].into_iter()).await;
+    let mut expected = scheduled(&store, flow, [9, 1, 5].into_iter()).await;
+    for more in [0, 600] {
+        expected.extend(scheduled(&store, flow, (10..10 + more).rev()).await);
+        let newest: Vec<FlowRunId> = expected.iter().rev().copied().take(5).collect();
+        assert_eq!(listed(&store, &filters, FlowRunSort::StartTimeAsc, 1000, 0).await, expected);
+        assert_eq!(listed(&store, &filters, FlowRunSort::StartTimeDesc, 5, 0).await, newest);
+        assert_eq!(listed(&store, &filters, FlowRunSort::StartTimeDesc, 4, 1).await, newest[1..]);
+    }
+}
+
 weir_testkit::on_both_databases!(
     lateness_is_an_average_over_what_passes,
     points_tell_times,
     the_next_run_of_a_flow_is_the_first_scheduled_one,
     many_runs_change_state_at_once,
     task_runs_are_counted_and_drawn,
+    pages_follow_one_another_in_every_order,
+    runs_of_a_flow_in_a_state_come_in_order_be_they_few_or_many,
 );

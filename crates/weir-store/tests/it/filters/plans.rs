@@ -77,6 +77,28 @@ async fn newest_flow_runs_come_from_an_index() {
     insta::assert_snapshot!(shown);
 }
 
+/// Runs that are few are found by their flow and sorted: see `flow_runs::list`.
+#[tokio::test]
+async fn few_flow_runs_are_found_by_their_flow() {
+    let store = weir_testkit::sqlite_store().await;
+    let body = r#"{"flows":{"name":{"any_":["etl"]}},"flow_runs":{"state":{"type":{"any_":["FAILED"]}}}}"#;
+    let filters = serde_json::from_str::<FlowRunsCount>(body).unwrap().take_filters();
+    let plans = store
+        .read(filters, |conn, filters| {
+            Box::pin(async move {
+                let query = filters::flow_runs::of_flow_by_state_type(filters).unwrap();
+                let by_start = filters::flow_runs::order(FlowRunSort::StartTimeDesc).sql;
+                let found = query.clone().order_by(by_start).page(Some(200), 0);
+                Ok([plan(conn, &query, "1").await?, plan(conn, &found, "*").await?])
+            })
+        })
+        .await
+        .unwrap();
+    let [counted, found] = plans;
+    assert!(counted.contains("USING COVERING INDEX flow_runs_flow (flow_id=?)"), "{counted}");
+    assert!(found.contains("USING INDEX flow_runs_flow (flow_id=?)"), "{found}");
+}
+
 #[tokio::test]
 async fn task_runs_of_a_flow_run_come_from_an_index() {
     let store = weir_testkit::sqlite_store().await;
