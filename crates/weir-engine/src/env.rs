@@ -40,6 +40,12 @@ impl Env {
         }
     }
 
+    /// The same circumstances for the next decision, which needs ids of its own.
+    #[must_use]
+    pub fn renewed(&self) -> Self {
+        Self { fresh: FreshIds::draw(), ..self.clone() }
+    }
+
     /// Whether the client tells pauses from other states, which came with API 0.8.4.
     pub(crate) fn client_knows_pauses(&self) -> bool {
         self.api_version.is_none_or(|version| version >= ApiVersion(0, 8, 4))

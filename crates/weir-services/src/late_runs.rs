@@ -6,11 +6,10 @@ use weir_engine::Env;
 use weir_store::{Result, Store, flow_runs};
 use weir_types::{Clock, TimeDelta, Timestamp};
 
+use crate::rounds::{BATCH, every};
+
 /// How often runs are looked for.
 const EVERY: Duration = Duration::from_secs(5);
-
-/// How many runs are marked in one unit of work, so that requests come in between.
-const BATCH: u32 = 50;
 
 /// When runs are late.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,12 +31,7 @@ pub(crate) async fn watch(store: Store, clock: Clock, settings: Settings) {
     if !settings.enabled {
         return;
     }
-    loop {
-        tokio::time::sleep(EVERY).await;
-        if let Err(error) = mark_all(&store, clock.now(), settings).await {
-            tracing::error!(%error, "runs could not be marked late; the next round tries again");
-        }
-    }
+    every(EVERY, "late runs", || mark_all(&store, clock.now(), settings)).await;
 }
 
 /// Marks every run that is late at `now`. On several replicas at once each run is marked by one of them.
@@ -50,7 +44,7 @@ pub async fn mark_all(store: &Store, now: Timestamp, settings: Settings) -> Resu
     while store.read(due, |conn, due| Box::pin(flow_runs::has_overdue(conn, *due))).await? {
         let env = Env::of_service(now);
         let mark = store.write(env, move |conn, env| Box::pin(flow_runs::mark_late(conn, due, BATCH, env)));
-        if mark.await? < BATCH as usize {
+        if mark.await? < BATCH {
             break;
         }
     }

@@ -92,7 +92,7 @@ pub async fn list(
 /// Whether there are entries older than `limit`.
 pub async fn has_older(conn: &mut Conn, limit: Timestamp) -> Result<bool> {
     let sql = "SELECT CAST(1 AS BIGINT) FROM audit_log WHERE at < $1 LIMIT 1";
-    Ok(conn.first(sql, &params![limit], |row| row.get::<i64>(0)).await?.is_some())
+    conn.exists(sql, &params![limit]).await
 }
 
 /// Deletes up to `most` entries that are older than `limit`, the oldest first; answers how many.

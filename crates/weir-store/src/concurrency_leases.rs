@@ -14,10 +14,7 @@ pub(crate) const FOR_EVER: TimeDelta = TimeDelta::from_secs(100 * 365 * 24 * 360
 
 /// Whether the lease is there.
 pub(crate) async fn exists(conn: &mut Conn, id: LeaseId) -> Result<bool> {
-    let found = conn
-        .first("SELECT 1 FROM concurrency_leases WHERE id = $1", &params![id], |row| row.get::<i64>(0))
-        .await?;
-    Ok(found.is_some())
+    conn.exists("SELECT 1 FROM concurrency_leases WHERE id = $1", &params![id]).await
 }
 
 /// Takes one slot of each limit of the lease and records the lease.

@@ -38,7 +38,7 @@ pub async fn any_limit(conn: &mut Conn, names: &[String]) -> Result<bool> {
         param::placeholders(1, names.len())
     );
     let names: Vec<Param<'_>> = names.iter().map(Param::from).collect();
-    Ok(conn.first(&sql, &names, |row| row.get::<i64>(0)).await?.is_some())
+    conn.exists(&sql, &names).await
 }
 
 /// Takes the slots of all limits, or of none; under a lease when one is given.

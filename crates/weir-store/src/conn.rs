@@ -270,6 +270,14 @@ impl Conn {
             }
         }
     }
+
+    /// Whether a statement's answer has a row.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn exists(&mut self, sql: &str, params: &[Param<'_>]) -> Result<bool> {
+        Ok(self.first(sql, params, |_| Ok(())).await?.is_some())
+    }
 }
 
 /// A statement of SQLite's, from the cache if it is there.

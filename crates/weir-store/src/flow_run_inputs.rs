@@ -55,7 +55,7 @@ pub async fn create(
         Dialect::Sqlite => "SELECT 1 FROM flow_runs WHERE id = $1",
         Dialect::Postgres => "SELECT 1 FROM flow_runs WHERE id = $1 FOR KEY SHARE",
     };
-    if conn.first(sql, &params![run], |row| row.get::<i64>(0)).await?.is_none() {
+    if !conn.exists(sql, &params![run]).await? {
         return Ok(Created::NoRun);
     }
     let made = conn

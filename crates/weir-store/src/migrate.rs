@@ -60,7 +60,7 @@ async fn is_prefects(conn: &mut Conn) -> Result<bool> {
         Dialect::Sqlite => "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'",
         Dialect::Postgres => "SELECT CAST(1 AS BIGINT) WHERE to_regclass('alembic_version') IS NOT NULL",
     };
-    Ok(conn.first(sql, &[], |row| row.get::<i64>(0)).await?.is_some())
+    conn.exists(sql, &[]).await
 }
 
 async fn step(conn: &mut Conn, version: i64, migration: &Migration) -> Result<()> {

@@ -66,8 +66,5 @@ pub(crate) async fn clear_if_gone(conn: &mut Conn) -> Result<()> {
 }
 
 async fn exists(conn: &mut Conn, id: BlockDocumentId) -> Result<bool> {
-    let found = conn
-        .first("SELECT 1 FROM block_documents WHERE id = $1", &params![id], |row| row.get::<i64>(0))
-        .await?;
-    Ok(found.is_some())
+    conn.exists("SELECT 1 FROM block_documents WHERE id = $1", &params![id]).await
 }

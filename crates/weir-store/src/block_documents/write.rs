@@ -221,12 +221,12 @@ async fn current(conn: &mut Conn, seal: &Seal, id: BlockDocumentId) -> Result<Op
 
 async fn is_taken(conn: &mut Conn, block_type: BlockTypeId, name: &str) -> Result<bool> {
     let sql = "SELECT 1 FROM block_documents WHERE block_type_id = $1 AND name = $2";
-    Ok(conn.first(sql, &params![block_type, name], |_| Ok(())).await?.is_some())
+    conn.exists(sql, &params![block_type, name]).await
 }
 
 async fn exists(conn: &mut Conn, id: BlockDocumentId) -> Result<bool> {
     let sql = "SELECT 1 FROM block_documents WHERE id = $1";
-    Ok(conn.first(sql, &params![id], |_| Ok(())).await?.is_some())
+    conn.exists(sql, &params![id]).await
 }
 
 async fn type_of_schema(conn: &mut Conn, id: BlockSchemaId) -> Result<Option<BlockTypeId>> {

@@ -19,9 +19,7 @@ use crate::{
     deployment_schedules,
     error::Result,
     flow_runs::{self, Planned},
-    flows, params,
-    row::Row,
-    work_pools, work_queues,
+    flows, params, work_pools, work_queues,
 };
 
 /// Why a deployment is not made.
@@ -94,25 +92,24 @@ async fn refusal(conn: &mut Conn, create: &DeploymentCreate) -> Result<Option<Re
     if deployment_schedules::slugs_clash(&create.schedules) {
         return Ok(Some(Refused::SameSlug));
     }
-    let one = |row: Row<'_>| row.get::<i64>(0);
     if let Some(pool) = given(create.work_pool_name.as_deref()).filter(|name| *name != DEFAULT_AGENT_POOL)
         && work_pools::find(conn, pool).await?.is_none()
     {
         return Ok(Some(Refused::UnknownWorkPool(pool.to_owned())));
     }
     if let Patch::Set(Some(id)) = create.global_concurrency_limit_id
-        && conn.first("SELECT 1 FROM concurrency_limits_v2 WHERE id = $1", &params![id], one).await?.is_none()
+        && !conn.exists("SELECT 1 FROM concurrency_limits_v2 WHERE id = $1", &params![id]).await?
     {
         return Ok(Some(Refused::UnknownLimit));
     }
     let block = "SELECT 1 FROM block_documents WHERE id = $1";
     if let Patch::Set(Some(id)) = create.infrastructure_document_id
-        && conn.first(block, &params![id], one).await?.is_none()
+        && !conn.exists(block, &params![id]).await?
     {
         return Ok(Some(Refused::UnknownInfrastructure(id)));
     }
     if let Patch::Set(Some(id)) = create.storage_document_id
-        && conn.first(block, &params![id], one).await?.is_none()
+        && !conn.exists(block, &params![id]).await?
     {
         return Ok(Some(Refused::UnknownStorage(id)));
     }

@@ -1,7 +1,7 @@
 //! Making runs of a deployment.
 
 use weir_engine::{
-    Env, FreshIds,
+    Env,
     parameters::{self, Mismatch, Stage, Variables},
 };
 use weir_types::{
@@ -73,8 +73,7 @@ pub async fn create_flow_runs(
     let Some(origin) = origin(conn, id).await? else { return Ok(None) };
     let mut results = Vec::with_capacity(creates.len());
     for create in creates {
-        let env = Env { fresh: FreshIds::draw(), ..env.clone() };
-        let made = origin.create(conn, seal, create, created_by, &env).await?;
+        let made = origin.create(conn, seal, create, created_by, &env.renewed()).await?;
         results.push(result(made));
     }
     Ok(Some(FlowRunBulkCreateResponse { results }))

@@ -27,7 +27,7 @@ pub enum NotChanged {
 
 async fn exists(conn: &mut Conn, id: DeploymentId) -> Result<bool> {
     let sql = "SELECT 1 FROM deployments WHERE id = $1";
-    Ok(conn.first(sql, &params![id], |row| row.get::<i64>(0)).await?.is_some())
+    conn.exists(sql, &params![id]).await
 }
 
 /// The schedules of a deployment, the newest first; none when there is no such deployment.

@@ -59,7 +59,7 @@ macro_rules! unpolled {
 /// Whether there are deployments for [`mark_not_ready`].
 pub(crate) async fn anyone_unpolled(conn: &mut Conn, before: Timestamp) -> Result<bool> {
     let sql = concat!("SELECT 1 FROM deployments WHERE ", unpolled!(), " LIMIT 1");
-    Ok(conn.first(sql, &params![before], |row| row.get::<i64>(0)).await?.is_some())
+    conn.exists(sql, &params![before]).await
 }
 
 /// Marks deployments that nobody has polled since `before`, nor their queues; answers how many. When they were last

@@ -124,14 +124,14 @@ async fn refusal(conn: &mut Conn, update: &DeploymentUpdate) -> Result<Option<No
     }
     if let Patch::Set(Some(id)) = update.global_concurrency_limit_id {
         let sql = "SELECT 1 FROM concurrency_limits_v2 WHERE id = $1";
-        if conn.first(sql, &params![id], |row| row.get::<i64>(0)).await?.is_none() {
+        if !conn.exists(sql, &params![id]).await? {
             return Ok(Some(NotUpdated::UnknownLimit));
         }
     }
     for block in [&update.storage_document_id, &update.infrastructure_document_id] {
         let Patch::Set(Some(id)) = block else { continue };
         let sql = "SELECT 1 FROM block_documents WHERE id = $1";
-        if conn.first(sql, &params![*id], |row| row.get::<i64>(0)).await?.is_none() {
+        if !conn.exists(sql, &params![*id]).await? {
             return Ok(Some(NotUpdated::Refused));
         }
     }

@@ -1,6 +1,6 @@
 //! What is left of runs that were cancelled: their tasks and subflows, and runs whose cancelling never ends.
 
-use weir_engine::{Env, FlowRunRules, FreshIds, TaskRunRules};
+use weir_engine::{Env, FlowRunRules, TaskRunRules};
 use weir_types::{
     Timestamp,
     ids::{FlowRunId, TaskRunId},
@@ -40,12 +40,11 @@ pub async fn cancel_children(conn: &mut Conn, tasks: &[TaskRunId], env: &Env) ->
     );
     let mut cancelled = 0;
     for task in tasks {
-        if conn.first(&sql, &params![*task], |row| row.get::<i64>(0)).await?.is_none() {
+        if !conn.exists(&sql, &params![*task]).await? {
             continue;
         }
-        let state = with_message(StateType::Cancelled, OF_PARENT, env.now);
-        let env = Env { fresh: FreshIds::draw(), ..env.clone() };
-        task_runs::set_state(conn, *task, &state, TaskRunRules::Minimal, &env).await?;
+        let state = State::new(StateType::Cancelled, env.now).with_message(OF_PARENT);
+        task_runs::set_state(conn, *task, &state, TaskRunRules::Minimal, &env.renewed()).await?;
         cancelled += 1;
     }
     Ok(cancelled)
@@ -80,9 +79,8 @@ pub async fn cancel_subflows(conn: &mut Conn, subflows: &[FlowRunId], env: &Env)
         let deployed = conn.first(&sql, &params![*run], |row: Row<'_>| row.get::<bool>(0)).await?;
         let Some(deployed) = deployed else { continue };
         let kind = if deployed { StateType::Cancelling } else { StateType::Cancelled };
-        let state = with_message(kind, OF_PARENT, env.now);
-        let env = Env { fresh: FreshIds::draw(), ..env.clone() };
-        set_state(conn, *run, &state, FlowRunRules::Minimal, &env).await?;
+        let state = State::new(kind, env.now).with_message(OF_PARENT);
+        set_state(conn, *run, &state, FlowRunRules::Minimal, &env.renewed()).await?;
         cancelled += 1;
     }
     Ok(cancelled)
@@ -108,20 +106,13 @@ pub async fn end_cancelling(
     );
     let mut ended = 0;
     for run in runs {
-        if conn.first(&sql, &params![*run, before], |row| row.get::<i64>(0)).await?.is_none() {
+        if !conn.exists(&sql, &params![*run, before]).await? {
             continue;
         }
         let message = "Flow run cancellation timed out; marked this flow run as Cancelled.";
-        let state = with_message(StateType::Cancelled, message, env.now);
-        let env = Env { fresh: FreshIds::draw(), ..env.clone() };
-        let answer = set_state(conn, *run, &state, FlowRunRules::Core, &env).await?;
+        let state = State::new(StateType::Cancelled, env.now).with_message(message);
+        let answer = set_state(conn, *run, &state, FlowRunRules::Core, &env.renewed()).await?;
         ended += u64::from(answer.is_some_and(|answer| answer.status == SetStateStatus::Accept));
     }
     Ok(ended)
-}
-
-fn with_message(kind: StateType, message: &str, now: Timestamp) -> State {
-    let mut state = State::new(kind, now);
-    state.message = Some(message.to_owned());
-    state
 }

@@ -140,14 +140,13 @@ pub(crate) async fn references_hold(
     parent_task_run: Option<TaskRunId>,
     infrastructure: Option<BlockDocumentId>,
 ) -> Result<bool> {
-    let one = |row: Row<'_>| row.get::<i64>(0);
     if let Some(id) = parent_task_run
-        && conn.first("SELECT 1 FROM task_runs WHERE id = $1", &params![id], one).await?.is_none()
+        && !conn.exists("SELECT 1 FROM task_runs WHERE id = $1", &params![id]).await?
     {
         return Ok(false);
     }
     if let Some(id) = infrastructure
-        && conn.first("SELECT 1 FROM block_documents WHERE id = $1", &params![id], one).await?.is_none()
+        && !conn.exists("SELECT 1 FROM block_documents WHERE id = $1", &params![id]).await?
     {
         return Ok(false);
     }

@@ -1,14 +1,14 @@
 //! Runs that were paused and not resumed in time.
 
-use weir_engine::{Env, FlowRunRules, FreshIds};
+use weir_engine::{Env, FlowRunRules};
 use weir_types::{
     Timestamp,
     ids::FlowRunId,
-    state::{State, StateDetails, StateType},
+    state::{State, StateType},
 };
 
 use super::set_state;
-use crate::{conn::Conn, error::Result, params, row::Row};
+use crate::{conn::Conn, error::Result, params, row::Row, states};
 
 /// Paused runs whose time is over at `now`.
 pub async fn expired_pauses(conn: &mut Conn, now: Timestamp) -> Result<Vec<FlowRunId>> {
@@ -34,10 +34,9 @@ pub async fn fail_expired_pauses(conn: &mut Conn, runs: &[FlowRunId], env: &Env)
         if until.is_none_or(|until| until >= env.now) {
             continue;
         }
-        let mut state = State::new(StateType::Failed, env.now);
-        state.message = Some("The flow was paused and never resumed.".to_owned());
-        let env = Env { fresh: FreshIds::draw(), ..env.clone() };
-        set_state(conn, *run, &state, FlowRunRules::Minimal, &env).await?;
+        let message = "The flow was paused and never resumed.";
+        let state = State::new(StateType::Failed, env.now).with_message(message);
+        set_state(conn, *run, &state, FlowRunRules::Minimal, &env.renewed()).await?;
         failed += 1;
     }
     Ok(failed)
@@ -45,6 +44,6 @@ pub async fn fail_expired_pauses(conn: &mut Conn, runs: &[FlowRunId], env: &Env)
 
 fn timeout(row: Row<'_>, column: usize) -> Result<Option<Timestamp>> {
     let text: Option<String> = row.get(column)?;
-    let details: Option<StateDetails> = text.as_deref().map(serde_json::from_str).transpose()?;
+    let details = text.as_deref().map(states::read_details).transpose()?;
     Ok(details.and_then(|details| details.pause_timeout))
 }

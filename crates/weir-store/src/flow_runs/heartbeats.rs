@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use weir_engine::{
-    Env, FlowRunRules, FreshIds,
+    Env, FlowRunRules,
     zombies::{self, Heartbeat, Patience},
 };
 use weir_types::{
@@ -102,16 +102,14 @@ pub async fn crash_zombies(conn: &mut Conn, zombies: &[Zombie], env: &Env) -> Re
         format!("SELECT 1 FROM flow_runs WHERE id = $1 AND state_id = $2{}", conn.dialect().for_update());
     let mut crashed = 0;
     for zombie in zombies {
-        if conn.first(&sql, &params![zombie.run, zombie.state], |row| row.get::<i64>(0)).await?.is_none() {
+        if !conn.exists(&sql, &params![zombie.run, zombie.state]).await? {
             continue;
         }
-        let mut state = State::new(StateType::Crashed, env.now);
         let seconds = zombie.silent_for.as_micros() / 1_000_000;
-        state.message = Some(format!(
+        let state = State::new(StateType::Crashed, env.now).with_message(format!(
             "No heartbeat of the flow run came for {seconds} seconds: its process is gone, or cannot reach the server."
         ));
-        let env = Env { fresh: FreshIds::draw(), ..env.clone() };
-        set_state(conn, zombie.run, &state, FlowRunRules::Minimal, &env).await?;
+        set_state(conn, zombie.run, &state, FlowRunRules::Minimal, &env.renewed()).await?;
         crashed += 1;
     }
     Ok(crashed)

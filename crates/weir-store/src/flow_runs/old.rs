@@ -16,7 +16,7 @@ macro_rules! old {
 /// Whether there are runs for [`delete_old`].
 pub async fn any_old(conn: &mut Conn, before: Timestamp) -> Result<bool> {
     let sql = concat!("SELECT 1 FROM flow_runs WHERE ", old!(), " LIMIT 1");
-    Ok(conn.first(sql, &params![before], |row| row.get::<i64>(0)).await?.is_some())
+    conn.exists(sql, &params![before]).await
 }
 
 /// Deletes runs that ended before then, at most `limit`, the oldest first, with all that hangs on them; answers how many.

@@ -60,8 +60,7 @@ pub(crate) async fn insert(
     now: Timestamp,
 ) -> Result<bool> {
     let id = FlowRunId::generate();
-    let mut state = State::new(StateType::Scheduled, now);
-    state.message = Some("Flow run scheduled".to_owned());
+    let mut state = State::new(StateType::Scheduled, now).with_message("Flow run scheduled");
     state.state_details.scheduled_time = Some(time);
     let run = FlowRun {
         id,

@@ -74,13 +74,13 @@ impl Wanted {
         let labels = create::labels_in_flow(&self.create, flow)?;
         let draft = Draft::of(&self.create, self.created_by.as_ref(), None, labels, &self.env);
         let (mut run, effects) = drawn_up(draft, &self.env);
-        let Some(state) = run.state.clone() else { return Ok(None) };
+        row::mirror_state(&mut run, self.env.now);
+        let Some(state) = &run.state else { return Ok(None) };
         if !effects.is_empty() || states::stored_data(&state.data).is_some() {
             return Ok(None);
         }
-        row::mirror_state(&mut run, self.env.now);
         let related = [Related::flow(run.flow_id, flow.name.clone(), flow.tags.clone())];
-        let event = create::begun(&run, &state, &related)?;
+        let event = create::begun(&run, state, &related)?;
         Ok(Some((run, event)))
     }
 }
@@ -88,22 +88,24 @@ impl Wanted {
 async fn create_all(conn: &mut Conn, requests: &[Wanted]) -> Result<Vec<Option<Created>>> {
     let flows = flows(conn, requests).await?;
     let mut made = Vec::with_capacity(requests.len());
+    let mut told = Vec::with_capacity(requests.len());
     for wanted in requests {
         let flow = flows.get(&wanted.create.flow_id).filter(|_| wanted.is_usual());
-        made.push(flow.map(|flow| wanted.made(flow)).transpose()?.flatten());
+        let (run, event) = flow.map(|flow| wanted.made(flow)).transpose()?.flatten().unzip();
+        made.push(run);
+        told.extend(event);
     }
-    let (mut rows, mut entries, mut told) = (Vec::new(), Vec::new(), Vec::new());
-    for (run, event) in made.iter().flatten() {
+    let (mut rows, mut entries) = (Vec::new(), Vec::new());
+    for run in made.iter().flatten() {
         rows.push(row::values(run)?);
         entries.extend(run.state.as_ref().map(|state| (run.id, state, run.created)));
-        told.push(event.clone());
     }
     row::RUNS.insert(conn, rows).await?;
     flow_run_states::insert(conn, &entries).await?;
     if let Some(first) = requests.first() {
         events::append(conn, &told, first.env.now).await?;
     }
-    Ok(made.into_iter().map(|made| made.map(|(run, _)| Created::New(Box::new(run)))).collect())
+    Ok(made.into_iter().map(|run| run.map(|run| Created::New(Box::new(run)))).collect())
 }
 
 async fn flows(conn: &mut Conn, requests: &[Wanted]) -> Result<HashMap<FlowId, Flow>> {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use weir_engine::{
-    Bookkeeping, Env, FlowRunContext, FlowRunFacts, FlowRunRules, FlowRunWrites, FreshIds, Verdict,
+    Bookkeeping, Env, FlowRunContext, FlowRunFacts, FlowRunRules, FlowRunWrites, Verdict,
     flow_run_facts_needed, orchestrate_flow_run,
 };
 use weir_types::{
@@ -59,8 +59,7 @@ pub async fn set_states(
     let mut results = Vec::with_capacity(ids.len());
     for id in ids {
         let state = proposed.clone().into_state(StateId::generate(), env.now);
-        let env = Env { fresh: FreshIds::draw(), ..env.clone() };
-        if let Some(result) = set_state(conn, id, &state, rules, &env).await? {
+        if let Some(result) = set_state(conn, id, &state, rules, &env.renewed()).await? {
             let OrchestrationResult { state, status, details } = result;
             results.push(FlowRunOrchestrationResult { flow_run_id: id, status, state, details });
         }

@@ -95,8 +95,7 @@ impl Session {
 
     /// Runs a statement; answers how many rows it touched.
     pub(crate) async fn run(&mut self, sql: &str, params: &[Param<'_>]) -> Result<u64> {
-        let statement = self.prepared(sql).await?;
-        let ahead = self.ahead(sql).await?;
+        let (statement, ahead) = self.ready(sql).await?;
         let params = dynamic(params);
         let ((), touched) =
             try_join(sent(&self.client, &ahead), self.client.execute(&statement, &params)).await?;
@@ -105,8 +104,7 @@ impl Session {
 
     /// The rows of a statement's answer.
     pub(crate) async fn rows(&mut self, sql: &str, params: &[Param<'_>]) -> Result<Vec<Row>> {
-        let statement = self.prepared(sql).await?;
-        let ahead = self.ahead(sql).await?;
+        let (statement, ahead) = self.ready(sql).await?;
         let params = dynamic(params);
         let ((), rows) = try_join(sent(&self.client, &ahead), self.client.query(&statement, &params)).await?;
         Ok(rows)
@@ -128,9 +126,7 @@ impl Session {
         sql: &str,
         rows: &[[Param<'_>; N]],
     ) -> Result<Vec<u64>> {
-        let statement = &self.prepared(sql).await?;
-        let ahead = self.ahead(sql).await?;
-        sent(&self.client, &ahead).await?;
+        let statement = &self.next(sql).await?;
         let client = &self.client;
         let mut touched = Vec::with_capacity(rows.len());
         for rows in rows.chunks(PIPELINE) {
@@ -146,9 +142,7 @@ impl Session {
         sql: &str,
         rows: &[[Param<'_>; N]],
     ) -> Result<Vec<Option<Row>>> {
-        let statement = &self.prepared(sql).await?;
-        let ahead = self.ahead(sql).await?;
-        sent(&self.client, &ahead).await?;
+        let statement = &self.next(sql).await?;
         let client = &self.client;
         let mut first = Vec::with_capacity(rows.len());
         for rows in rows.chunks(PIPELINE) {
@@ -156,6 +150,19 @@ impl Session {
             first.extend(try_join_all(runs).await?.into_iter().map(|rows| rows.into_iter().next()));
         }
         Ok(first)
+    }
+
+    /// A prepared statement, and what has to be sent before it.
+    async fn ready(&mut self, sql: &str) -> Result<(Statement, Vec<Bound>)> {
+        let statement = self.prepared(sql).await?;
+        Ok((statement, self.ahead(sql).await?))
+    }
+
+    /// A prepared statement, after what had to be sent before it.
+    async fn next(&mut self, sql: &str) -> Result<Statement> {
+        let (statement, ahead) = self.ready(sql).await?;
+        sent(&self.client, &ahead).await?;
+        Ok(statement)
     }
 
     /// What has to be sent before the statement `next`.
