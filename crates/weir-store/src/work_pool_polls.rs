@@ -24,13 +24,27 @@ const NOTE_AGAIN: TimeDelta = TimeDelta::from_secs(5);
 
 /// What a poll is answered.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Polled {
+pub enum Polled<R = Vec<WorkerFlowRun>> {
     /// The runs, and the queues whose poll shall be noted by [`note`].
-    Runs(Vec<WorkerFlowRun>, Option<Noted>),
+    Runs(R, Option<Noted>),
     /// There is no such pool.
     UnknownPool,
     /// The pool has no queue of this name.
     UnknownQueue(String),
+}
+
+impl<R> Polled<R> {
+    /// The same with something else for the runs.
+    ///
+    /// # Errors
+    /// As `map` says.
+    pub fn try_map<S, E>(self, map: impl FnOnce(R) -> Result<S, E>) -> Result<Polled<S>, E> {
+        Ok(match self {
+            Self::Runs(runs, noted) => Polled::Runs(map(runs)?, noted),
+            Self::UnknownPool => Polled::UnknownPool,
+            Self::UnknownQueue(name) => Polled::UnknownQueue(name),
+        })
+    }
 }
 
 /// Polled queues of which something has to be written.

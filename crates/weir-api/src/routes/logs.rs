@@ -2,13 +2,10 @@
 
 use axum::{extract::State, http::StatusCode, response::IntoResponse};
 use weir_store::logs;
-use weir_types::{
-    filters::queries::LogsQuery,
-    logs::{Log, LogCreate},
-};
+use weir_types::{filters::queries::LogsQuery, logs::LogCreate};
 
 use crate::{
-    answer::Answer,
+    answer::{Answer, Written},
     app::App,
     error::ApiResult,
     extract::Body,
@@ -37,15 +34,18 @@ async fn create(
     Ok((StatusCode::CREATED, Answer(())))
 }
 
-async fn filter(State(app): State<App>, Body(query): Body<LogsQuery>) -> ApiResult<Answer<Vec<Log>>> {
+async fn filter(State(app): State<App>, Body(query): Body<LogsQuery>) -> ApiResult<Written> {
     let limit = paging::limit(query.limit)?;
     let lines = app
         .store()
         .read(query, move |conn, query| {
-            Box::pin(logs::list(conn, query.logs.as_ref(), query.sort, limit, query.offset))
+            Box::pin(async move {
+                let lines = logs::list(conn, query.logs.as_ref(), query.sort, limit, query.offset).await?;
+                Ok(Written::of(&lines)?)
+            })
         })
         .await?;
-    Ok(Answer(lines))
+    Ok(lines)
 }
 
 /// PostgreSQL stores no NUL; a line is worth keeping without it.

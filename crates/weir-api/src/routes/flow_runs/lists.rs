@@ -8,26 +8,36 @@ use weir_types::{
         FlowRunHistoryQuery, FlowRunsBulkDelete, FlowRunsBulkSetState, FlowRunsCount, FlowRunsPageQuery,
         FlowRunsQuery, RunFilters,
     },
-    flow_runs::{FlowRun, FlowRunBulkDeleteResponse, FlowRunBulkSetStateResponse},
+    flow_runs::{FlowRunBulkDeleteResponse, FlowRunBulkSetStateResponse},
     history::HistoryResponse,
     page::Page,
 };
 
-use crate::{answer::Answer, app::App, client::Client, error::ApiResult, extract::Body, paging};
+use crate::{
+    answer::{Answer, Written},
+    app::App,
+    client::Client,
+    error::ApiResult,
+    extract::Body,
+    paging,
+};
 
 pub(super) async fn filter(
     State(app): State<App>,
     Body(mut query): Body<FlowRunsQuery>,
-) -> ApiResult<Answer<Vec<FlowRun>>> {
+) -> ApiResult<Written> {
     let now = app.now();
     let (limit, filters) = (paging::limit(query.limit)?, query.take_filters());
     let runs = app
         .store()
         .read(filters, move |conn, filters| {
-            Box::pin(flow_runs::list(conn, filters, query.sort, limit, query.offset, now))
+            Box::pin(async move {
+                let runs = flow_runs::list(conn, filters, query.sort, limit, query.offset, now).await?;
+                Ok(Written::of(&runs)?)
+            })
         })
         .await?;
-    Ok(Answer(runs))
+    Ok(runs)
 }
 
 pub(super) async fn count(
@@ -41,20 +51,22 @@ pub(super) async fn count(
 pub(super) async fn paginate(
     State(app): State<App>,
     Body(mut query): Body<FlowRunsPageQuery>,
-) -> ApiResult<Answer<Page<FlowRun>>> {
+) -> ApiResult<Written> {
     let now = app.now();
     let (limit, filters) = (paging::limit(query.limit)?, query.take_filters());
     let offset = paging::offset(query.page, limit);
-    let (runs, count) = app
+    let page = app
         .store()
         .read(filters, move |conn, filters| {
             Box::pin(async move {
                 let runs = flow_runs::list(conn, filters, query.sort, limit, offset, now).await?;
-                Ok((runs, flow_runs::count(conn, filters).await?))
+                let count = flow_runs::count(conn, filters).await?.unsigned_abs();
+                let page = Page::new(runs, count, limit.unsigned_abs(), query.page.unsigned_abs());
+                Ok(Written::of(&page)?)
             })
         })
         .await?;
-    Ok(Answer(Page::new(runs, count.unsigned_abs(), limit.unsigned_abs(), query.page.unsigned_abs())))
+    Ok(page)
 }
 
 /// Seconds on average; null of no runs.

@@ -6,24 +6,33 @@ use weir_types::{
     filters::queries::{TaskRunHistoryQuery, TaskRunsCount, TaskRunsPageQuery, TaskRunsQuery},
     history::HistoryResponse,
     page::Page,
-    task_runs::{TaskRun, TaskRunResponse},
+    task_runs::TaskRunResponse,
 };
 
-use crate::{answer::Answer, app::App, error::ApiResult, extract::Body, paging};
+use crate::{
+    answer::{Answer, Written},
+    app::App,
+    error::ApiResult,
+    extract::Body,
+    paging,
+};
 
 pub(super) async fn filter(
     State(app): State<App>,
     Body(mut query): Body<TaskRunsQuery>,
-) -> ApiResult<Answer<Vec<TaskRun>>> {
+) -> ApiResult<Written> {
     let now = app.now();
     let (limit, filters) = (paging::limit(query.limit)?, query.take_filters());
     let runs = app
         .store()
         .read(filters, move |conn, filters| {
-            Box::pin(task_runs::list(conn, filters, query.sort, limit, query.offset, now))
+            Box::pin(async move {
+                let runs = task_runs::list(conn, filters, query.sort, limit, query.offset, now).await?;
+                Ok(Written::of(&runs)?)
+            })
         })
         .await?;
-    Ok(Answer(runs))
+    Ok(runs)
 }
 
 pub(super) async fn count(
@@ -37,21 +46,22 @@ pub(super) async fn count(
 pub(super) async fn paginate(
     State(app): State<App>,
     Body(mut query): Body<TaskRunsPageQuery>,
-) -> ApiResult<Answer<Page<TaskRunResponse>>> {
+) -> ApiResult<Written> {
     let now = app.now();
     let (limit, filters) = (paging::limit(query.limit)?, query.take_filters());
     let offset = paging::offset(query.page, limit);
-    let (runs, count) = app
+    let page = app
         .store()
         .read(filters, move |conn, filters| {
             Box::pin(async move {
                 let runs = task_runs::list(conn, filters, query.sort, limit, offset, now).await?;
-                Ok((runs, task_runs::count(conn, filters).await?))
+                let count = task_runs::count(conn, filters).await?.unsigned_abs();
+                let page = Page::new(runs, count, limit.unsigned_abs(), query.page.unsigned_abs());
+                Ok(Written::of(&page.map(TaskRunResponse::from))?)
             })
         })
         .await?;
-    let page = Page::new(runs, count.unsigned_abs(), limit.unsigned_abs(), query.page.unsigned_abs());
-    Ok(Answer(page.map(TaskRunResponse::from)))
+    Ok(page)
 }
 
 pub(super) async fn history(
