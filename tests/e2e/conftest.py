@@ -34,8 +34,7 @@ def pytest_sessionfinish() -> None:
 
 @pytest.fixture(scope="session")
 def weir(request: pytest.FixtureRequest) -> Iterator[Server]:
-    own = request.config.getoption("--self")
-    with prefect_server(quiet=False, name="candidate") if own else weir_server(quiet=False) as server:
+    with _candidate(request.config) as server:
         yield server
     shutil.rmtree(server.folder, ignore_errors=True)
 
@@ -50,11 +49,27 @@ def prefect() -> Iterator[Server]:
 @pytest.fixture
 def both(prefect: Server, weir: Server) -> Both:
     """Runs a test file as a script on both servers and proves that both then say the same; answers what they say."""
+    return _comparison(prefect, weir)
 
+
+@pytest.fixture
+def both_fresh(request: pytest.FixtureRequest) -> Iterator[Both]:
+    """As `both`, on servers that no other test has used."""
+    with prefect_server(quiet=False, name="reference") as prefect, _candidate(request.config) as weir:
+        yield _comparison(prefect, weir)
+    for server in (prefect, weir):
+        shutil.rmtree(server.folder, ignore_errors=True)
+
+
+def _candidate(config: pytest.Config) -> Server:
+    own = config.getoption("--self")
+    return prefect_server(quiet=False, name="candidate") if own else weir_server(quiet=False)
+
+
+def _comparison(*servers: Server) -> Both:
     def run(file: str, *arguments: str, returncode: int = 0) -> Normal:
         script = Path(file)
         topic = script.stem.removeprefix("test_")
-        servers = (prefect, weir)
         outcomes = run_on_each(script, servers, arguments)
         for server, outcome in zip(servers, outcomes, strict=True):
             assert outcome.returncode == returncode, f"on {server.name}:\n{outcome.output[-6000:]}"
