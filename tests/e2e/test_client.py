@@ -3,34 +3,42 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-import prefect
 from prefect.client.orchestration import get_client
-from prefect.settings import PREFECT_API_URL, temporary_settings
 
-from tests.harness.servers import Server
+from tests.harness.sdk import run_script, tell
+
+if TYPE_CHECKING:
+    from tests.harness.servers import Server
+
+FOLLOWED = "3.8.8"
 
 
-def test_the_server_is_healthy_and_of_the_version_that_the_sdk_expects(weir: Server) -> None:
-    with temporary_settings({PREFECT_API_URL: weir.api}), get_client(sync_client=True) as client:
-        assert client.api_healthcheck() is None
-        assert client.api_version() == prefect.__version__
+def synchronous() -> None:
+    with get_client(sync_client=True) as client:
+        tell(trouble=client.api_healthcheck(), version=client.api_version())
         client.raise_for_api_version_mismatch()
-
-
-def test_a_flow_is_created_once_and_read_back(weir: Server) -> None:
-    with temporary_settings({PREFECT_API_URL: weir.api}), get_client(sync_client=True) as client:
         created = client.create_flow_from_name("client-sync")
-        assert client.create_flow_from_name("client-sync") == created
-        assert client.read_flow(created).name == "client-sync"
+        tell(again=client.create_flow_from_name("client-sync") == created, read=client.read_flow(created).name)
 
 
-def test_the_asynchronous_client_meets_the_same_flows(weir: Server) -> None:
-    async def meet() -> None:
-        async with get_client() as client:
-            assert await client.api_healthcheck() is None
-            created = await client.create_flow_from_name("client-async")
-            assert (await client.read_flow(created)).name == "client-async"
+async def asynchronous() -> None:
+    async with get_client() as client:
+        tell(trouble=await client.api_healthcheck(), version=await client.api_version())
+        await client.raise_for_api_version_mismatch()
+        created = await client.create_flow_from_name("client-async")
+        tell(again=await client.create_flow_from_name("client-async") == created, read=(await client.read_flow(created)).name)
 
-    with temporary_settings({PREFECT_API_URL: weir.api}):
-        asyncio.run(meet())
+
+def test_clients_find_a_healthy_server_of_the_version_that_it_follows(weir: Server) -> None:
+    outcome = run_script(Path(__file__), weir)
+    assert outcome.returncode == 0, outcome.output[-4000:]
+    for kind, facts in (("sync", outcome.facts[:4]), ("async", outcome.facts[4:])):
+        assert facts == [{"trouble": None}, {"version": FOLLOWED}, {"again": True}, {"read": f"client-{kind}"}]
+
+
+if __name__ == "__main__":
+    synchronous()
+    asyncio.run(asynchronous())

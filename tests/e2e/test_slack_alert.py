@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -12,11 +14,9 @@ from prefect.automations import Automation, EventTrigger
 from prefect.blocks.notifications import SlackWebhook
 from prefect.events.actions import SendNotification
 from prefect.events.schemas.automations import Posture
-from prefect.events.worker import EventsWorker
-from prefect.logging.handlers import APILogWorker
-from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from tests.harness.receiver import Receiver, receiver
+from tests.harness.sdk import run_script
 from tests.harness.servers import Server, weir_server
 
 # The last part of a webhook's address is its password.
@@ -34,9 +34,7 @@ FAILED = EventTrigger(
 def server() -> Iterator[Server]:
     """A server of its own, because its automations watch all runs."""
     with weir_server(quiet=False, name="alerts", environment={"WEIR_NOTIFICATIONS_ALLOW_PRIVATE": "true"}) as server:
-        with temporary_settings({PREFECT_API_URL: server.api}):
-            yield server
-            deliver()
+        yield server
     shutil.rmtree(server.folder, ignore_errors=True)
 
 
@@ -44,12 +42,6 @@ def server() -> Iterator[Server]:
 def slack() -> Iterator[Receiver]:
     with receiver() as slack:
         yield slack
-
-
-def deliver() -> None:
-    """Lets the SDK send what it still holds: it would go on trying when the server, or the test session, is at its end."""
-    EventsWorker.drain_all()
-    APILogWorker.drain_all()
 
 
 def save_block(url: str) -> UUID:
@@ -77,15 +69,22 @@ def nightly_load(*, well: bool) -> None:
         raise ValueError("the disk is full")
 
 
-def fail() -> None:
-    with pytest.raises(ValueError, match="the disk is full"):
-        nightly_load(well=False)
+def main(steps: list[str]) -> None:
+    for step in steps:
+        if step in ("well", "badly"):
+            nightly_load(well=step == "well", return_state=True)
+        else:
+            alert_on_failure(save_block(step))
+
+
+def load(server: Server, *steps: str) -> None:
+    """Loads well or badly, in the steps' order; an address is where failures are told from then on."""
+    outcome = run_script(Path(__file__), server, steps)
+    assert outcome.returncode == 0, outcome.output[-4000:]
 
 
 def test_a_failed_run_is_told_to_slack_once(server: Server, slack: Receiver) -> None:
-    alert_on_failure(save_block(slack.url))
-    nightly_load(well=True)
-    fail()
+    load(server, slack.url, "well", "badly")
     message = slack.next()
     assert message.path == f"/services/{PASSWORD}"
     assert message.headers["content-type"] == "application/json"
@@ -93,26 +92,24 @@ def test_a_failed_run_is_told_to_slack_once(server: Server, slack: Receiver) -> 
     assert text.startswith("*nightly load failed*\nmonday is Failed: Flow run encountered an exception: ")
     assert "the disk is full" in text and f"{server.root}/runs/flow-run/" in text
     # The second failure's message is the next one: the first was told once.
-    fail()
+    load(server, "badly")
     second = slack.next()
     assert second.headers["idempotency-key"] != message.headers["idempotency-key"]
     assert slack.is_quiet()
 
 
 def test_a_receiver_that_is_down_is_told_later_under_the_same_key(server: Server, slack: Receiver) -> None:
-    alert_on_failure(save_block(slack.url))
     slack.answers.append(503)
-    fail()
+    load(server, slack.url, "badly")
     refused, taken = slack.next(), slack.next()
     assert refused.body == taken.body
     assert refused.headers["idempotency-key"] == taken.headers["idempotency-key"]
 
 
 def test_what_fired_is_told_after_a_crash(server: Server, slack: Receiver) -> None:
-    alert_on_failure(save_block(slack.url))
     # While nobody takes the message, the server is killed.
     slack.answers.append(503)
-    fail()
+    load(server, slack.url, "badly")
     first = slack.next()
     server.kill()
     server.start()
@@ -121,14 +118,16 @@ def test_what_fired_is_told_after_a_crash(server: Server, slack: Receiver) -> No
 
 
 def test_the_password_in_the_address_is_kept_secret(server: Server, slack: Receiver) -> None:
-    alert_on_failure(save_block(slack.url))
     slack.answers.append(503)
-    fail()
+    load(server, slack.url, "badly")
     slack.next()
     slack.next()
-    deliver()
     server.stop()
     kept = [path for path in server.folder.rglob("*") if path.is_file()]
     assert kept
     for path in kept:
         assert PASSWORD.encode() not in path.read_bytes(), path
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
