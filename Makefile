@@ -3,17 +3,21 @@
 # make check   what needs no running: format, lints, documentation, dependencies
 # make bench   measures weir beside Prefect's server (ARGS=--quick: 3 minutes in place of 15; see bench/README.md)
 # make compat  compares weir with Prefect's server (ARGS=--self: Prefect's server with itself)
+# make compat-generated  the same with 20,000 generated requests (15 minutes; ARGS="--requests 600 --seed 7")
 
 SHELL := /bin/bash
 ARGS ?=
 PYTHON = $(shell tests/prepare.sh)/bin/python
 
-.PHONY: run test check test-rust test-e2e compat bench build prepare
+# How many generated requests `make test` sends: three to an operation.
+FEW := 600
+
+.PHONY: run test check test-rust test-e2e compat compat-generated compat-generated-few bench build prepare
 
 run:
 	cargo run --release -p weir -- server start $(ARGS)
 
-test: prepare check test-rust test-e2e compat
+test: prepare check test-rust test-e2e compat compat-generated-few
 
 prepare:
 	tests/prepare.sh
@@ -38,6 +42,12 @@ test-e2e: build
 
 compat: build
 	$(PYTHON) -m tests.compat $(ARGS)
+
+compat-generated: build
+	$(PYTHON) -m tests.compat.generated $(ARGS)
+
+compat-generated-few: build
+	$(PYTHON) -m tests.compat.generated --requests $(FEW)
 
 bench:
 	cargo build --release -p weir -p weir-bench

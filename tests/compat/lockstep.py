@@ -84,7 +84,10 @@ class Captured(str):
 
 @dataclass
 class Exchange:
-    """One request and how the two answers compare. `verdict` is same, different or missing."""
+    """One request and how the two answers compare. `verdict` is same, different or missing.
+
+    `statuses` are the reference's and the candidate's; zeros where there was no HTTP answer.
+    """
 
     operation: Operation
     scenario: str
@@ -92,6 +95,7 @@ class Exchange:
     verdict: str
     differences: list[Difference] = field(default_factory=list)
     note: str = ""
+    statuses: tuple[int, int] = (0, 0)
 
 
 class ReferenceStalled(TimeoutError):
@@ -210,6 +214,7 @@ class Lockstep:
     def _record(self, operation: Operation, line: str, sent: str, reference: Answer, candidate: Answer | None, ignore: str | None) -> None:
         request = self.readable(f"{line} {sent}".strip())
         exchange = Exchange(operation, self.scenario, request, "same")
+        exchange.statuses = (reference.status, candidate.status if candidate else 0)
         self.exchanges.append(exchange)
         if candidate is None:
             exchange.verdict, exchange.note = "missing", "an earlier request gave no answer to build on"

@@ -25,11 +25,11 @@ class Expected:
     reason: str
 
     def explains(self, exchange: Exchange, difference: Difference) -> bool:
-        if not (_like(self.operation, exchange.operation.name) or _like(self.operation, exchange.request)):
+        if not (like(self.operation, exchange.operation.name) or like(self.operation, exchange.request)):
             return False
         if self.field.endswith(AS_NUMBER):
-            return _like(self.field.removesuffix(AS_NUMBER), difference.path) and _same_number(difference)
-        return _like(self.field, difference.path)
+            return like(self.field.removesuffix(AS_NUMBER), difference.path) and _same_number(difference)
+        return like(self.field, difference.path)
 
 
 @dataclass
@@ -41,20 +41,27 @@ class Document:
 
     @staticmethod
     def read(path: Path) -> Document:
-        served: set[str] = set()
-        expected: list[Expected] = []
-        heading = ""
-        for line in path.read_text().splitlines():
-            if line.startswith("#"):
-                heading = line.lstrip("# ").strip()
-            cells = [cell.strip().strip("`") for cell in line.strip().strip("|").split("|")]
-            if not line.startswith("|") or set(cells[0]) <= {"-", ":"} or cells[0] in ("Family", "Operation"):
-                continue
-            if heading == "Families" and cells[1] == "served":
-                served.add(cells[0])
-            elif heading == "Expected differences":
-                expected.append(Expected(cells[0], cells[1], cells[2]))
-        return Document(served, expected)
+        rows = tables(path)
+        served = {family for family, state in rows["Families"] if state == "served"}
+        return Document(served, [Expected(*cells) for cells in rows["Expected differences"]])
+
+
+def tables(path: Path) -> dict[str, list[list[str]]]:
+    """The rows of a document's tables, each as its cells, by the heading that they are under."""
+    rows: dict[str, list[list[str]]] = defaultdict(list)
+    heading, head = "", True
+    for line in path.read_text().splitlines():
+        if line.startswith("#"):
+            heading = line.lstrip("# ").strip()
+        if not line.startswith("|"):
+            head = True
+            continue
+        cells = [cell.strip().strip("`") for cell in line.strip().strip("|").split("|")]
+        if set(cells[0]) <= {"-", ":"}:
+            head = False
+        elif not head:
+            rows[heading].append(cells)
+    return rows
 
 
 def _same_number(difference: Difference) -> bool:
@@ -62,7 +69,7 @@ def _same_number(difference: Difference) -> bool:
     return all(isinstance(one, (int, float)) for one in numbers) and float(numbers[0]) == float(numbers[1])
 
 
-def _like(pattern: str, text: str) -> bool:
+def like(pattern: str, text: str) -> bool:
     return re.fullmatch(".*".join(re.escape(part) for part in pattern.split("*")), text) is not None
 
 
