@@ -1,5 +1,7 @@
 //! What automations do.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Deserializer, Serialize, de};
 
 use super::{tag_of, unknown_tag};
@@ -139,17 +141,45 @@ impl<'de> Deserialize<'de> for Action {
     }
 }
 
-/// An action of which nothing is said.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NoMembers {}
+/// The kinds that an action without a type may be of, each with its members. Other kinds have the same members as one
+/// of these, and come after it.
+const KINDS: [(&str, &[&str]); 9] = [
+    ("do-nothing", &[]),
+    ("run-deployment", &["source", "deployment_id", "parameters", "job_variables", "schedule_after"]),
+    ("pause-deployment", &["source", "deployment_id"]),
+    ("change-flow-run-state", &["name", "state", "message", "force"]),
+    ("pause-work-queue", &["source", "work_queue_id"]),
+    ("send-notification", &["block_document_id", "subject", "body"]),
+    ("call-webhook", &["block_document_id", "payload"]),
+    ("pause-automation", &["source", "automation_id"]),
+    ("pause-work-pool", &["source", "work_pool_id"]),
+];
 
 fn read_action(json: &Json) -> Result<Action, serde_json::Error> {
-    let text = json.as_str();
-    if serde_json::from_str::<NoMembers>(text).is_ok() {
-        return Ok(Action::DoNothing {});
+    let members: BTreeMap<String, Json> = serde_json::from_str(json.as_str())?;
+    if members.contains_key("type") {
+        return read_kind(&tag_of(json)?, json.as_str());
     }
-    Ok(match tag_of(json)?.as_str() {
+    Ok(read_untyped(&members, json.as_str()))
+}
+
+/// The action is of the kind that has the most of the members that are there, the first of several.
+fn read_untyped(members: &BTreeMap<String, Json>, text: &str) -> Action {
+    let mut most = 0;
+    let mut best = Action::DoNothing {};
+    for (kind, names) in KINDS {
+        let count = names.iter().filter(|name| members.contains_key(**name)).count();
+        if count > most
+            && let Ok(action) = read_kind(kind, text)
+        {
+            (most, best) = (count, action);
+        }
+    }
+    best
+}
+
+fn read_kind(kind: &str, text: &str) -> Result<Action, serde_json::Error> {
+    Ok(match kind {
         "do-nothing" => Action::DoNothing {},
         "cancel-flow-run" => Action::CancelFlowRun {},
         "delete-flow-run" => Action::DeleteFlowRun {},

@@ -188,7 +188,31 @@ mod tests {
         }
         assert!(action(r#"{"type":"launch-rocket"}"#).is_err());
         assert!(matches!(action("{}"), Ok(Action::DoNothing {})));
-        assert!(action(r#"{"source":"inferred"}"#).is_err());
+    }
+
+    #[test]
+    fn an_action_without_a_type_is_of_the_kind_that_has_most_of_its_members() {
+        const ID: &str = "830ffa1e-2ef5-4b91-9961-8a3c6a4e4e39";
+        for (members, kind) in [
+            (r#""colour":"red""#, "do-nothing"),
+            (r#""source":"inferred""#, "run-deployment"),
+            (r#""source":"selected""#, "do-nothing"),
+            (r#""deployment_id":ID"#, "run-deployment"),
+            (r#""deployment_id":ID,"schedule_after":-1"#, "pause-deployment"),
+            (r#""deployment_id":ID,"source":"inferred""#, "pause-work-queue"),
+            (r#""work_pool_id":ID"#, "pause-work-pool"),
+            (r#""automation_id":ID,"source":"selected""#, "pause-automation"),
+            (r#""block_document_id":ID"#, "call-webhook"),
+            (r#""block_document_id":ID,"body":"b""#, "send-notification"),
+            (r#""block_document_id":ID,"body":"b","payload":"p""#, "send-notification"),
+            (r#""state":"FAILED""#, "change-flow-run-state"),
+            (r#""message":"m","force":true"#, "do-nothing"),
+        ] {
+            let read = action(&format!("{{{}}}", members.replace("ID", &format!("\"{ID}\""))));
+            let Ok(read) = read else { panic!("{members}: {read:?}") };
+            let written = serde_json::to_value(read).expect("an action is JSON");
+            assert_eq!(written["type"], kind, "{members}");
+        }
     }
 
     #[test]
