@@ -51,5 +51,5 @@ compat-generated-few: build
 
 bench:
 	cargo build --release -p weir -p weir-bench
-	target=$${CARGO_TARGET_DIR:-target}; venv=$$(tests/prepare.sh | tail -n 1) && \
+	target=$${CARGO_TARGET_DIR:-target}; venv=$$(WEIR_SPEC_VENV=target/venv-bench tests/prepare.sh bench/requirements.txt | tail -n 1) && \
 		"$$target/release/weir-bench" --weir "$$target/release/weir" --venv "$$venv" $(ARGS)

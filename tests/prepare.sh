@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
 # Installs what the tests need beyond cargo: Prefect in a virtual environment of its own, and PostgreSQL.
 # Safe to run again; it does only what is missing. Prints the virtual environment's folder as its last line.
+#
+#   tests/prepare.sh [REQUIREMENTS]     by default tests/requirements.txt, into $WEIR_SPEC_VENV or target/venv-spec
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+requirements=${1:-tests/requirements.txt}
 venv=${WEIR_SPEC_VENV:-target/venv-spec}
-wanted=$(sha256sum tests/requirements.txt | cut -d' ' -f1)
+wanted=$(sha256sum "$requirements" | cut -d' ' -f1)
 if [ "$(cat "$venv/.weir-requirements" 2>/dev/null)" != "$wanted" ]; then
     # Debian ships Python without ensurepip unless python3-venv is there.
     if ! python3 -c 'import ensurepip' 2>/dev/null; then
@@ -13,7 +16,7 @@ if [ "$(cat "$venv/.weir-requirements" 2>/dev/null)" != "$wanted" ]; then
         DEBIAN_FRONTEND=noninteractive apt-get install -y -q python3-venv >&2
     fi
     [ -x "$venv/bin/python" ] || python3 -m venv "$venv" >&2
-    "$venv/bin/python" -m pip install -q -r tests/requirements.txt >&2
+    "$venv/bin/python" -m pip install -q -r "$requirements" >&2
     echo "$wanted" >"$venv/.weir-requirements"
 fi
 
