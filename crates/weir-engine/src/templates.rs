@@ -70,6 +70,11 @@ fn resource_id(object: &Rendered) -> Option<String> {
     Some(format!("prefect.{}.{}", member(object, KIND)?, member(object, "id")?))
 }
 
+/// Whether a text may be a template.
+pub fn is_template(text: &str) -> bool {
+    text.contains("{{") || text.contains("{%")
+}
+
 /// Checks that a template can be read, and that its loops are not too many.
 ///
 /// # Errors

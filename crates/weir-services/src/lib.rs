@@ -3,7 +3,7 @@
 
 mod actions;
 pub mod audit_retention;
-mod automations;
+pub mod automations;
 pub mod cancellation_cleanup;
 pub mod db_vacuum;
 pub mod foreman;

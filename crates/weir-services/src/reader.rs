@@ -64,7 +64,7 @@ pub(crate) async fn follow<R: Reader>(store: Store, reader: R) {
 
 /// How a step ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Step {
+pub(crate) enum Step {
     /// It took as much as it takes at once: there is probably more.
     Full,
     /// It took what there was.
@@ -74,7 +74,7 @@ enum Step {
 }
 
 /// Takes the next events, if there are any.
-async fn step<R: Reader>(store: &Store, reader: &Arc<R>) -> Result<Step, StoreError> {
+pub(crate) async fn step<R: Reader>(store: &Store, reader: &Arc<R>) -> Result<Step, StoreError> {
     let Some(batch) =
         store.read(Arc::clone(reader), |conn, reader| Box::pin(next(conn, reader.as_ref()))).await?
     else {

@@ -5,8 +5,12 @@ use weir_store::{Store, seal::Seal};
 use weir_types::Clock;
 
 use crate::{
-    actions, audit_retention, automations::Automations, cancellation_cleanup, db_vacuum, foreman, late_runs,
-    lease_repossession, notifications, pause_expirations, reader, rollups::Rollups, scheduler, zombies,
+    actions, audit_retention,
+    automations::{self, Automations},
+    cancellation_cleanup, db_vacuum, foreman, late_runs, lease_repossession, notifications,
+    pause_expirations, reader,
+    rollups::Rollups,
+    scheduler, zombies,
 };
 
 /// What the services need to know.
@@ -58,7 +62,9 @@ impl Services {
         let loops = settings.loops;
         let mut tasks = JoinSet::new();
         tasks.spawn(reader::follow(store.clone(), Rollups));
-        tasks.spawn(reader::follow(store.clone(), Automations::new(clock.clone())));
+        let watched = Automations::new(clock.clone());
+        tasks.spawn(reader::follow(store.clone(), watched.clone()));
+        tasks.spawn(automations::watch(store.clone(), watched));
         tasks.spawn(late_runs::watch(store.clone(), clock.clone(), loops.late_runs));
         tasks.spawn(lease_repossession::watch(store.clone(), clock.clone(), loops.lease_repossession));
         tasks.spawn(db_vacuum::watch(store.clone(), clock.clone(), loops.db_vacuum));

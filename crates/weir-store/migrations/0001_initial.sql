@@ -510,7 +510,8 @@ CREATE TABLE automation_related_resources (
 );
 CREATE INDEX automation_related_resources_resource ON automation_related_resources (resource_id);
 
--- What an event trigger has counted so far for one bucketing key (a JSON list of label values).
+-- What an event trigger has counted so far for one bucketing key (a JSON list of label values). It is due when it has
+-- to be looked at though no event comes.
 CREATE TABLE automation_buckets (
     automation_id uuid NOT NULL REFERENCES automations (id) ON DELETE CASCADE,
     trigger_id uuid NOT NULL,
@@ -518,11 +519,22 @@ CREATE TABLE automation_buckets (
     count BIGINT NOT NULL,
     started BIGINT NOT NULL,
     ends BIGINT NOT NULL,
-    triggered_at BIGINT,
+    due BIGINT NOT NULL,
     last_event uuid,
     PRIMARY KEY (automation_id, trigger_id, bucketing_key)
 );
-CREATE INDEX automation_buckets_ends ON automation_buckets (ends);
+CREATE INDEX automation_buckets_due ON automation_buckets (due);
+
+-- Firings of triggers that stand in compound and sequence triggers: the last one of each, until the outer one fires.
+CREATE TABLE automation_child_firings (
+    automation_id uuid NOT NULL REFERENCES automations (id) ON DELETE CASCADE,
+    parent_trigger_id uuid NOT NULL,
+    child_trigger_id uuid NOT NULL,
+    firing_id uuid NOT NULL,
+    fired BIGINT NOT NULL,
+    firing TEXT NOT NULL,
+    PRIMARY KEY (automation_id, parent_trigger_id, child_trigger_id)
+);
 
 -- The queue of actions to perform. Written with the cursor of the reader that consumed the event, so each firing is
 -- there exactly once; id is the idempotency key of the action's effect.

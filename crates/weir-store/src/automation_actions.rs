@@ -110,6 +110,15 @@ pub enum Outcome {
     },
 }
 
+/// Whether the action has not been settled yet; it stays so until the unit ends.
+pub async fn is_pending(conn: &mut Conn, id: Uuid) -> Result<bool> {
+    let sql = format!(
+        "SELECT 1 FROM automation_actions WHERE id = $1 AND status = 'pending'{}",
+        conn.dialect().for_update()
+    );
+    conn.exists(&sql, &params![id]).await
+}
+
 /// Writes down how an attempt ended. Answers false when somebody else did so already.
 pub async fn settle(conn: &mut Conn, id: Uuid, outcome: &Outcome, now: Timestamp) -> Result<bool> {
     let (status, reason, due) = match outcome {

@@ -208,6 +208,19 @@ async fn append_later(conn: &mut Conn, events: &[NewEvent], received: Timestamp)
     .await
 }
 
+/// The event with this id.
+pub async fn read(conn: &mut Conn, id: EventId) -> Result<Option<StoredEvent>> {
+    let sql = match conn.dialect() {
+        Dialect::Sqlite => concat!("SELECT 0, seq, ", event_columns!(), " FROM events WHERE id = $1"),
+        Dialect::Postgres => concat!(
+            "SELECT CAST(CAST(xact AS TEXT) AS BIGINT), seq, ",
+            event_columns!(),
+            " FROM events WHERE id = $1"
+        ),
+    };
+    conn.first(sql, &params![id], stored_event).await
+}
+
 /// The events after `position`, in the order of the log, at most `limit`.
 pub async fn read_after(conn: &mut Conn, position: Position, limit: u32) -> Result<Vec<StoredEvent>> {
     match conn.dialect() {

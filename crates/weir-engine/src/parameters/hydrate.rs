@@ -11,7 +11,8 @@ use crate::{
     templates,
 };
 
-const KIND: &str = "__prefect_kind";
+/// The member that makes an object a placeholder.
+pub(super) const KIND: &str = "__prefect_kind";
 
 /// The values of variables, by name.
 pub type Variables = HashMap<String, Json>;
@@ -22,10 +23,10 @@ pub type Variables = HashMap<String, Json>;
 pub struct HydrationError(String);
 
 /// What becomes of templates.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Templates {
-    /// They are rendered, with nothing to refer to.
-    Render,
+#[derive(Debug, Clone, Copy)]
+enum Templates<'a> {
+    /// They are rendered with this context, and with links to pages below this address.
+    Render(&'a Value, &'a str),
     /// They stay open: they are rendered when a run is made.
     Leave,
 }
@@ -41,7 +42,17 @@ pub fn needs_variables(given: &JsonObject) -> bool {
 /// # Errors
 /// When a placeholder stands for nothing.
 pub fn hydrate(given: &JsonObject, variables: &Variables) -> Result<Value, HydrationError> {
-    object(given, variables, Templates::Render).into_value().map_err(HydrationError)
+    hydrate_in(given, variables, &json!({}), "")
+}
+
+/// Fills in every placeholder of an object; templates can name what is in the context.
+pub(super) fn hydrate_in(
+    given: &JsonObject,
+    variables: &Variables,
+    context: &Value,
+    ui_url: &str,
+) -> Result<Value, HydrationError> {
+    object(given, variables, Templates::Render(context, ui_url)).into_value().map_err(HydrationError)
 }
 
 /// Fills in what can be filled in now. Templates stay open, and what stands for nothing says why.
@@ -50,14 +61,14 @@ pub fn hydrate_openly(given: &JsonObject, variables: &Variables) -> Instance {
     object(given, variables, Templates::Leave)
 }
 
-fn object(given: &JsonObject, variables: &Variables, templates: Templates) -> Instance {
+fn object(given: &JsonObject, variables: &Variables, templates: Templates<'_>) -> Instance {
     let filled = Hydration { variables, templates }.members(&given.to_map());
     filled.unwrap_or_else(|| Instance::Object(IndexMap::new()))
 }
 
 struct Hydration<'a> {
     variables: &'a Variables,
-    templates: Templates,
+    templates: Templates<'a>,
 }
 
 impl Hydration<'_> {
@@ -131,9 +142,9 @@ impl Hydration<'_> {
             Templates::Leave => {
                 templates::check(&template).map(|()| Instance::Open).map_err(|error| error.to_string())
             }
-            Templates::Render => {
+            Templates::Render(context, ui_url) => {
                 templates::check(&template).map_err(|error| error.to_string()).and_then(|()| {
-                    let rendered = templates::render(&template, &json!({}), "");
+                    let rendered = templates::render(&template, context, ui_url);
                     rendered.map(Instance::Text).map_err(|error| error.to_string())
                 })
             }

@@ -4,10 +4,12 @@
 mod hydrate;
 mod job_variables;
 mod modern;
+mod rendered;
 mod schema;
 mod tree;
 
 pub use hydrate::{HydrationError, Variables, hydrate, hydrate_openly, needs_variables};
 pub use job_variables::{JobTemplate, Stage, check_changed};
+pub use rendered::render;
 pub use schema::{Mismatch, check, check_given};
 pub use tree::{Told, tell};

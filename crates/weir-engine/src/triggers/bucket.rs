@@ -80,6 +80,22 @@ fn count(trigger: &EventTrigger, mut bucket: Bucket, event: &str, occurred: Time
     next(trigger, bucket, event, occurred, Spent { fired, count: spent })
 }
 
+/// Looks at a bucket of a proactive trigger whose time may be over: it fires when it has counted too few. The next
+/// bucket begins when this is seen, so that a server that was away fires once for the time that it was away.
+pub fn on_time(trigger: &EventTrigger, bucket: Bucket, now: Timestamp) -> Evaluated {
+    if trigger.posture == Posture::Reactive || now < bucket.end {
+        return Evaluated { bucket: Some(bucket), fired: false };
+    }
+    let fired = meets_threshold(trigger, bucket.count);
+    let next = trigger.after.is_empty().then(|| opened(trigger, now));
+    Evaluated { bucket: next, fired }
+}
+
+/// The bucket that begins now, of a proactive trigger that waits for nothing to begin.
+pub fn opened(trigger: &EventTrigger, now: Timestamp) -> Bucket {
+    Bucket { count: 0, start: now, end: now + trigger.within }
+}
+
 /// What has become of the event so far.
 #[derive(Clone, Copy)]
 struct Spent {
@@ -172,6 +188,36 @@ mod tests {
         let trigger =
             trigger(r#"{"type":"event","posture":"Reactive","expect":["a"],"threshold":1,"within":60}"#);
         assert_eq!(firings(&trigger, &[(0, "a"), (30, "a"), (61, "a"), (300, "a")]), [0, 61, 300]);
+    }
+
+    #[test]
+    fn a_proactive_trigger_fires_when_its_time_passes_without_enough_events() {
+        let trigger =
+            trigger(r#"{"type":"event","posture":"Proactive","expect":["a"],"threshold":2,"within":60}"#);
+        let at = |second: i64| Timestamp::from_micros(1_770_000_000_000_000) + TimeDelta::from_secs(second);
+        let open = opened(&trigger, at(0));
+        assert_eq!(on_time(&trigger, open, at(59)), Evaluated { bucket: Some(open), fired: false });
+        for (count, fired) in [(0, true), (1, true), (2, false)] {
+            let counted = Bucket { count, ..open };
+            let evaluated = on_time(&trigger, counted, at(75));
+            assert_eq!(evaluated, Evaluated { bucket: Some(opened(&trigger, at(75))), fired }, "{count}");
+        }
+        let counted = on_event(&trigger, Some(open), "a", at(30));
+        assert_eq!(counted.bucket, Some(Bucket { count: 1, ..open }));
+        assert!(!counted.fired, "it waits for its time to pass");
+    }
+
+    #[test]
+    fn a_proactive_trigger_after_another_event_waits_for_that() {
+        let trigger = trigger(
+            r#"{"type":"event","posture":"Proactive","after":["start"],"expect":["done"],"within":60}"#,
+        );
+        let at = |second: i64| Timestamp::from_micros(1_770_000_000_000_000) + TimeDelta::from_secs(second);
+        let open = on_event(&trigger, None, "start", at(0)).bucket.unwrap();
+        assert_eq!(on_time(&trigger, open, at(60)), Evaluated { bucket: None, fired: true });
+        let done = on_event(&trigger, Some(open), "done", at(10)).bucket.unwrap();
+        assert_eq!(on_time(&trigger, done, at(60)), Evaluated { bucket: None, fired: false });
+        assert_eq!(on_event(&trigger, None, "done", at(1)), Evaluated { bucket: None, fired: false });
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What the templates of an action can name.
 
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use weir_engine::templates::KIND;
 use weir_store::{Conn, Result, flow_runs, flows};
 use weir_types::Timestamp;
@@ -20,10 +20,10 @@ pub(super) async fn context(
     let mut context = Map::new();
     context.insert("automation".to_owned(), of_kind("automation", firing.member("automation")));
     context.insert("event".to_owned(), firing.event().clone());
-    context.insert("events".to_owned(), json!([firing.event()]));
+    context.insert("events".to_owned(), Value::from(firing.all_events()));
     context.insert("labels".to_owned(), nested(firing.member("triggering_labels")));
     context.insert("firing".to_owned(), firing.to_value());
-    context.insert("firings".to_owned(), json!([firing.to_value()]));
+    context.insert("firings".to_owned(), Value::from(firing.all_firings()));
     if named("flow_run")
         && let Some((resource, id)) = firing.resource("flow-run")
         && let Ok(id) = id.parse()
@@ -87,6 +87,8 @@ fn nested(labels: &Value) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]

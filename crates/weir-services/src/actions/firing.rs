@@ -3,6 +3,13 @@
 use serde_json::{Map, Value};
 use weir_types::{Json, Timestamp, ids::EventId};
 
+fn collect_firings(firing: &Value, all: &mut Vec<Value>) {
+    all.push(firing.clone());
+    for inner in firing["triggering_firings"].as_array().into_iter().flatten() {
+        collect_firings(inner, all);
+    }
+}
+
 /// A firing, as it was queued.
 #[derive(Clone, Debug)]
 pub(super) struct Firing(Map<String, Value>);
@@ -24,6 +31,19 @@ impl Firing {
         let mut members = self.0.clone();
         members.remove("automation");
         Value::Object(members)
+    }
+
+    /// This firing as templates see it, and those of inner triggers that made it fire.
+    pub(super) fn all_firings(&self) -> Vec<Value> {
+        let mut all = Vec::new();
+        collect_firings(&self.to_value(), &mut all);
+        all
+    }
+
+    /// The events of all these firings.
+    pub(super) fn all_events(&self) -> Vec<Value> {
+        let events = self.all_firings().into_iter().map(|mut firing| firing["triggering_event"].take());
+        events.filter(|event| !event.is_null()).collect()
     }
 
     pub(super) fn event(&self) -> &Value {

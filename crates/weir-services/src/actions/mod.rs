@@ -2,10 +2,13 @@
 //! with the events that tell of it; a worker that dies loses its claim, and another performs the action under the same
 //! idempotency key.
 
+mod commands;
 mod context;
 mod events;
 mod firing;
 mod notification;
+mod parameters;
+mod webhook;
 
 use std::time::Duration;
 
@@ -18,7 +21,7 @@ use weir_store::{
 };
 use weir_types::{Clock, TimeDelta, Timestamp, automations::Action};
 
-use self::firing::Firing;
+use self::{commands::Circumstances, firing::Firing};
 use crate::{notifications::Outbound, reader::GATHER, services::Settings};
 
 /// How many actions are performed at a time.
@@ -48,6 +51,15 @@ struct Done {
     related: Vec<Value>,
     /// What else its last event tells.
     details: Map<String, Value>,
+}
+
+impl Done {
+    fn outcome(&self) -> Outcome {
+        match &self.reason {
+            None => Outcome::Executed,
+            Some(reason) => Outcome::Failed { reason: reason.clone() },
+        }
+    }
 }
 
 /// How an attempt ended.
@@ -136,6 +148,9 @@ impl Worker {
 
     async fn attempt(&self, queued: QueuedAction) -> Result<()> {
         let firing = Firing::read(&queued.firing);
+        if commands::is_command(&queued.action) {
+            return self.command(queued, firing).await;
+        }
         let attempt = self.act(&queued, &firing).await?;
         let now = self.clock.now();
         let (outcome, done) = judge(&queued, attempt, now);
@@ -159,6 +174,30 @@ impl Worker {
             .await
     }
 
+    /// Does what changes only what is stored, and settles it, in one unit.
+    async fn command(&self, queued: QueuedAction, firing: Firing) -> Result<()> {
+        let now = self.clock.now();
+        let given = (queued, firing, self.settings.seal.clone(), self.settings.ui_url.clone());
+        self.store
+            .write(given, move |conn, (queued, firing, seal, ui_url)| {
+                Box::pin(async move {
+                    if !automation_actions::is_pending(conn, queued.id).await? {
+                        return Ok(());
+                    }
+                    let given = Circumstances { queued, firing, seal, ui_url, now };
+                    let done = commands::perform(conn, &given).await?;
+                    if let Some(reason) = &done.reason {
+                        tracing::warn!(
+                            automation = %queued.automation_id, action = queued.action_index, reason, "an action failed"
+                        );
+                    }
+                    automation_actions::settle(conn, queued.id, &done.outcome(), now).await?;
+                    log::append(conn, &events::of(queued, firing, &done, now), now).await
+                })
+            })
+            .await
+    }
+
     async fn act(&self, queued: &QueuedAction, firing: &Firing) -> Result<Attempt> {
         match &queued.action {
             Action::DoNothing {} => Ok(Attempt::Done(Done::default())),
@@ -166,10 +205,10 @@ impl Worker {
                 let templates = [subject.clone(), body.clone()];
                 self.notify(queued, firing, *block_document_id, templates).await
             }
-            _ => {
-                let reason = "This version of Weir does not perform actions of this kind".to_owned();
-                Ok(Attempt::Done(Done { reason: Some(reason), ..Done::default() }))
+            Action::CallWebhook { block_document_id, payload } => {
+                self.call(queued, firing, *block_document_id, payload).await
             }
+            _ => Ok(Attempt::Done(Done::failed("This action is a command"))),
         }
     }
 }
@@ -181,13 +220,7 @@ fn judge(queued: &QueuedAction, attempt: Attempt, now: Timestamp) -> (Outcome, O
             let reason = done.reason.unwrap_or_default();
             (Outcome::Retry { reason, due: now + pause(queued.attempts) }, None)
         }
-        Attempt::Done(done) | Attempt::Later(done) => {
-            let outcome = match &done.reason {
-                None => Outcome::Executed,
-                Some(reason) => Outcome::Failed { reason: reason.clone() },
-            };
-            (outcome, Some(done))
-        }
+        Attempt::Done(done) | Attempt::Later(done) => (done.outcome(), Some(done)),
     }
 }
 

@@ -1,8 +1,8 @@
 //! `send-notification`.
 
-use serde_json::{Map, json};
+use serde_json::{Map, Value, json};
 use weir_engine::templates;
-use weir_store::{Result, automation_actions::QueuedAction, block_documents};
+use weir_store::{StoreError, automation_actions::QueuedAction, block_documents};
 use weir_types::{block_documents::BlockDocument, ids::BlockDocumentId};
 
 use super::{Attempt, Done, Worker, context::context, firing::Firing};
@@ -16,42 +16,53 @@ impl Worker {
         firing: &Firing,
         block: BlockDocumentId,
         templates: [String; 2],
-    ) -> Result<Attempt> {
+    ) -> Result<Attempt, StoreError> {
         let (document, context) = self.material(firing, block, &templates).await?;
-        let Some(document) = document else { return Ok(failed(Done::default(), "Block document not found")) };
+        let Some(document) = document else {
+            return Ok(Attempt::Done(Done::failed("Block document not found")));
+        };
         let done = Done { related: related(&document), ..Done::default() };
-        let mut rendered = Vec::with_capacity(templates.len());
-        for template in &templates {
-            match templates::render(template, &context, &self.settings.ui_url) {
-                Ok(text) => rendered.push(text),
-                Err(error) => {
-                    let details = Map::from_iter([
-                        ("template_error".to_owned(), error.to_string().into()),
-                        ("template_source".to_owned(), template.as_str().into()),
-                    ]);
-                    let done = Done { details, ..done };
-                    return Ok(failed(done, &format!("Template rendering failed: {error}")));
-                }
-            }
-        }
+        let rendered = match self.rendered(&templates, &context, &done) {
+            Ok(rendered) => rendered,
+            Err(failed) => return Ok(Attempt::Done(failed)),
+        };
         let [subject, body] = <[String; 2]>::try_from(rendered).unwrap_or_default();
         let message = Message { key: queued.id, subject, body };
         let slug = document.block_type.as_ref().map_or("", |kind| kind.slug.as_str());
         let sent = notifications::send(&self.outbound, slug, &document.data.0.to_map(), &message).await;
         Ok(match sent {
             Ok(()) => Attempt::Done(done),
-            Err(Undelivered::Refused(reason)) => failed(done, &reason),
+            Err(Undelivered::Refused(reason)) => Attempt::Done(done.because(reason)),
             Err(Undelivered::Later(reason)) => Attempt::Later(Done { reason: Some(reason), ..done }),
         })
     }
 
+    /// The templates filled in; or, if one cannot be, what has become of the action.
+    pub(super) fn rendered(
+        &self,
+        templates: &[String],
+        context: &Value,
+        done: &Done,
+    ) -> Result<Vec<String>, Done> {
+        let render = |template: &String| {
+            templates::render(template, context, &self.settings.ui_url).map_err(|error| {
+                let details = Map::from_iter([
+                    ("template_error".to_owned(), error.to_string().into()),
+                    ("template_source".to_owned(), template.as_str().into()),
+                ]);
+                Done { details, ..done.clone() }.because(format!("Template rendering failed: {error}"))
+            })
+        };
+        templates.iter().map(render).collect()
+    }
+
     /// The block, opened, and what the templates can name.
-    async fn material(
+    pub(super) async fn material(
         &self,
         firing: &Firing,
         block: BlockDocumentId,
-        templates: &[String; 2],
-    ) -> Result<(Option<BlockDocument>, serde_json::Value)> {
+        templates: &[String],
+    ) -> Result<(Option<BlockDocument>, Value), StoreError> {
         let now = self.clock.now();
         let input = (self.settings.seal.clone(), firing.clone(), templates.to_vec());
         self.store
@@ -65,11 +76,8 @@ impl Worker {
     }
 }
 
-fn failed(done: Done, reason: &str) -> Attempt {
-    Attempt::Done(Done { reason: Some(reason.to_owned()), ..done })
-}
-
-fn related(document: &BlockDocument) -> Vec<serde_json::Value> {
+/// The block and its type, as resources that the action has to do with.
+pub(super) fn related(document: &BlockDocument) -> Vec<Value> {
     let mut related = vec![json!({
         "prefect.resource.id": format!("prefect.block-document.{}", document.id),
         "prefect.resource.role": "block",

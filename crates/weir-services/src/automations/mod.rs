@@ -1,65 +1,91 @@
 //! Evaluates automations against the event log. Counting, firing and moving the cursor are one unit, so an event counts
 //! once in each trigger and a firing's actions are queued once, whatever crashes.
 
-use std::sync::{Arc, Mutex, PoisonError};
+mod counters;
+mod firing;
+mod proactive;
+mod watched;
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use futures_util::future::BoxFuture;
-use serde_json::{Map, Value, json};
-use weir_engine::triggers::{self, Bucket, Facts};
-use weir_store::{
-    Conn, Result,
-    automation_actions::{self, QueuedAction},
-    automation_buckets::{self, BucketKey},
-    automations,
-    events::{self, NewEvent, RelatedId, StoredEvent},
-};
+use serde_json::{Map, Value};
+use weir_engine::triggers::{self, Facts};
+use weir_store::{Conn, Result, Store, automation_buckets::BucketKey, automations, events::StoredEvent};
 use weir_types::{
-    Clock, Json, JsonObject, TimeDelta, Timestamp,
-    automations::{Action, Automation, EventTrigger, Posture, Trigger},
-    ids::{AutomationId, EventId, FiringId, new_uuid},
+    Clock, TimeDelta, Timestamp,
+    automations::{Automation, EventTrigger, Posture},
+    ids::AutomationId,
 };
 
-use crate::reader::Reader;
+pub(crate) use self::proactive::watch;
+use self::{
+    counters::{Counters, Held},
+    firing::{Firing, event_json, fire},
+    watched::{Place, Watched, event_trigger},
+};
+use crate::reader::{self, Reader, Step};
+
+/// How long a bucket of a reactive trigger is kept after its time, for events that come late.
+const KEPT_AFTER_END: TimeDelta = TimeDelta::from_secs(60);
 
 /// Watches the events for all enabled automations.
+#[derive(Clone)]
 pub(crate) struct Automations {
     clock: Clock,
-    loaded: Mutex<Loaded>,
+    loaded: Arc<Mutex<Loaded>>,
 }
 
 /// The watched automations, and the version of the table that they were read at.
 struct Loaded {
     version: (i64, i64),
-    automations: Arc<[Automation]>,
+    watched: Arc<Watched>,
 }
 
 impl Automations {
     pub(crate) fn new(clock: Clock) -> Self {
-        let loaded = Loaded { version: (-1, -1), automations: Arc::from([]) };
-        Self { clock, loaded: Mutex::new(loaded) }
+        let loaded = Loaded { version: (-1, -1), watched: Arc::default() };
+        Self { clock, loaded: Arc::new(Mutex::new(loaded)) }
     }
 
-    async fn load(&self, conn: &mut Conn) -> Result<Arc<[Automation]>> {
+    async fn load(&self, conn: &mut Conn) -> Result<Arc<Watched>> {
         let version = automations::version(conn).await?;
         {
             let loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
             if loaded.version == version {
-                return Ok(Arc::clone(&loaded.automations));
+                return Ok(Arc::clone(&loaded.watched));
             }
         }
-        let automations: Arc<[Automation]> = automations::enabled(conn).await?.into();
-        warn_of_unwatched(&automations);
+        let watched = Arc::new(Watched::new(&automations::enabled(conn).await?));
         *self.loaded.lock().unwrap_or_else(PoisonError::into_inner) =
-            Loaded { version, automations: Arc::clone(&automations) };
-        Ok(automations)
+            Loaded { version, watched: Arc::clone(&watched) };
+        Ok(watched)
     }
 }
 
-/// An event that concerns some automations.
+/// Evaluates what the log holds and what the time brings at the clock's present instant, until nothing is left to do.
+/// [`crate::Services`] do the same for ever.
+///
+/// # Errors
+/// As the store says; what was evaluated before stays so.
+pub async fn catch_up(store: &Store, clock: &Clock) -> Result<()> {
+    let automations = Arc::new(Automations::new(clock.clone()));
+    loop {
+        while reader::step(store, &automations).await? != Step::AtEnd {}
+        if !proactive::look_once(store, &automations).await? {
+            return Ok(());
+        }
+    }
+}
+
+/// An event that concerns some triggers.
 pub(crate) struct Match {
     facts: Facts,
     event: StoredEvent,
-    concerned: Vec<AutomationId>,
+    concerned: Vec<Place>,
 }
 
 impl Reader for Automations {
@@ -72,60 +98,30 @@ impl Reader for Automations {
         events: &'c [StoredEvent],
     ) -> BoxFuture<'c, Result<Vec<Match>>> {
         Box::pin(async move {
-            let automations = self.load(conn).await?;
-            Ok(events.iter().filter_map(|event| matching(&automations, event)).collect())
+            let watched = self.load(conn).await?;
+            Ok(events.iter().filter_map(|event| matching(&watched, event)).collect())
         })
     }
 
     fn apply<'c>(&'c self, conn: &'c mut Conn, work: &'c Vec<Match>) -> BoxFuture<'c, Result<()>> {
         Box::pin(async move {
+            let mut unit = Unit::new(self.clock.now());
             for found in work {
-                for &id in &found.concerned {
-                    // It may have been changed since the work was prepared.
-                    if let Some(automation) = automations::watched(conn, id).await? {
-                        evaluate(conn, &automation, found, self.clock.now()).await?;
-                    }
+                for &place in &found.concerned {
+                    unit.evaluate(conn, place, found).await?;
                 }
             }
-            Ok(())
+            unit.counters.save(conn).await
         })
     }
 }
 
-/// The trigger of an automation if it is of the kind that is watched: a reactive one. Others are only kept.
-fn event_trigger(automation: &Automation) -> Option<&EventTrigger> {
-    match &automation.trigger {
-        Trigger::Event(trigger) => Some(trigger).filter(|trigger| trigger.posture == Posture::Reactive),
-        Trigger::Compound(_) | Trigger::Sequence(_) => None,
-    }
-}
-
-/// Tells the operator of automations that wait in vain.
-fn warn_of_unwatched(automations: &[Automation]) {
-    let unwatched = automations.iter().filter(|automation| event_trigger(automation).is_none());
-    let names: Vec<&str> = unwatched.map(|automation| automation.name.as_str()).collect();
-    if !names.is_empty() {
-        tracing::warn!(
-            automations = ?names,
-            "proactive, compound and sequence triggers are kept and not evaluated yet; these automations never fire"
-        );
-    }
-}
-
-fn matching(automations: &[Automation], event: &StoredEvent) -> Option<Match> {
-    // By name first: most events concern nobody, and then their labels need not be read.
-    let named = |automation: &&Automation| {
-        event_trigger(automation).is_some_and(|trigger| triggers::concerns(trigger, &event.event))
-    };
-    if !automations.iter().any(|automation| named(&automation)) {
+fn matching(watched: &Watched, event: &StoredEvent) -> Option<Match> {
+    if !watched.concern(&event.event) {
         return None;
     }
     let facts = facts_of(event);
-    let covered = |automation: &&Automation| {
-        event_trigger(automation).is_some_and(|trigger| triggers::covers(trigger, &facts))
-    };
-    let concerned: Vec<AutomationId> =
-        automations.iter().filter(covered).map(|automation| automation.id).collect();
+    let concerned = watched.covering(&facts);
     (!concerned.is_empty()).then(|| Match { facts, event: event.clone(), concerned })
 }
 
@@ -140,141 +136,73 @@ fn facts_of(event: &StoredEvent) -> Facts {
     }
 }
 
-async fn evaluate(conn: &mut Conn, automation: &Automation, found: &Match, now: Timestamp) -> Result<()> {
-    let trigger = event_trigger(automation).filter(|trigger| triggers::covers(trigger, &found.facts));
-    let Some(trigger) = trigger else { return Ok(()) };
-    let key = BucketKey {
-        automation_id: automation.id,
-        trigger_id: trigger.id,
-        bucketing_key: triggers::bucketing_key(trigger, &found.facts),
-    };
-    let open = automation_buckets::read(conn, &key).await?;
-    let open = open.map(|(count, start, end)| Bucket { count, start, end });
-    let evaluated = triggers::on_event(trigger, open, &found.facts.event, found.facts.occurred);
-    match evaluated.bucket {
-        Some(bucket) if open != Some(bucket) => {
-            let stored = (bucket.count, bucket.start, bucket.end);
-            automation_buckets::write(conn, &key, stored, found.facts.id).await?;
+/// What a unit of work has read of automations and has counted.
+struct Unit {
+    now: Timestamp,
+    automations: HashMap<AutomationId, Option<Arc<Automation>>>,
+    counters: Counters,
+}
+
+impl Unit {
+    fn new(now: Timestamp) -> Self {
+        Self { now, automations: HashMap::new(), counters: Counters::default() }
+    }
+
+    /// The automation if it is still watched: it may have been changed since the work was prepared. From now on it
+    /// stays as it is until the unit ends.
+    async fn automation(&mut self, conn: &mut Conn, id: AutomationId) -> Result<Option<Arc<Automation>>> {
+        if let Some(known) = self.automations.get(&id) {
+            return Ok(known.clone());
         }
-        None if open.is_some() => automation_buckets::remove(conn, &key).await?,
-        _ => {}
+        let watched = automations::watched(conn, id).await?.map(Arc::new);
+        self.automations.insert(id, watched.clone());
+        Ok(watched)
     }
-    if evaluated.fired {
-        fire(conn, automation, trigger, &key, found, now).await?;
-    }
-    Ok(())
-}
 
-/// Logs that the automation fired and queues its actions.
-async fn fire(
-    conn: &mut Conn,
-    automation: &Automation,
-    trigger: &EventTrigger,
-    key: &BucketKey,
-    found: &Match,
-    now: Timestamp,
-) -> Result<()> {
-    let labels: Map<String, Value> =
-        trigger.for_each.iter().cloned().zip(key.bucketing_key.iter().cloned().map(Value::from)).collect();
-    let triggering_event = event_json(&found.event);
-    let triggered = triggered_event(automation, trigger, &labels, &found.event, &triggering_event, now);
-    let triggered_json = event_json(&stored_form(&triggered, now));
-    events::append(conn, std::slice::from_ref(&triggered), now).await?;
-    let firing = |event: &Value| {
-        Json::from(json!({
-            "id": FiringId::generate(),
-            "trigger_states": ["Triggered"],
-            "triggered": now,
-            "triggering_labels": labels,
-            "triggering_event": event,
-            "automation_triggered_event_id": triggered.id,
-            "trigger_type": "event",
-            "posture": trigger.posture,
-            "automation": automation,
-        }))
-    };
-    let on_event = automation.actions.iter().map(|action| (action, firing(&triggering_event)));
-    let on_trigger = automation.actions_on_trigger.iter().map(|action| (action, firing(&triggered_json)));
-    let all: Vec<(&Action, Json)> = on_event.chain(on_trigger).collect();
-    for (index, (action, firing)) in (0_i64..).zip(all) {
-        let queued = QueuedAction {
-            id: new_uuid(),
-            automation_id: automation.id,
-            automation_name: automation.name.clone(),
-            firing,
-            action: action.clone(),
-            action_index: index,
-            attempts: 0,
-            created: now,
+    async fn evaluate(&mut self, conn: &mut Conn, place: Place, found: &Match) -> Result<()> {
+        let Some(automation) = self.automation(conn, place.automation).await? else { return Ok(()) };
+        let trigger = event_trigger(&automation, place.trigger);
+        let Some(trigger) = trigger.filter(|trigger| triggers::covers(trigger, &found.facts)) else {
+            return Ok(());
         };
-        automation_actions::enqueue(conn, &queued).await?;
-    }
-    Ok(())
-}
-
-/// The event as the wire shows it.
-fn event_json(event: &StoredEvent) -> Value {
-    json!({
-        "occurred": event.occurred,
-        "event": event.event,
-        "resource": event.resource.to_map(),
-        "related": Value::from(serde_json::from_str::<Vec<Value>>(event.related.as_str()).unwrap_or_default()),
-        "payload": event.payload.to_map(),
-        "id": event.id,
-        "follows": event.follows,
-        "received": event.received,
-    })
-}
-
-fn stored_form(event: &NewEvent, received: Timestamp) -> StoredEvent {
-    StoredEvent {
-        position: events::Position::default(),
-        id: event.id,
-        occurred: event.occurred,
-        event: event.event.clone(),
-        resource: event.resource.clone(),
-        related: event.related.clone(),
-        payload: event.payload.clone(),
-        received,
-        follows: event.follows,
+        let key = BucketKey {
+            automation_id: place.automation,
+            trigger_id: place.trigger,
+            bucketing_key: triggers::bucketing_key(trigger, &found.facts),
+        };
+        let open = self.counters.get(conn, &key).await?;
+        let evaluated = triggers::on_event(
+            trigger,
+            open.map(|held| held.bucket),
+            &found.facts.event,
+            found.facts.occurred,
+        );
+        let held = evaluated.bucket.map(|bucket| Held {
+            bucket,
+            due: due(trigger, bucket.end),
+            last_event: Some(found.facts.id),
+        });
+        let labels = labels(trigger, &key);
+        self.counters.set(&key, held);
+        if evaluated.fired {
+            let event = Some(event_json(&found.event));
+            let fired = found.facts.occurred;
+            let firing = Firing { trigger: place.trigger, fired, labels, event, firings: Vec::new() };
+            fire(conn, &automation, firing, self.now).await?;
+        }
+        Ok(())
     }
 }
 
-/// `prefect.automation.triggered`.
-fn triggered_event(
-    automation: &Automation,
-    trigger: &EventTrigger,
-    labels: &Map<String, Value>,
-    event: &StoredEvent,
-    triggering_event: &Value,
-    now: Timestamp,
-) -> NewEvent {
-    let resource_id = format!("prefect.automation.{}", automation.id);
-    let mut resource = Map::new();
-    resource.insert("prefect.resource.id".to_owned(), resource_id.clone().into());
-    resource.insert("prefect.resource.name".to_owned(), automation.name.clone().into());
-    resource.insert(
-        "prefect.posture".to_owned(),
-        match trigger.posture {
-            Posture::Reactive => "Reactive".into(),
-            Posture::Proactive => "Proactive".into(),
-        },
-    );
-    let related_id = format!("prefect.event.{}", event.id);
-    let mut payload = Map::new();
-    payload.insert("triggering_labels".to_owned(), Value::Object(labels.clone()));
-    payload.insert("triggering_event".to_owned(), triggering_event.clone());
-    NewEvent {
-        id: EventId::generate(),
-        occurred: now,
-        event: "prefect.automation.triggered".to_owned(),
-        resource_id,
-        resource: JsonObject::from(resource),
-        related: Json::from(json!([{
-            "prefect.resource.id": related_id, "prefect.resource.role": "triggering-event",
-        }])),
-        related_ids: vec![RelatedId { resource_id: related_id, role: "triggering-event".to_owned() }],
-        payload: JsonObject::from(payload),
-        follows: (now.since(event.occurred) < TimeDelta::from_secs(300)).then_some(event.id),
+/// The values that the trigger's `for_each` labels have in this bucket.
+fn labels(trigger: &EventTrigger, key: &BucketKey) -> Map<String, Value> {
+    trigger.for_each.iter().cloned().zip(key.bucketing_key.iter().cloned().map(Value::from)).collect()
+}
+
+/// When a bucket that ends then has to be looked at: a proactive trigger may fire, a reactive one is done with it.
+fn due(trigger: &EventTrigger, end: Timestamp) -> Timestamp {
+    match trigger.posture {
+        Posture::Proactive => end,
+        Posture::Reactive => end + KEPT_AFTER_END,
     }
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 pub use self::outbound::Settings;
-pub(crate) use self::outbound::{Outbound, Undelivered};
+pub(crate) use self::outbound::{Call, Outbound, Received, Undelivered};
 
 /// What to send.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,8 +8,9 @@ use std::{
 };
 
 use reqwest::{
-    Client, StatusCode, Url,
+    Client, ClientBuilder, Method, StatusCode, Url,
     dns::{Addrs, Name, Resolve, Resolving},
+    header::{CONTENT_TYPE, HeaderMap, HeaderValue},
     redirect,
 };
 use serde_json::Value;
@@ -42,6 +43,7 @@ pub(crate) enum Undelivered {
 /// A client that goes only where the settings allow.
 #[derive(Clone, Debug)]
 pub(crate) struct Outbound {
+    allow_private: bool,
     /// Goes anywhere; none unless the settings allow that.
     anywhere: Option<Client>,
     /// Goes only to public addresses.
@@ -52,19 +54,11 @@ impl Outbound {
     /// Makes a client. Each has connections of its own.
     pub(crate) fn new(settings: Settings) -> Result<Self, reqwest::Error> {
         provide_cryptography();
-        let builder = || {
-            Client::builder()
-                .timeout(TIMEOUT)
-                .redirect(redirect::Policy::none())
-                .no_proxy()
-                .user_agent(concat!("weir/", env!("CARGO_PKG_VERSION")))
-        };
-        let anywhere = settings.allow_private.then(|| builder().build()).transpose()?;
-        Ok(Self { anywhere, outside: builder().dns_resolver(PublicOnly).build()? })
+        let anywhere = settings.allow_private.then(|| client(true).build()).transpose()?;
+        Ok(Self { allow_private: settings.allow_private, anywhere, outside: client(false).build()? })
     }
 
-    /// Posts JSON. `key` names the message, so that a receiver that knows such keys drops a repetition. A block that
-    /// does not allow private addresses is kept from them whatever the settings say.
+    /// Posts JSON; the receiver must accept it.
     pub(crate) async fn post(
         &self,
         url: &str,
@@ -72,21 +66,86 @@ impl Outbound {
         key: Uuid,
         body: &Value,
     ) -> Result<(), Undelivered> {
-        let anywhere = self.anywhere.as_ref().filter(|_| block_allows_private);
-        let url = checked(url, anywhere.is_some())?;
-        let client = anywhere.unwrap_or(&self.outside);
-        let sent = client.post(url).header("Idempotency-Key", key.to_string()).json(body).send().await;
-        let response = sent.map_err(|error| not_sent(&error))?;
-        let status = response.status();
-        if status.is_success() {
+        let json = HeaderValue::from_static("application/json");
+        let call = Call {
+            method: Method::POST,
+            url,
+            headers: HeaderMap::from_iter([(CONTENT_TYPE, json)]),
+            body: body.to_string(),
+            block_allows_private,
+            verify: true,
+            key,
+        };
+        let answer = self.call(call).await?;
+        if answer.status.is_success() {
             return Ok(());
         }
-        // What the body says beyond this is of no use, and a body that fails to arrive says nothing.
-        let text = response.text().await.unwrap_or_default();
-        let excerpt: String = text.chars().take(EXCERPT).collect();
-        let reason = format!("The receiver answered {status}: {excerpt}");
-        Err(if is_passing(status) { Undelivered::Later(reason) } else { Undelivered::Refused(reason) })
+        let excerpt: String = answer.body.chars().take(EXCERPT).collect();
+        let reason = format!("The receiver answered {}: {excerpt}", answer.status);
+        Err(if answer.is_passing() { Undelivered::Later(reason) } else { Undelivered::Refused(reason) })
     }
+
+    /// Sends a request; whatever the receiver answers is an answer. A block that does not allow private addresses is
+    /// kept from them whatever the settings say.
+    pub(crate) async fn call(&self, call: Call<'_>) -> Result<Received, Undelivered> {
+        let may_be_private = self.allow_private && call.block_allows_private;
+        let url = checked(call.url, may_be_private)?;
+        let client = match (call.verify, may_be_private) {
+            (true, false) => self.outside.clone(),
+            (true, true) => self.anywhere.clone().unwrap_or_else(|| self.outside.clone()),
+            (false, _) => {
+                let client = client(may_be_private).danger_accept_invalid_certs(true).build();
+                client.map_err(|error| not_sent(&error))?
+            }
+        };
+        let mut request = client.request(call.method, url).headers(call.headers);
+        request = request.header("Idempotency-Key", call.key.to_string());
+        if !call.body.is_empty() {
+            request = request.body(call.body);
+        }
+        let response = request.send().await.map_err(|error| not_sent(&error))?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        // A body that fails to arrive says nothing; the status has said what counts.
+        let body = response.text().await.unwrap_or_default();
+        Ok(Received { status, headers, body })
+    }
+}
+
+/// A request to an address that a user chose.
+pub(crate) struct Call<'a> {
+    pub(crate) method: Method,
+    pub(crate) url: &'a str,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+    /// Whether the block lets it go to private addresses.
+    pub(crate) block_allows_private: bool,
+    /// Whether the receiver must show a certificate that holds.
+    pub(crate) verify: bool,
+    /// Names the message, so that a receiver that knows such keys drops a repetition.
+    pub(crate) key: Uuid,
+}
+
+/// What a receiver answered.
+pub(crate) struct Received {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Received {
+    /// Whether it may answer otherwise later.
+    pub(crate) fn is_passing(&self) -> bool {
+        is_passing(self.status)
+    }
+}
+
+fn client(may_be_private: bool) -> ClientBuilder {
+    let builder = Client::builder()
+        .timeout(TIMEOUT)
+        .redirect(redirect::Policy::none())
+        .no_proxy()
+        .user_agent(concat!("weir/", env!("CARGO_PKG_VERSION")));
+    if may_be_private { builder } else { builder.dns_resolver(PublicOnly) }
 }
 
 fn checked(url: &str, may_be_private: bool) -> Result<Url, Undelivered> {

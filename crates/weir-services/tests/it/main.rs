@@ -4,6 +4,7 @@
 mod audit_retention;
 mod automations;
 mod cancellation_cleanup;
+mod commands;
 mod db_vacuum;
 mod foreman;
 mod late_runs;

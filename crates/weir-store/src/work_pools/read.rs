@@ -2,6 +2,7 @@
 
 use weir_types::{
     filters::{WorkPoolFilter, queries::WorkPoolsQuery},
+    ids::WorkPoolId,
     work_pools::WorkPool,
 };
 
@@ -16,6 +17,11 @@ pub async fn read(conn: &mut Conn, name: &str) -> Result<Option<WorkPool>> {
         work_pool,
     )
     .await
+}
+
+/// The name of a pool.
+pub async fn name_of(conn: &mut Conn, id: WorkPoolId) -> Result<Option<String>> {
+    conn.first("SELECT name FROM work_pools WHERE id = $1", &params![id], |row| row.get(0)).await
 }
 
 /// The pools that pass the filter, by name.

@@ -1,0 +1,154 @@
+//! Buckets whose time is over: a proactive trigger fires for events that did not come.
+
+use std::{sync::Arc, time::Duration};
+
+use weir_engine::triggers;
+use weir_store::{
+    Conn, Result, Store,
+    automation_buckets::{self, BucketKey, StoredBucket},
+    events,
+};
+use weir_types::{Timestamp, automations::Posture};
+
+use super::{
+    Automations, Held, Unit, due,
+    firing::{Firing, event_json, fire},
+    labels,
+    watched::{Place, Watched, event_trigger, is_always_open},
+};
+use crate::reader::Reader;
+
+/// How long nobody looks at most. A proactive trigger waits for ten seconds at least, so none is missed.
+const POLL: Duration = Duration::from_secs(5);
+
+/// How long to wait for the reader of events to come to the end of the log, or after a failure.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// How many buckets are looked at in one unit, so that requests come in between.
+const BATCH: i64 = 200;
+
+/// Watches the time for all enabled automations, for ever.
+pub(crate) async fn watch(store: Store, automations: Automations) {
+    loop {
+        let rest = match round(&store, &automations).await {
+            Ok(Round::NothingDue(due)) => {
+                let wait = due.map(|due| due.since(automations.clock.now()).as_secs_f64());
+                wait.map_or(POLL, |wait| Duration::from_secs_f64(wait.clamp(0.001, POLL.as_secs_f64())))
+            }
+            Ok(Round::Looked) => continue,
+            Ok(Round::Behind) => PAUSE,
+            Err(error) => {
+                tracing::error!(%error, "buckets of triggers could not be looked at; they are looked at again");
+                PAUSE
+            }
+        };
+        tokio::time::sleep(rest).await;
+    }
+}
+
+/// Looks once; says whether there was something to look at.
+pub(super) async fn look_once(store: &Store, automations: &Automations) -> Result<bool> {
+    Ok(!matches!(round(store, automations).await?, Round::NothingDue(_)))
+}
+
+/// How a round ended.
+enum Round {
+    /// No bucket's time is over before this instant, or at all.
+    NothingDue(Option<Timestamp>),
+    /// Some were looked at; there may be more.
+    Looked,
+    /// There are events that have not been counted yet, and they may be what is waited for.
+    Behind,
+}
+
+async fn round(store: &Store, automations: &Automations) -> Result<Round> {
+    let (watched, missing, next) = store
+        .read(automations.clone(), |conn, automations| {
+            Box::pin(async move {
+                let watched = automations.load(conn).await?;
+                let missing = missing(conn, &watched).await?;
+                Ok((watched, missing, automation_buckets::next_due(conn).await?))
+            })
+        })
+        .await?;
+    let now = automations.clock.now();
+    if missing.is_empty() && next.is_none_or(|due| due > now) {
+        return Ok(Round::NothingDue(next));
+    }
+    drop(watched);
+    store.write(missing, move |conn, missing| Box::pin(look(conn, missing, now))).await
+}
+
+/// The triggers that should have an open bucket and have none.
+async fn missing(conn: &mut Conn, watched: &Arc<Watched>) -> Result<Vec<Place>> {
+    let mut missing = Vec::new();
+    for place in watched.always_open() {
+        if automation_buckets::peek(conn, &key(place)).await?.is_none() {
+            missing.push(place);
+        }
+    }
+    Ok(missing)
+}
+
+fn key(place: Place) -> BucketKey {
+    BucketKey { automation_id: place.automation, trigger_id: place.trigger, bucketing_key: Vec::new() }
+}
+
+async fn look(conn: &mut Conn, missing: &[Place], now: Timestamp) -> Result<Round> {
+    let from = events::cursor(conn, Automations::NAME).await?;
+    if !events::read_after(conn, from, 1).await?.is_empty() {
+        return Ok(Round::Behind);
+    }
+    let mut unit = Unit::new(now);
+    for &place in missing {
+        open(conn, &mut unit, place).await?;
+    }
+    for (key, stored) in automation_buckets::claim_due(conn, now, BATCH).await? {
+        close(conn, &mut unit, &key, stored).await?;
+    }
+    unit.counters.save(conn).await?;
+    Ok(Round::Looked)
+}
+
+async fn open(conn: &mut Conn, unit: &mut Unit, place: Place) -> Result<()> {
+    let Some(automation) = unit.automation(conn, place.automation).await? else { return Ok(()) };
+    let trigger = event_trigger(&automation, place.trigger).filter(|trigger| is_always_open(trigger));
+    let Some(trigger) = trigger else { return Ok(()) };
+    let key = key(place);
+    if unit.counters.get(conn, &key).await?.is_none() {
+        let bucket = triggers::opened(trigger, unit.now);
+        unit.counters.set(&key, Some(Held { bucket, due: due(trigger, bucket.end), last_event: None }));
+    }
+    Ok(())
+}
+
+async fn close(conn: &mut Conn, unit: &mut Unit, key: &BucketKey, stored: StoredBucket) -> Result<()> {
+    let held = Held::from(stored);
+    let automation = unit.automation(conn, key.automation_id).await?;
+    let trigger = automation.as_deref().and_then(|automation| event_trigger(automation, key.trigger_id));
+    let proactive = trigger.filter(|trigger| trigger.posture == Posture::Proactive);
+    let (Some(automation), Some(trigger)) = (automation.as_deref(), proactive) else {
+        // Of a reactive trigger, or of one that is not watched any more: its time is over.
+        return automation_buckets::remove(conn, key).await;
+    };
+    let evaluated = triggers::on_time(trigger, held.bucket, unit.now);
+    unit.counters.get(conn, key).await?;
+    let next =
+        evaluated.bucket.map(|bucket| Held { bucket, due: due(trigger, bucket.end), last_event: None });
+    unit.counters.set(key, next);
+    if evaluated.fired {
+        let event = match held.last_event {
+            Some(id) => events::read(conn, id).await?.as_ref().map(event_json),
+            None => None,
+        };
+        let firing = Firing {
+            trigger: key.trigger_id,
+            fired: unit.now,
+            labels: labels(trigger, key),
+            event,
+            firings: Vec::new(),
+        };
+        fire(conn, automation, firing, unit.now).await?;
+    }
+    Ok(())
+}

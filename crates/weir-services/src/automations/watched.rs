@@ -1,0 +1,93 @@
+//! The automations that are watched, with their event triggers found by the names of the events that they wait for.
+
+use std::{collections::HashMap, sync::Mutex, sync::PoisonError};
+
+use weir_engine::triggers::{self, Facts};
+use weir_types::{
+    automations::{Automation, EventTrigger, Posture, Trigger},
+    ids::{AutomationId, TriggerId},
+};
+
+/// A trigger of an automation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Place {
+    pub(super) automation: AutomationId,
+    pub(super) trigger: TriggerId,
+}
+
+/// How many names of events are remembered with the triggers that wait for them. Names are few, but anybody may send
+/// any; beyond this many all are forgotten.
+const MOST_NAMES: usize = 10_000;
+
+/// The watched automations.
+#[derive(Debug, Default)]
+pub(super) struct Watched {
+    triggers: Vec<(Place, EventTrigger)>,
+    /// Which triggers wait for events of a name, as far as it was asked: with a thousand automations a look at each
+    /// for each event would cost more than to store the event.
+    by_name: Mutex<HashMap<String, Box<[usize]>>>,
+}
+
+impl Watched {
+    pub(super) fn new(automations: &[Automation]) -> Self {
+        let mut found = Vec::new();
+        for automation in automations {
+            for trigger in automation.trigger.all() {
+                if let Trigger::Event(event) = trigger {
+                    found.push((Place { automation: automation.id, trigger: event.id }, event.clone()));
+                }
+            }
+        }
+        Self { triggers: found, by_name: Mutex::default() }
+    }
+
+    /// Whether any trigger waits for events of this name: most events concern nobody, and then nothing else of them
+    /// has to be read.
+    pub(super) fn concern(&self, event: &str) -> bool {
+        !self.waiting_for(event).is_empty()
+    }
+
+    /// The triggers that the event concerns.
+    pub(super) fn covering(&self, facts: &Facts) -> Vec<Place> {
+        let waiting = self.waiting_for(&facts.event);
+        let covering = waiting.iter().map(|&at| &self.triggers[at]);
+        covering.filter(|(_, trigger)| triggers::covers(trigger, facts)).map(|(place, _)| *place).collect()
+    }
+
+    /// The proactive triggers that always have an open bucket: they wait for no event to begin, and count all events
+    /// together.
+    pub(super) fn always_open(&self) -> impl Iterator<Item = Place> + '_ {
+        self.triggers.iter().filter(|(_, trigger)| is_always_open(trigger)).map(|(place, _)| *place)
+    }
+
+    fn waiting_for(&self, event: &str) -> Box<[usize]> {
+        // What a panic has left of it is still right: entries are put in whole.
+        let mut by_name = self.by_name.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = by_name.get(event) {
+            return known.clone();
+        }
+        if by_name.len() >= MOST_NAMES {
+            by_name.clear();
+        }
+        let numbered = self.triggers.iter().enumerate();
+        let waiting: Box<[usize]> = numbered
+            .filter(|(_, (_, trigger))| triggers::concerns(trigger, event))
+            .map(|(number, _)| number)
+            .collect();
+        by_name.insert(event.to_owned(), waiting.clone());
+        waiting
+    }
+}
+
+/// Whether the trigger has an open bucket from the moment on that it is watched.
+pub(super) fn is_always_open(trigger: &EventTrigger) -> bool {
+    trigger.posture == Posture::Proactive && trigger.after.is_empty() && trigger.for_each.is_empty()
+}
+
+/// The event trigger at this place in its automation, if it is still there.
+pub(super) fn event_trigger(automation: &Automation, id: TriggerId) -> Option<&EventTrigger> {
+    automation.trigger.all().into_iter().find_map(|trigger| match trigger {
+        Trigger::Event(event) if event.id == id => Some(event),
+        _ => None,
+    })
+}
