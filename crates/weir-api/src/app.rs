@@ -29,6 +29,8 @@ pub struct Settings {
     pub csrf_protection: bool,
     /// Whether `/metrics` is for everybody who reaches the server, credentials or not.
     pub metrics_public: bool,
+    /// The most nodes that the graph of a flow run may have; none for the store's own limit.
+    pub graph_nodes: Option<usize>,
     /// How long clients are waited for.
     pub timeouts: Timeouts,
     /// What the rules of orchestration read.

@@ -27,6 +27,7 @@ mod tree;
 use std::sync::OnceLock;
 
 pub use error::{ErrorBody, ErrorDetail, Refusal, RequestErrors, Step};
+pub use loops::why_endless;
 pub use parse::MAX_DEPTH;
 pub use request::{RequestParts, Validated};
 pub use route::{Unmatched, decode_path};

@@ -1,6 +1,6 @@
 //! Automations that would run themselves for ever: a reactive trigger on flow-run states that runs a deployment.
 
-use crate::tree::Tree;
+use crate::{parse, tree::Tree};
 
 const INFERRED: &str = "Running an inferred deployment from a flow run state change event will lead to an infinite \
     loop of flow runs.  Please choose a specific deployment and add additional filtering labels to the match or \
@@ -17,6 +17,12 @@ const AMPLIFYING: [&str; 4] = [
 
 fn is(value: Option<&Tree<'_>>, word: &str) -> bool {
     matches!(value, Some(Tree::Str(text)) if text == word)
+}
+
+/// Why an automation, given as JSON, may not be enabled, if it would feed itself.
+#[must_use]
+pub fn why_endless(automation: &str) -> Option<&'static str> {
+    objection(&parse::parse(automation).ok()?.tree)
 }
 
 /// Why the automation may not be, if it would feed itself.

@@ -48,6 +48,38 @@ impl From<Mismatch> for Refused {
     }
 }
 
+/// A base job template that is ready for checks: its blocks are there.
+pub(crate) struct Prepared {
+    template: JobTemplate,
+    defaults: Map<String, Value>,
+}
+
+impl Prepared {
+    /// Reads a template and the block documents that it names; none when it says nothing of variables.
+    pub(crate) async fn of(
+        conn: &mut Conn,
+        seal: &Seal,
+        template: &JsonObject,
+    ) -> Result<Result<Option<Self>, Refused>> {
+        let template = match JobTemplate::of(template) {
+            Ok(Some(template)) => template,
+            Ok(None) => return Ok(Ok(None)),
+            Err(mismatch) => return Ok(Err(mismatch.into())),
+        };
+        let mut defaults = template.defaults();
+        Ok(if resolve(conn, seal, &mut defaults).await? {
+            Ok(Some(Self { template, defaults }))
+        } else {
+            Err(Refused::UnknownBlock)
+        })
+    }
+
+    /// Checks job variables, of which the later override the earlier.
+    pub(crate) fn check(&self, given: &[&JsonObject], stage: Stage) -> Result<(), Refused> {
+        self.template.check(&self.defaults, given, stage).map_err(Refused::from)
+    }
+}
+
 /// Checks job variables, of which the later override the earlier, against a template with its defaults.
 pub async fn check(
     conn: &mut Conn,
@@ -56,16 +88,8 @@ pub async fn check(
     given: &[&JsonObject],
     stage: Stage,
 ) -> Result<Result<(), Refused>> {
-    let template = match JobTemplate::of(template) {
-        Ok(Some(template)) => template,
-        Ok(None) => return Ok(Ok(())),
-        Err(mismatch) => return Ok(Err(mismatch.into())),
-    };
-    let mut defaults = template.defaults();
-    if !resolve(conn, seal, &mut defaults).await? {
-        return Ok(Err(Refused::UnknownBlock));
-    }
-    Ok(template.check(defaults, given, stage).map_err(Refused::from))
+    let prepared = Prepared::of(conn, seal, template).await?;
+    Ok(prepared.and_then(|prepared| prepared.map_or(Ok(()), |prepared| prepared.check(given, stage))))
 }
 
 /// Puts the data of block documents, without their secrets, in the places of references to them; says whether all of

@@ -50,6 +50,10 @@ const KEEPALIVE_TIMEOUT: Setting =
     Setting { weir: "WEIR_KEEPALIVE_TIMEOUT_SECONDS", prefect: &["PREFECT_SERVER_API_KEEPALIVE_TIMEOUT"] };
 const BODY_TIMEOUT: Setting = Setting { weir: "WEIR_BODY_TIMEOUT_SECONDS", prefect: &[] };
 const WEBSOCKET_PING: Setting = Setting { weir: "WEIR_WEBSOCKET_PING_SECONDS", prefect: &[] };
+const GRAPH_NODES: Setting = Setting {
+    weir: "WEIR_GRAPH_MAX_NODES",
+    prefect: &["PREFECT_SERVER_FLOW_RUN_GRAPH_MAX_NODES", "PREFECT_API_MAX_FLOW_RUN_GRAPH_NODES"],
+};
 const METRICS_PUBLIC: Setting = Setting { weir: "WEIR_METRICS_PUBLIC", prefect: &[] };
 const LOG: Setting =
     Setting { weir: "WEIR_LOG", prefect: &["PREFECT_SERVER_LOGGING_LEVEL", "PREFECT_LOGGING_SERVER_LEVEL"] };
@@ -191,6 +195,11 @@ impl FromStr for Switch {
 /// Whether requests that change something must bring a CSRF token.
 pub(crate) fn csrf_protection() -> anyhow::Result<bool> {
     Ok(CSRF_PROTECTION.or_env::<Switch>(None)?.is_some_and(|Switch(on)| on))
+}
+
+/// The most nodes that the graph of a flow run may have.
+pub(crate) fn graph_nodes() -> anyhow::Result<Option<usize>> {
+    GRAPH_NODES.or_env(None)
 }
 
 /// A time for which clients are waited for.

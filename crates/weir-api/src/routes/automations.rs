@@ -2,7 +2,7 @@
 
 use axum::{extract::State, http::StatusCode, response::IntoResponse};
 use serde_json::{Value, json};
-use weir_engine::templates;
+use weir_engine::{parameters, templates};
 use weir_store::{
     automations,
     job_variables::{self, BadActions},
@@ -118,13 +118,37 @@ async fn set_enabled(
     Body(update): Body<AutomationPartialUpdate>,
 ) -> ApiResult<StatusCode> {
     let now = app.now();
-    let found = app
+    let enabled = update.enabled;
+    let set = app
         .store()
-        .write((id, update.enabled, now), |conn, (id, enabled, now)| {
-            Box::pin(automations::set_enabled(conn, *id, enabled, *now))
+        .write(enabled, move |conn, enabled| {
+            Box::pin(async move {
+                // Once it is enabled, an automation must not feed itself.
+                if let Some(found) = automations::read(conn, id).await? {
+                    let whole = Automation { enabled: enabled.as_set().copied().unwrap_or(true), ..found };
+                    let whole = serde_json::to_string(&whole)?;
+                    if let Some(sentence) = weir_contract::why_endless(&whole) {
+                        return Ok(Err((sentence, whole)));
+                    }
+                }
+                automations::set_enabled(conn, id, enabled, now).await.map(Ok)
+            })
         })
         .await?;
-    if found { Ok(StatusCode::NO_CONTENT) } else { Err(not_found()) }
+    match set {
+        Ok(true) => Ok(StatusCode::NO_CONTENT),
+        Ok(false) => Err(not_found()),
+        Err((sentence, whole)) => {
+            let wrong = json!({
+                "type": "value_error",
+                "loc": [],
+                "msg": format!("Value error, {sentence}"),
+                "input": serde_json::from_str::<Value>(&whole).unwrap_or_default(),
+                "ctx": { "error": {} },
+            });
+            Err(ApiError::Invalid { detail: json!([wrong]), body: json!({ "enabled": true }) })
+        }
+    }
 }
 
 async fn remove(State(app): State<App>, Path(id): Path<AutomationId>) -> ApiResult<StatusCode> {
@@ -174,39 +198,62 @@ fn bad_actions(bad: &BadActions) -> ApiError {
 
 /// Why the definition is not taken, if it is not.
 fn refusal(actions: [&Vec<Action>; 3]) -> Option<ApiError> {
-    let wrong = wrong_templates(actions);
-    (!wrong.is_empty()).then(|| ApiError::Invalid { detail: Value::Array(wrong), body: Value::Null })
-}
-
-/// One entry for each template that cannot be read, as a validation error tells of it.
-fn wrong_templates(actions: [&Vec<Action>; 3]) -> Vec<Value> {
     let members = ["actions", "actions_on_trigger", "actions_on_resolve"];
     let mut wrong = Vec::new();
     for (member, actions) in members.into_iter().zip(actions) {
         for (place, action) in actions.iter().enumerate() {
-            for (kind, field, template) in action_templates(action) {
-                if let Err(error) = templates::check(template) {
-                    wrong.push(json!({
-                        "type": "value_error",
-                        "loc": ["body", member, place, kind, field],
-                        "msg": format!("Value error, '{field}' is not a valid template: {error}"),
-                        "input": template,
-                        "ctx": { "error": {} },
-                    }));
-                }
+            for objection in objections(action) {
+                wrong.push(json!({
+                    "type": "value_error",
+                    "loc": ["body", member, place, objection.kind, objection.field],
+                    "msg": format!("Value error, {}", objection.sentence),
+                    "input": objection.input,
+                    "ctx": { "error": {} },
+                }));
             }
         }
     }
-    wrong
+    (!wrong.is_empty()).then(|| ApiError::Invalid { detail: Value::Array(wrong), body: Value::Null })
 }
 
-/// The templates of an action: its kind, the member, and the template.
-fn action_templates(action: &Action) -> Vec<(&'static str, &'static str, &str)> {
+/// What is wrong with a member of an action.
+struct Objection {
+    /// The name of the kind of action, as validation errors give it.
+    kind: &'static str,
+    field: &'static str,
+    sentence: String,
+    input: Value,
+}
+
+/// The templates of an action that cannot be read.
+fn objections(action: &Action) -> Vec<Objection> {
+    let unreadable = |kind: &'static str, field: &'static str, template: &str| {
+        let error = templates::check(template).err()?;
+        let sentence = format!("'{field}' is not a valid template: {error}");
+        Some(Objection { kind, field, sentence, input: Value::from(template) })
+    };
     match action {
         Action::SendNotification { subject, body, .. } => {
-            vec![("send-notification", "subject", subject), ("send-notification", "body", body)]
+            let members = [("subject", subject), ("body", body)];
+            let kind = "SendNotification";
+            members.into_iter().filter_map(|(field, template)| unreadable(kind, field, template)).collect()
         }
-        Action::CallWebhook { payload, .. } => vec![("call-webhook", "payload", payload)],
+        Action::CallWebhook { payload, .. } => {
+            unreadable("CallWebhook", "payload", payload).into_iter().collect()
+        }
+        Action::RunDeployment { parameters: Some(parameters), .. } => {
+            let broken = parameters::broken_places(parameters);
+            if broken.is_empty() {
+                return Vec::new();
+            }
+            let told = |(place, why): &(String, String)| {
+                if place.is_empty() { format!(" {why}") } else { format!("{place}: {why}") }
+            };
+            let broken: Vec<String> = broken.iter().map(told).collect();
+            let sentence = format!("Invalid parameters: \n{}", broken.join("\n  "));
+            let input = Value::Object(parameters.to_map());
+            vec![Objection { kind: "RunDeployment", field: "parameters", sentence, input }]
+        }
         _ => Vec::new(),
     }
 }

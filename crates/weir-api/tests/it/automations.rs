@@ -104,11 +104,40 @@ async fn a_template_that_cannot_be_read_is_refused() {
     let api = Api::new().await;
     let mut broken = automation("broken");
     broken["actions"][0]["body"] = json!("{{ flow_run.name");
+    let (status, answer) = api.post("/automations/", broken.clone()).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    let wrong = &answer["exception_detail"][0];
+    assert_eq!(wrong["loc"], json!(["body", "actions", 0, "SendNotification", "body"]));
+    assert!(wrong["msg"].as_str().unwrap().starts_with("Value error, 'body' is not a valid template: "));
+    broken["actions"] =
+        json!([{ "type": "run-deployment", "source": "inferred", "parameters": { "a": "{{ x" } }]);
     let (status, answer) = api.post("/automations/", broken).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     let wrong = &answer["exception_detail"][0];
-    assert_eq!(wrong["loc"], json!(["body", "actions", 0, "send-notification", "body"]));
-    assert!(wrong["msg"].as_str().unwrap().starts_with("Value error, 'body' is not a valid template: "));
+    assert_eq!(wrong["loc"], json!(["body", "actions", 0, "RunDeployment", "parameters"]));
+    assert!(
+        wrong["msg"].as_str().unwrap().starts_with("Value error, Invalid parameters: \na: Invalid jinja: ")
+    );
+}
+
+#[tokio::test]
+async fn an_automation_that_would_feed_itself_cannot_be_enabled() {
+    let api = Api::new().await;
+    let endless = |enabled: bool| {
+        json!({
+            "name": "endless", "enabled": enabled,
+            "trigger": { "type": "event", "posture": "Reactive", "expect": ["prefect.flow-run.Running"] },
+            "actions": [{ "type": "run-deployment", "source": "inferred" }],
+        })
+    };
+    assert_eq!(api.post("/automations/", endless(true)).await.0, StatusCode::UNPROCESSABLE_ENTITY);
+    let path = format!("/automations/{}", api.make("/automations/", endless(false)).await);
+    let (status, answer) = api.patch(&path, json!({ "enabled": true })).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    let sentence = answer["exception_detail"][0]["msg"].as_str().unwrap();
+    assert!(sentence.starts_with("Value error, Running an inferred deployment"), "{answer}");
+    assert_eq!(api.get(&path).await.1["enabled"], json!(false));
+    assert_eq!(api.patch(&path, json!({ "enabled": false })).await.0, StatusCode::NO_CONTENT);
 }
 
 #[tokio::test]

@@ -61,13 +61,46 @@ pub fn hydrate_openly(given: &JsonObject, variables: &Variables) -> Instance {
     object(given, variables, Templates::Leave)
 }
 
+/// What stands for nothing, whatever the variables are: the path of each place, and what is wrong there. As on Prefect's
+/// server nothing is looked for inside of lists. A plain text that looks like a template counts as one.
+#[must_use]
+pub fn broken_places(given: &JsonObject) -> Vec<(String, String)> {
+    let mut broken = Vec::new();
+    let hydration = Hydration { variables: None, templates: Templates::Leave };
+    note_broken(&hydration, &Value::Object(given.to_map()), String::new(), &mut broken);
+    broken
+}
+
+fn note_broken(hydration: &Hydration<'_>, value: &Value, path: String, broken: &mut Vec<(String, String)>) {
+    match value {
+        Value::Object(members) if !members.contains_key(KIND) => {
+            let dot = if path.is_empty() { "" } else { "." };
+            for (name, member) in members {
+                note_broken(hydration, member, format!("{path}{dot}{name}"), broken);
+            }
+        }
+        Value::String(text) if text.contains("{{") || text.contains("{%") => {
+            if let Instance::Broken(why) = hydration.template(Instance::Text(text.clone())) {
+                broken.push((path, why.message));
+            }
+        }
+        Value::Object(_) => {
+            if let Some(Instance::Broken(why)) = hydration.filled(value) {
+                broken.push((path, why.message));
+            }
+        }
+        _ => {}
+    }
+}
+
 fn object(given: &JsonObject, variables: &Variables, templates: Templates<'_>) -> Instance {
-    let filled = Hydration { variables, templates }.members(&given.to_map());
+    let filled = Hydration { variables: Some(variables), templates }.members(&given.to_map());
     filled.unwrap_or_else(|| Instance::Object(IndexMap::new()))
 }
 
 struct Hydration<'a> {
-    variables: &'a Variables,
+    /// None while they are not known: what they stand for stays open.
+    variables: Option<&'a Variables>,
     templates: Templates<'a>,
 }
 
@@ -127,9 +160,8 @@ impl Hydration<'_> {
     }
 
     fn variable(&self, name: &str) -> Instance {
-        self.variables
-            .get(name)
-            .map_or_else(|| unknown_variable(name), |value| Instance::from(&value.to_value()))
+        let Some(variables) = self.variables else { return Instance::Open };
+        variables.get(name).map_or_else(|| unknown_variable(name), |value| Instance::from(&value.to_value()))
     }
 
     fn template(&self, template: Instance) -> Instance {
@@ -217,6 +249,19 @@ mod tests {
         ] {
             assert_eq!(hydrated(given).unwrap_err().to_string(), message, "{given}");
         }
+    }
+
+    #[test]
+    fn what_can_stand_for_nothing_is_told_by_its_path() {
+        let given = r#"{
+            "a": "{{ event.id }}", "b": { "c": "{{ broken", "d": { "__prefect_kind": "none" } }, "e": ["{{ broken"],
+            "f": { "__prefect_kind": "workspace_variable", "variable_name": "x" }, "g": "{ plain }"
+        }"#;
+        let broken = broken_places(&serde_json::from_str(given).unwrap());
+        let places: Vec<&str> = broken.iter().map(|(place, _)| place.as_str()).collect();
+        assert_eq!(places, ["b.c", "b.d"]);
+        assert!(broken[0].1.starts_with("Invalid jinja: "), "{broken:?}");
+        assert_eq!(broken[1].1, "Missing 'value' key in __prefect object");
     }
 
     #[test]

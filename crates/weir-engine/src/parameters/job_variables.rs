@@ -54,18 +54,17 @@ impl JobTemplate {
     /// # Errors
     /// The most telling of the mismatches.
     pub fn check(
-        self,
-        defaults: Map<String, Value>,
+        &self,
+        defaults: &Map<String, Value>,
         given: &[&JsonObject],
         stage: Stage,
     ) -> Result<(), Mismatch> {
-        let Self { mut schema } = self;
-        let (mut values, mut spoilt) = (defaults, false);
-        if stage != Stage::Pool {
-            let all = values.len();
-            values = fitting(values, &schema)?;
-            spoilt = values.len() < all;
-        }
+        let mut schema = self.schema.clone();
+        let mut values = match stage {
+            Stage::Pool => defaults.clone(),
+            Stage::Deployment | Stage::Run => fitting(defaults, &schema)?,
+        };
+        let spoilt = values.len() < defaults.len();
         for one in given {
             values.extend(one.to_map());
         }
@@ -114,9 +113,9 @@ fn variables(template: &JsonObject) -> Option<Value> {
 }
 
 /// The defaults that fit the schema.
-fn fitting(defaults: Map<String, Value>, schema: &Value) -> Result<Map<String, Value>, Mismatch> {
+fn fitting(defaults: &Map<String, Value>, schema: &Value) -> Result<Map<String, Value>, Mismatch> {
     if defaults.is_empty() {
-        return Ok(defaults);
+        return Ok(Map::new());
     }
     let mut lax = schema.clone();
     drop_required(&mut lax);
@@ -124,7 +123,7 @@ fn fitting(defaults: Map<String, Value>, schema: &Value) -> Result<Map<String, V
     for (name, value) in defaults {
         let one = Value::Object(Map::from_iter([(name.clone(), value.clone())]));
         if faults(&Instance::from(&one), &lax, Formats::Checked)?.is_empty() {
-            kept.insert(name, value);
+            kept.insert(name.clone(), value.clone());
         }
     }
     Ok(kept)
@@ -148,10 +147,7 @@ mod tests {
         let given: Vec<JsonObject> = given.iter().map(object).collect();
         let given: Vec<&JsonObject> = given.iter().collect();
         let checked = JobTemplate::of(&template(schema)).and_then(|template| {
-            template.map_or(Ok(()), |template| {
-                let defaults = template.defaults();
-                template.check(defaults, &given, stage)
-            })
+            template.map_or(Ok(()), |template| template.check(&template.defaults(), &given, stage))
         });
         checked.map_or_else(|mismatch| mismatch.to_string(), |()| "fits".to_owned())
     }

@@ -8,7 +8,7 @@ mod rendered;
 mod schema;
 mod tree;
 
-pub use hydrate::{HydrationError, Variables, hydrate, hydrate_openly, needs_variables};
+pub use hydrate::{HydrationError, Variables, broken_places, hydrate, hydrate_openly, needs_variables};
 pub use job_variables::{JobTemplate, Stage, check_changed};
 pub use rendered::render;
 pub use schema::{Mismatch, check, check_given};

@@ -18,7 +18,8 @@ use crate::{
     conn::Conn,
     error::Result,
     flow_runs::{self, Created, Draft, Queue, Related},
-    job_variables, params,
+    job_variables::{self, Prepared},
+    params,
     row::Row,
     seal::Seal,
     variables,
@@ -57,7 +58,8 @@ pub async fn create_flow_run(
     env: &Env,
 ) -> Result<Result<Created, NotCreated>> {
     let Some(origin) = origin(conn, id).await? else { return Ok(Err(NotCreated::UnknownDeployment)) };
-    origin.create(conn, seal, create, created_by, env).await
+    let template = origin.template(conn, seal).await?;
+    origin.create(conn, &template, create, created_by, env).await
 }
 
 /// Makes many runs of a deployment; what stands against one does not keep the others from being made. None when there
@@ -71,9 +73,10 @@ pub async fn create_flow_runs(
     env: &Env,
 ) -> Result<Option<FlowRunBulkCreateResponse>> {
     let Some(origin) = origin(conn, id).await? else { return Ok(None) };
+    let template = origin.template(conn, seal).await?;
     let mut results = Vec::with_capacity(creates.len());
     for create in creates {
-        let made = origin.create(conn, seal, create, created_by, &env.renewed()).await?;
+        let made = origin.create(conn, &template, create, created_by, &env.renewed()).await?;
         results.push(result(made));
     }
     Ok(Some(FlowRunBulkCreateResponse { results }))
@@ -170,7 +173,7 @@ impl Origin {
     async fn create(
         &self,
         conn: &mut Conn,
-        seal: &Seal,
+        template: &Result<Option<Prepared>, job_variables::Refused>,
         create: &DeploymentFlowRunCreate,
         created_by: Option<&CreatedBy>,
         env: &Env,
@@ -179,7 +182,7 @@ impl Origin {
             Ok(parameters) => parameters,
             Err(refused) => return Ok(Err(refused)),
         };
-        if let Err(refused) = self.job_variables_fit(conn, seal, create).await? {
+        if let Err(refused) = self.job_variables_fit(template, create) {
             return Ok(Err(NotCreated::JobVariables(refused)));
         }
         let infrastructure_document_id = create.infrastructure_document_id.or(self.infrastructure);
@@ -267,17 +270,28 @@ impl Origin {
         }
     }
 
-    /// Whether the job variables fit the work pool's template, if there is one.
-    async fn job_variables_fit(
+    /// The base job template of the work pool, if there is one, or why it is none.
+    async fn template(
         &self,
         conn: &mut Conn,
         seal: &Seal,
+    ) -> Result<Result<Option<Prepared>, job_variables::Refused>> {
+        match &self.template {
+            Some(template) => Prepared::of(conn, seal, template).await,
+            None => Ok(Ok(None)),
+        }
+    }
+
+    /// Whether the job variables fit the work pool's template.
+    fn job_variables_fit(
+        &self,
+        template: &Result<Option<Prepared>, job_variables::Refused>,
         create: &DeploymentFlowRunCreate,
-    ) -> Result<Result<(), job_variables::Refused>> {
-        let Some(template) = &self.template else { return Ok(Ok(())) };
+    ) -> Result<(), job_variables::Refused> {
+        let Some(template) = template.as_ref().map_err(Clone::clone)? else { return Ok(()) };
         let none = JsonObject::default();
         let given = create.job_variables.as_ref().unwrap_or(&none);
-        job_variables::check(conn, seal, template, &[&self.job_variables, given], Stage::Run).await
+        template.check(&[&self.job_variables, given], Stage::Run)
     }
 
     /// The queue that the run asks for, which is made if it is not there, or that of the deployment.

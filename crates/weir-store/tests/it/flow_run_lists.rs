@@ -100,11 +100,12 @@ async fn task_runs_are_counted_and_drawn(store: Store) {
     let counts =
         store.read([run], |conn, ids| Box::pin(flow_runs::count_task_runs(conn, ids))).await.unwrap();
     assert_eq!(counts, []);
-    let drawn = store.read(run, |conn, id| Box::pin(flow_runs::graph(conn, *id, None))).await.unwrap();
+    let drawn = store.read(run, |conn, id| Box::pin(flow_runs::graph(conn, *id, None, 10))).await.unwrap();
     let Drawn::Graph(graph) = drawn else { panic!("expected a graph: {drawn:?}") };
     assert_eq!((graph.start_time, graph.nodes.len(), graph.states.len()), (Some(NOW), 0, 1));
     let unknown = FlowRunId::generate();
-    let drawn = store.read(unknown, |conn, id| Box::pin(flow_runs::graph(conn, *id, None))).await.unwrap();
+    let drawn =
+        store.read(unknown, |conn, id| Box::pin(flow_runs::graph(conn, *id, None, 10))).await.unwrap();
     assert_eq!(drawn, Drawn::NotFound);
 }
 

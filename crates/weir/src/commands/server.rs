@@ -77,6 +77,8 @@ Environment alone:
   WEIR_FOREMAN_WORK_QUEUE_LAST_POLLED_TIMEOUT_SECONDS (PREFECT_SERVER_SERVICES_FOREMAN_WORK_QUEUE_LAST_POLLED_TIMEOUT_SECONDS,
       PREFECT_API_SERVICES_FOREMAN_WORK_QUEUE_LAST_POLLED_TIMEOUT_SECONDS)
       How long after it was last polled a work queue is ready [default: 60]
+  WEIR_GRAPH_MAX_NODES (PREFECT_SERVER_FLOW_RUN_GRAPH_MAX_NODES, PREFECT_API_MAX_FLOW_RUN_GRAPH_NODES)
+      The most nodes that the graph of a flow run may have [default: 10000]
   WEIR_HOME
       The folder of Weir's files [default: ~/.weir]
   WEIR_KEEPALIVE_TIMEOUT_SECONDS (PREFECT_SERVER_API_KEEPALIVE_TIMEOUT)
@@ -169,6 +171,7 @@ impl Start {
             auth_string: settings::auth_string(),
             csrf_protection: settings::csrf_protection()?,
             metrics_public: settings::metrics_public()?,
+            graph_nodes: settings::graph_nodes()?,
             timeouts: settings::timeouts()?,
             cors: settings::cors(),
             scheduler: loops.scheduler,

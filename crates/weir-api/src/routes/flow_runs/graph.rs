@@ -61,11 +61,13 @@ pub(super) async fn graph_v2(
     Path(id): Path<FlowRunId>,
     Query(Since { since }): Query<Since>,
 ) -> ApiResult<Answer<Box<Graph>>> {
-    let drawn = app.store().read(id, move |conn, id| Box::pin(flow_runs::graph(conn, *id, since))).await?;
+    let most = app.settings().graph_nodes.unwrap_or(MOST_NODES);
+    let drawn =
+        app.store().read(id, move |conn, id| Box::pin(flow_runs::graph(conn, *id, since, most))).await?;
     match drawn {
         Drawn::Graph(graph) => Ok(Answer(graph)),
         Drawn::TooLarge => {
-            Err(ApiError::BadRequest(format!("The graph of flow run {id} has more than {MOST_NODES} nodes.")))
+            Err(ApiError::BadRequest(format!("The graph of flow run {id} has more than {most} nodes.")))
         }
         Drawn::NotFound => Err(ApiError::object_not_found(&format!("Flow run {id} not found"))),
     }

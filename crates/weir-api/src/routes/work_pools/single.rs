@@ -1,7 +1,7 @@
 //! Work pools: make, read, change, delete, list, count.
 
 use axum::{extract::State, http::StatusCode, response::IntoResponse};
-use weir_engine::parameters::Stage;
+use weir_engine::{json_schema::text_repr, parameters::Stage};
 use weir_store::{
     job_variables,
     work_pools::{self, Updated},
@@ -160,7 +160,7 @@ pub(super) async fn concurrency_status(
     Body(query): Body<WorkPoolSlotsQuery>,
 ) -> ApiResult<Answer<WorkPoolConcurrencyStatus>> {
     let (now, limit) = (app.now(), paging::limit(query.limit)?);
-    let missing = ApiError::NotFound(format!("Work pool '{name}' not found."));
+    let missing = ApiError::NotFound(format!("Work pool {} not found.", text_repr(&name)));
     let found = app
         .store()
         .read(name, move |conn, name| {

@@ -16,7 +16,7 @@ use weir_types::{
 use self::nodes::{Run, nodes};
 use crate::{conn::Conn, error::Result, params, row::Row};
 
-/// The most nodes that a graph may have.
+/// The most nodes that a graph may have, unless told otherwise.
 pub const MOST_NODES: usize = 10_000;
 
 /// The most artifacts that are shown in a graph.
@@ -27,14 +27,14 @@ const MOST_ARTIFACTS: i64 = 10_000;
 pub enum Drawn {
     /// Here it is.
     Graph(Box<Graph>),
-    /// It would have more than [`MOST_NODES`] nodes.
+    /// It would have more nodes than it may have.
     TooLarge,
     /// There is no such run.
     NotFound,
 }
 
-/// The graph of a flow run. Of its nodes only those that did not end before `since`.
-pub async fn graph(conn: &mut Conn, id: FlowRunId, since: Option<Timestamp>) -> Result<Drawn> {
+/// The graph of a flow run of at most `most` nodes, of which only those are shown that did not end before `since`.
+pub async fn graph(conn: &mut Conn, id: FlowRunId, since: Option<Timestamp>, most: usize) -> Result<Drawn> {
     let span = conn
         .first(
             "SELECT COALESCE(start_time, expected_start_time), end_time FROM flow_runs WHERE id = $1",
@@ -45,7 +45,7 @@ pub async fn graph(conn: &mut Conn, id: FlowRunId, since: Option<Timestamp>) -> 
     let Some((start_time, end_time)) = span else { return Ok(Drawn::NotFound) };
     let mut artifacts = artifacts(conn, id).await?;
     let mut nodes = nodes(runs(conn, id).await?, since);
-    if nodes.len() > MOST_NODES {
+    if nodes.len() > most {
         return Ok(Drawn::TooLarge);
     }
     for (id, node) in &mut nodes {
