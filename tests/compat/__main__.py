@@ -1,12 +1,12 @@
 """`make compat`: sends the same requests to Prefect's server and to weir, and prints where the answers differ.
 
-    python -m tests.compat [--self] [--only NAME ...] [--limit N] [--all]
+    python -m tests.compat [--self] [--only NAME ...] [--limit N] [--keep]
 
 `--self` compares Prefect's server with another one of its kind, which proves that what the comparison sets aside is
 enough and nothing else: it has to find no difference.
 
-The scenarios run in two processes, each with a pair of servers: bad input is about half of the work, and may leave odd
-objects behind.
+The scenarios run in several processes, each with a pair of servers: bad input is about half of the work, and may leave
+odd objects behind; and scenarios whose file names an `ENVIRONMENT` need servers with these settings.
 """
 
 from __future__ import annotations
@@ -28,10 +28,13 @@ import httpx
 from tests.compat import scenarios
 from tests.compat.lockstep import Exchange, Lockstep, ReferenceStalled
 from tests.compat.openapi import Contract
-from tests.compat.report import Document, Report
+from tests.compat.report import Report, read_expected
 from tests.harness.servers import REPOSITORY, prefect_server, weir_server
 
 Scenario = Callable[[Lockstep], None]
+
+# So that a few task runs are too many for a graph.
+SETTINGS = {"PREFECT_SERVER_FLOW_RUN_GRAPH_MAX_NODES": "20"}
 
 
 @dataclass
@@ -54,11 +57,13 @@ def main() -> int:
     done = _again(done, options)
     contract = Contract(done[0].document)
     exchanges = [exchange for group in done for exchange in group.exchanges]
-    document = Document(set(), []) if options.self else Document.read(REPOSITORY / "docs" / "compatibility.md")
-    report = Report(contract, exchanges, document)
-    report.print(limit=options.limit, everything=options.all or options.self)
+    expected = [] if options.self else read_expected(REPOSITORY / "docs" / "compatibility.md")
+    report = Report(contract, exchanges, expected)
+    report.print(limit=options.limit)
+    if not options.only:
+        report.print_codes()
     print(f"took {time.monotonic() - started:.0f} s")
-    return _verdict(report, [name for group in done for name in group.broken], everything=options.self)
+    return _verdict(report, [name for group in done for name in group.broken], options)
 
 
 def _options() -> argparse.Namespace:
@@ -66,20 +71,25 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--self", action="store_true", help="compare Prefect's server with itself")
     parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help="run these scenario files")
     parser.add_argument("--limit", type=int, default=3, help="differing requests to print per operation")
-    parser.add_argument("--all", action="store_true", help="print differing requests of families that are not served too")
     parser.add_argument("--keep", action="store_true", help="keep databases and server logs")
     return parser.parse_args()
 
 
 def _groups(only: list[str]) -> list[list[str]]:
-    """The scenario files that each process runs, in their order."""
+    """The scenario files that each process runs, in their order; those with settings of their own alone."""
     files = {module.name for module in pkgutil.iter_modules(scenarios.__path__)}
     if unknown := set(only) - files:
         raise SystemExit(f"no such scenario file: {', '.join(sorted(unknown))}")
     wanted = set(only) or files
     # A fresh server's answers can be asked for only at the start.
-    groups = (sorted(wanted - {"bad_input"}, key=lambda name: (name != "fresh", name)), sorted(wanted & {"bad_input"}))
+    alone = {name for name in wanted if name == "bad_input" or _environment(name)}
+    groups = (sorted(wanted - alone, key=lambda name: (name != "fresh", name)), *([name] for name in sorted(alone)))
     return [group for group in groups if group]
+
+
+def _environment(file: str) -> dict[str, str]:
+    """The settings that the scenarios of a file need."""
+    return getattr(importlib.import_module(f"{scenarios.__name__}.{file}"), "ENVIRONMENT", {})
 
 
 def _again(done: list[Group], options: argparse.Namespace) -> list[Group]:
@@ -91,9 +101,10 @@ def _again(done: list[Group], options: argparse.Namespace) -> list[Group]:
     for group in done:
         group.exchanges = [exchange for exchange in group.exchanges if _file(exchange.scenario) not in files]
         group.broken = [scenario for scenario in group.broken if _file(scenario) not in files]
-    second = _run_group(files, options)
-    second.broken += second.stalled
-    return [*done, second]
+    second = [_run_group(group, options) for group in _groups(files)]
+    for group in second:
+        group.broken += group.stalled
+    return [*done, *second]
 
 
 def _file(scenario: str) -> str:
@@ -101,8 +112,10 @@ def _file(scenario: str) -> str:
 
 
 def _run_group(files: list[str], options: argparse.Namespace) -> Group:
-    reference = prefect_server(quiet=True, name="reference")
-    candidate = prefect_server(quiet=True, name="candidate") if options.self else weir_server(quiet=True)
+    environment = SETTINGS | _environment(files[0])
+    reference = prefect_server(quiet=True, name="reference", environment=environment)
+    other = (prefect_server, "candidate") if options.self else (weir_server, "weir")
+    candidate = other[0](quiet=True, name=other[1], environment=environment)
     try:
         with reference, candidate:
             document = httpx.get(f"{reference.root}/openapi.json", timeout=60).raise_for_status().json()
@@ -159,18 +172,17 @@ def _unlike(count: int) -> str:
     return f", {count} answered otherwise" if count else ""
 
 
-def _verdict(report: Report, broken: list[str], *, everything: bool) -> int:
-    if everything:
-        faults = [operation for operation in report.by_operation if report.verdict(operation) != "same"]
-    else:
-        faults = report.faults()
-    if faults:
-        print(f"{len(faults)} operations differ without a reason in docs/compatibility.md:")
-        for operation in faults:
-            print(f"  {operation.name}")
+def _verdict(report: Report, broken: list[str], options: argparse.Namespace) -> int:
+    # Some scenario files alone cannot show everything.
+    lacking = [] if options.only else [*report.uncovered(), *report.unseen(), *report.unlisted()]
+    for what, operations in (("differ without a reason in docs/compatibility.md", report.faults()), ("were not asked all that they answer", lacking)):
+        if operations:
+            print(f"{len(set(operations))} operations {what}:")
+            for name in sorted({operation.name for operation in operations}):
+                print(f"  {name}")
     if broken:
         print(f"scenarios that broke off: {', '.join(broken)}")
-    return 1 if faults or broken else 0
+    return 1 if report.faults() or lacking or broken else 0
 
 
 if __name__ == "__main__":

@@ -86,7 +86,8 @@ class Captured(str):
 class Exchange:
     """One request and how the two answers compare. `verdict` is same, different or missing.
 
-    `statuses` are the reference's and the candidate's; zeros where there was no HTTP answer.
+    `statuses` are the reference's and the candidate's; zeros where there was no HTTP answer. `code` is the status that
+    both answered; of a websocket 101 when it opened, and otherwise the code of the close.
     """
 
     operation: Operation
@@ -96,6 +97,7 @@ class Exchange:
     differences: list[Difference] = field(default_factory=list)
     note: str = ""
     statuses: tuple[int, int] = (0, 0)
+    code: int | None = None
 
 
 class ReferenceStalled(TimeoutError):
@@ -229,16 +231,17 @@ class Lockstep:
                 Difference("answer", reference.body, candidate.body),
             ]
         else:
+            exchange.code = reference.status
             exchange.differences = self.comparer.differences("headers", reference.headers, candidate.headers)
             exchange.differences += self.comparer.differences("body", reference.body, candidate.body)
             exchange.differences = [one for one in exchange.differences if not (ignore and re.search(ignore, one.path))]
             exchange.verdict = "different" if exchange.differences else "same"
 
-    def record_socket(self, path: str, step: str, differences: list[Difference], note: str = "") -> None:
-        """Notes how one step of a websocket conversation compared."""
+    def record_socket(self, path: str, step: str, differences: list[Difference], note: str = "", code: int | None = None) -> None:
+        """Notes how one step of a websocket conversation compared, and the code with which both ended it or began it."""
         operation = self.contract.operation("WS", TOKEN.sub("x", path))
         verdict = "missing" if note else "different" if differences else "same"
-        self.exchanges.append(Exchange(operation, self.scenario, self.readable(step), verdict, differences, note))
+        self.exchanges.append(Exchange(operation, self.scenario, self.readable(step), verdict, differences, note, code))
 
     def readable(self, text: str) -> str:
         """A request as the reference saw it."""
@@ -263,7 +266,7 @@ def _ask(
     patience: float,
 ) -> Answer:
     content = raw
-    sent_headers = dict(headers or {})
+    sent_headers = side.fill(dict(headers or {}))
     if body is not ...:
         content = json.dumps(side.fill(body)).encode()
         sent_headers.setdefault("content-type", "application/json")

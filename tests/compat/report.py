@@ -9,11 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.compat import codes
 from tests.compat.compare import Difference
 from tests.compat.lockstep import Exchange
 from tests.compat.openapi import Contract, Operation
 
 AS_NUMBER = " as a number"
+# Here the server answers before a handler does: the version of the API is wrong, or access is not granted.
+BEFORE_HANDLERS = ("fresh.api_version_header", "guarded.")
+# The path is another operation's, whose literal segment looks like a parameter: `GET /flows/count`.
+NO_OPERATION = 405
 
 
 @dataclass
@@ -32,18 +37,9 @@ class Expected:
         return like(self.field, difference.path)
 
 
-@dataclass
-class Document:
-    """The two tables of docs/compatibility.md that the runner reads."""
-
-    served: set[str]
-    expected: list[Expected]
-
-    @staticmethod
-    def read(path: Path) -> Document:
-        rows = tables(path)
-        served = {family for family, state in rows["Families"] if state == "served"}
-        return Document(served, [Expected(*cells) for cells in rows["Expected differences"]])
+def read_expected(path: Path) -> list[Expected]:
+    """The table of expected differences in docs/compatibility.md."""
+    return [Expected(*cells) for cells in tables(path)["Expected differences"]]
 
 
 def tables(path: Path) -> dict[str, list[list[str]]]:
@@ -76,9 +72,9 @@ def like(pattern: str, text: str) -> bool:
 class Report:
     """Verdict by operation. An operation is different when one exchange is, and missing when none was answered."""
 
-    def __init__(self, contract: Contract, exchanges: list[Exchange], document: Document) -> None:
+    def __init__(self, contract: Contract, exchanges: list[Exchange], expected: list[Expected]) -> None:
         self.contract = contract
-        self.document = document
+        self.expected = expected
         self.by_operation: dict[Operation, list[Exchange]] = defaultdict(list)
         for exchange in exchanges:
             exchange.differences = [one for one in exchange.differences if not self._explained(exchange, one)]
@@ -87,7 +83,7 @@ class Report:
             self.by_operation[exchange.operation].append(exchange)
 
     def _explained(self, exchange: Exchange, difference: Difference) -> bool:
-        return any(row.explains(exchange, difference) for row in self.document.expected)
+        return any(row.explains(exchange, difference) for row in self.expected)
 
     def verdict(self, operation: Operation) -> str:
         verdicts = Counter(exchange.verdict for exchange in self.by_operation.get(operation, []))
@@ -97,22 +93,44 @@ class Report:
             return "different"
         return "missing" if verdicts["missing"] else "same"
 
-    def served(self, operation: Operation) -> bool:
-        return operation.family in self.document.served
-
     def faults(self) -> list[Operation]:
-        """The operations of served families that are not the same."""
-        return [
-            operation
-            for operation in self.by_operation
-            if self.served(operation) and self.verdict(operation) in ("different", "missing")
-        ]
+        """The operations that are not the same."""
+        return [operation for operation in self.by_operation if self.verdict(operation) in ("different", "missing")]
 
-    def print(self, *, limit: int, everything: bool) -> None:
-        """Prints the operations that are not the same; of the served ones, up to `limit` exchanges with what differs.
+    def uncovered(self) -> list[Operation]:
+        """The operations that were not asked."""
+        return [operation for operation in self.contract.operations if not self.by_operation.get(operation)]
 
-        With `everything` the exchanges of families that are not served yet too.
-        """
+    def seen(self, operation: Operation) -> set[int]:
+        """The codes that both servers answered."""
+        return {one.code for one in self.by_operation.get(operation, []) if one.code is not None and one.verdict == "same"}
+
+    def unseen(self) -> dict[Operation, set[int]]:
+        """The codes that operations have and that were not seen."""
+        missing = {one: codes.expected(self.contract, one) - self.seen(one) for one in self.contract.operations}
+        return {operation: numbers for operation, numbers in missing.items() if numbers}
+
+    def unlisted(self) -> dict[Operation, set[int]]:
+        """The codes that were seen and that nothing tells of."""
+        found: dict[Operation, set[int]] = {}
+        for operation in self.contract.operations:
+            told = codes.expected(self.contract, operation)
+            for one in self.by_operation.get(operation, []):
+                if one.code not in (None, NO_OPERATION, *told) and not one.scenario.startswith(BEFORE_HANDLERS):
+                    found.setdefault(operation, set()).add(one.code)
+        return found
+
+    def print_codes(self) -> None:
+        """Prints which codes were not seen, and which should be written into the table."""
+        expected = sum(len(codes.expected(self.contract, operation)) for operation in self.contract.operations)
+        unseen = self.unseen()
+        print(f"response codes: {expected - sum(map(len, unseen.values()))} of {expected} seen")
+        for what, rows in (("not seen", unseen), ("not in tests/compat/codes.py", self.unlisted())):
+            for operation, numbers in rows.items():
+                print(f"  {what}: {operation.name} {' '.join(map(str, sorted(numbers)))}")
+
+    def print(self, *, limit: int) -> None:
+        """Prints the operations that are not the same, each with up to `limit` exchanges and what differs in them."""
         outside = [operation for operation in self.by_operation if operation not in self.contract.operations]
         for operation in [*self.contract.operations, *outside]:
             verdict = self.verdict(operation)
@@ -121,8 +139,7 @@ class Report:
             exchanges = self.by_operation[operation]
             agreed = sum(exchange.verdict == "same" for exchange in exchanges)
             print(f"{verdict:<12} {operation.name}  ({agreed} of {len(exchanges)} requests the same)")
-            if everything or self.served(operation):
-                self._print_exchanges([exchange for exchange in exchanges if exchange.verdict != "same"], limit)
+            self._print_exchanges([exchange for exchange in exchanges if exchange.verdict != "same"], limit)
         self._print_summary()
 
     def _print_exchanges(self, wrong: list[Exchange], limit: int) -> None:
@@ -140,7 +157,7 @@ class Report:
         for family in dict.fromkeys(operation.family for operation in self.contract.operations):
             verdicts = Counter(self.verdict(one) for one in self.contract.operations if one.family == family)
             counts = " / ".join(str(verdicts[name]) for name in ("same", "different", "missing", "not covered"))
-            print(f"  {family:<30} {counts}{'   served' if family in self.document.served else ''}")
+            print(f"  {family:<30} {counts}")
         print(f"requests: {requests['same']} same, {requests['different']} different, {requests['missing']} missing")
         for name, operations in (("operations", http), ("websockets", sockets)):
             verdicts = Counter(self.verdict(operation) for operation in operations)

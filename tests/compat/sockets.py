@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from types import TracebackType
 from typing import Any
@@ -106,7 +107,8 @@ class Conversation:
         differences: list[Difference] = []
         if not note:
             differences = self.api.comparer.differences("message", reference, candidate)
-        self.api.record_socket(self.path, step, differences, note)
+        code = _number(reference) if _number(reference) == _number(candidate) else None
+        self.api.record_socket(self.path, step, differences, note, code)
 
     @property
     def operation(self) -> Operation:
@@ -137,3 +139,13 @@ def _close_reason(socket: ClientConnection) -> str:
 
 def _code(socket: ClientConnection) -> str:
     return f"closed with {socket.close_code}: {socket.close_reason}"
+
+
+def _number(answer: Any) -> int | None:
+    """The code in what a step came to: of the handshake's HTTP, or of a close."""
+    if not isinstance(answer, str):
+        return None
+    if answer.startswith("open, "):
+        return 101
+    found = re.match(r"(?:refused with HTTP|closed with) (\d+)", answer)
+    return int(found[1]) if found else None

@@ -21,7 +21,7 @@ from tests.compat.generated.outcome import Outcome, Reason
 from tests.compat.generated.stream import Sent, Stream, plan
 from tests.compat.lockstep import Lockstep
 from tests.compat.openapi import Contract
-from tests.compat.report import Document
+from tests.compat.report import read_expected
 from tests.harness.servers import REPOSITORY, prefect_server, weir_server
 
 REQUESTS = 20_000
@@ -67,7 +67,7 @@ def _run(process: int, options: argparse.Namespace) -> list[Sent]:
             contract = Contract(document)
             count = options.requests // options.jobs + (process < options.requests % options.jobs)
             planned = plan(contract, count, options.seed * 1000 + process)
-            stream = Stream(Lockstep(contract, reference, candidate), process, Document.read(DOCUMENT).expected)
+            stream = Stream(Lockstep(contract, reference, candidate), process, read_expected(DOCUMENT))
             stream.send_all(planned)
             httpx.get(f"{candidate.api}/health", timeout=30).raise_for_status()
     finally:

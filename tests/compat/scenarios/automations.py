@@ -115,13 +115,19 @@ def actions(api: Lockstep) -> None:
         NOTHING | {"colour": 1},
     ):
         api.post("/automations/", _automation("bad action", actions=[action]))
+    run = {"type": "run-deployment", "source": "inferred"}
+    for parameters in ({"a": "{{ event.id }}", "b": ["{{ broken"]}, {"a": {"__prefect_kind": "workspace_variable", "variable_name": "none"}}, {"a": {"__prefect_kind": "jinja", "template": "{{ event.id }}"}}):
+        api.post("/automations/", _automation("good template", actions=[run | {"parameters": parameters}]))
     for action in (
+        run | {"parameters": {"a": {"b": "{{ broken"}}},
+        run | {"parameters": {"a": {"__prefect_kind": "jinja", "template": "{% for"}}},
+        run | {"parameters": {"a": {"__prefect_kind": "none"}}},
+        run | {"parameters": {"__prefect_kind": "json", "value": "{"}},
         {"type": "send-notification", "block_document_id": UNKNOWN, "body": "{{ broken"},
         {"type": "send-notification", "block_document_id": UNKNOWN, "body": "{% for x in y %}"},
         {"type": "call-webhook", "block_document_id": UNKNOWN, "payload": "{{ broken"},
     ):
-        # Prefect's server lists every kind of action that it is not beside the error of the template.
-        api.post("/automations/", _automation("bad template", actions=[action]), ignore="exception_detail|request_body")
+        api.post("/automations/", _automation("bad template", actions=[action]))
 
 
 def read_update_delete(api: Lockstep) -> None:
@@ -140,6 +146,15 @@ def read_update_delete(api: Lockstep) -> None:
         api.put(f"/automations/{one}", bad)
     for bad in ({}, {"name": None}, _automation("x") | {"name": 5}, _automation("x", enabled="maybe"), _automation("x", tags="t"), _automation("x", description=None), _automation("x", actions={}), _automation("x", colour=1)):
         api.post("/automations/", bad)
+    # Enabled, this one would run a deployment for each of its own runs.
+    endless = {"trigger": {"type": "event", "posture": "Reactive", "expect": ["prefect.flow-run.Running"]}, "actions": [{"type": "run-deployment", "source": "inferred"}]}
+    two = api.post("/automations/", _automation("endless", enabled=False, **endless))["id"]
+    api.post("/automations/", _automation("endless", **endless))
+    for change in ({"enabled": True}, {}, {"enabled": False}):
+        api.patch(f"/automations/{two}", change)
+        api.get(f"/automations/{two}")
+    api.put(f"/automations/{two}", _automation("endless", enabled=False, **endless))
+    api.put(f"/automations/{two}", _automation("endless", **endless))
     api.put(f"/automations/{UNKNOWN}", _automation("nobody"))
     api.patch(f"/automations/{UNKNOWN}", {"enabled": True})
     api.get(f"/automations/{UNKNOWN}")

@@ -91,6 +91,10 @@ def schemas(api: Lockstep) -> None:
     api.post("/block_schemas/", {"block_type_id": kind, "fields": ordered})
     for bad in ({}, {"fields": fields}, {"block_type_id": "x", "fields": fields}, {"block_type_id": UNKNOWN, "fields": fields}, {"block_type_id": kind, "fields": []}, {"block_type_id": kind, "fields": fields, "capabilities": "x"}, {"block_type_id": kind, "fields": fields, "colour": 1}, {"block_type_id": kind, "fields": fields, "version": None}):
         api.post("/block_schemas/", bad)
+    inner = {"title": "Inner", "type": "object", "properties": {}, "block_type_slug": "no-such-kind", "block_schema_references": {}}
+    reference = {"block_type_slug": "no-such-kind", "block_schema_checksum": "sha256:none"}
+    outer = {"title": "Outer", "type": "object", "properties": {"one": {"$ref": "#/definitions/Inner"}}, "definitions": {"Inner": inner}, "block_type_slug": "compat-schemas", "block_schema_references": {"one": reference}}
+    api.post("/block_schemas/", {"block_type_id": kind, "fields": outer})
     api.get(f"/block_schemas/{one['id']}")
     api.get(f"/block_schemas/checksum/{one['checksum']}")
     api.get(f"/block_schemas/checksum/{one['checksum']}?version=1.2.3")

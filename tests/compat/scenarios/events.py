@@ -331,3 +331,11 @@ def websocket_task_workers(api: Lockstep) -> None:
         socket.send({"type": "ack"})
         api.post("/task_workers/filter", {"task_worker_filter": {"task_keys": ["compat-served"]}}, unordered="identifier")
         socket.send({"type": "quit"})
+    for answer in ("quit", "rubbish"):
+        with Conversation(api, path) as socket:
+            socket.authenticate()
+            socket.send({"type": "subscribe", "keys": [f"compat-{answer}"], "client_id": "compat-worker"})
+            task_run(api, None, f"compat-{answer}", name=f"compat-{answer}", state={"type": "SCHEDULED", "state_details": {"deferred": True}})
+            socket.receive(f"the scheduled task run that is answered with {answer}")
+            socket.send({"type": answer})
+            socket.closed(f"{answer} in place of an acknowledgement")

@@ -96,6 +96,17 @@ def read(api: Lockstep) -> None:
     api.get(f"/flow_runs/{UNKNOWN}/graph")
 
 
+def graphs(api: Lockstep) -> None:
+    """The servers are told that 20 nodes are the most."""
+    run = flow_run(api, flow(api, "flow-runs-graphs"), "RUNNING")
+    for number in range(21):
+        task_run(api, run, f"node-{number}", state={"type": "RUNNING"})
+        if number > 18:
+            api.get(f"/flow_runs/{run}/graph-v2")
+    api.get(f"/flow_runs/{run}/graph-v2?since=2040-01-01T00:00:00Z")
+    api.get(f"/flow_runs/{UNKNOWN}/graph-v2")
+
+
 def update(api: Lockstep) -> None:
     run = flow_run(api, flow(api, "flow-runs-update"), name="before", tags=["a"])
     for change in (

@@ -148,3 +148,24 @@ def history(api: Lockstep) -> None:
     api.post("/task_runs/history", whole | {"history_interval_seconds": 86400} | only, unordered=tidy)
     for bad in ({}, whole, whole | {"history_interval_seconds": 0}):
         api.post("/task_runs/history", bad)
+
+
+def for_the_ui(api: Lockstep) -> None:
+    run = flow_run(api, flow(api, "task-runs-ui"), "RUNNING", name="task-runs-ui-run")
+    for number, states in enumerate((("RUNNING", "COMPLETED"), ("RUNNING", "FAILED"), ("RUNNING", "CRASHED"), ("RUNNING",), ("COMPLETED",), ())):
+        one = task_run(api, run, f"ui-{number}", name=f"ui-{number}", tags=["task-ui"])
+        for state in states:
+            set_state(api, one, state, kind="task_runs")
+        api.get(f"/ui/task_runs/{one}")
+    loose = task_run(api, None, "ui-loose", name="ui-loose", tags=["task-ui"])
+    api.get(f"/ui/task_runs/{loose}")
+    api.get(f"/ui/task_runs/{UNKNOWN}")
+    mine = {"tags": {"all_": ["task-ui"]}}
+    # Wide windows, so that all start times fall into one bucket of time.
+    after = {"after_": "2020-01-01T00:00:00Z"}
+    for start_time in (after, after | {"before_": "2040-01-01T00:00:00Z"}, {"after_": "2020-01-01T00:00:30.5Z", "before_": "2040-01-01T00:00:30Z"}, after | {"before_": "2021-01-01T00:00:00Z"}, {"before_": "2040-01-01T00:00:00Z"}, {"is_null_": False}, {}, None):
+        api.post("/ui/task_runs/dashboard/counts", {"task_runs": mine | {"start_time": start_time}})
+    api.post("/ui/task_runs/dashboard/counts", {"task_runs": {"start_time": after}, "flow_runs": {"name": {"any_": ["task-runs-ui-run"]}}})
+    api.post("/ui/task_runs/dashboard/counts", {"task_runs": mine | {"start_time": after}, "flows": {"name": {"any_": ["none"]}}})
+    for more in ({"task_runs": mine}, {"task_runs": mine, "flows": {"name": {"any_": ["none"]}}}, {"flow_runs": {"name": {"any_": ["task-runs-ui-run"]}}}):
+        api.post("/ui/task_runs/count", more)

@@ -79,7 +79,7 @@ fn note_broken(hydration: &Hydration<'_>, value: &Value, path: String, broken: &
                 note_broken(hydration, member, format!("{path}{dot}{name}"), broken);
             }
         }
-        Value::String(text) if text.contains("{{") || text.contains("{%") => {
+        Value::String(text) if templates::is_template(text) => {
             if let Instance::Broken(why) = hydration.template(Instance::Text(text.clone())) {
                 broken.push((path, why.message));
             }
