@@ -6,7 +6,7 @@ use std::{sync::Arc, time::Duration};
 
 use futures_util::future::BoxFuture;
 use weir_store::{
-    Conn, Result, Store, StoreError,
+    Conn, Dialect, Result, Store, StoreError,
     events::{self, Position, StoredEvent},
 };
 
@@ -17,8 +17,14 @@ const BATCH: u32 = 1000;
 /// batches instead of one for each commit, which would cost the requests a tenth of the processor.
 pub(crate) const GATHER: Duration = Duration::from_millis(20);
 
-/// How long a reader sleeps at most when nothing wakes it: another process may have appended.
-const POLL: Duration = Duration::from_secs(5);
+/// How long a loop that growth of the log wakes sleeps at most when nothing does: another process may have appended. On
+/// SQLite that is only somebody at the command line, and each look costs an idle server something.
+pub(crate) fn patience(store: &Store) -> Duration {
+    match store.dialect() {
+        Dialect::Sqlite => Duration::from_secs(30),
+        Dialect::Postgres => Duration::from_secs(5),
+    }
+}
 
 /// How long a reader waits after a failure.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -52,7 +58,7 @@ pub(crate) async fn follow<R: Reader>(store: Store, reader: R) {
             Ok(Step::Some) => tokio::time::sleep(GATHER).await,
             Ok(Step::AtEnd) => {
                 // A timeout only means that nothing woke the reader; it looks again all the same.
-                drop(tokio::time::timeout(POLL, growth.changed()).await);
+                drop(tokio::time::timeout(patience(&store), growth.changed()).await);
             }
             Err(error) => {
                 tracing::error!(reader = R::NAME, %error, "a reader of the event log failed; it tries again");

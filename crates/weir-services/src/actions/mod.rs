@@ -22,16 +22,17 @@ use weir_store::{
 use weir_types::{Clock, TimeDelta, Timestamp, automations::Action};
 
 use self::{commands::Circumstances, firing::Firing};
-use crate::{notifications::Outbound, reader::GATHER, services::Settings};
+use crate::{
+    notifications::Outbound,
+    reader::{GATHER, patience},
+    services::Settings,
+};
 
 /// How many actions are performed at a time.
 const AT_ONCE: usize = 16;
 
 /// How long a claim holds: twice as long as any action may take.
 const LEASE: TimeDelta = TimeDelta::from_secs(30);
-
-/// How long the worker sleeps at most when nothing wakes it.
-const POLL: Duration = Duration::from_secs(5);
 
 /// How long the worker waits when the database failed.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -143,7 +144,8 @@ impl Worker {
     /// How long nothing will be due.
     fn patience(&self, due: Option<Timestamp>) -> Duration {
         let wait = due.map(|due| due.since(self.clock.now()).as_secs_f64());
-        wait.map_or(POLL, |wait| Duration::from_secs_f64(wait.clamp(0.0, POLL.as_secs_f64())))
+        let longest = patience(&self.store);
+        wait.map_or(longest, |wait| Duration::from_secs_f64(wait.clamp(0.0, longest.as_secs_f64())))
     }
 
     async fn attempt(&self, queued: QueuedAction) -> Result<()> {

@@ -16,10 +16,14 @@ use super::{
     labels,
     watched::{Place, Watched, event_trigger, is_always_open},
 };
-use crate::reader::Reader;
+use crate::reader::{Reader, patience};
 
-/// How long nobody looks at most. A proactive trigger waits for ten seconds at least, so none is missed.
+/// How long nobody looks at most while there are proactive triggers. They wait for ten seconds at least, so none whose
+/// bucket was opened meanwhile is missed.
 const POLL: Duration = Duration::from_secs(5);
+
+/// How long to wait after the log has grown while there are no proactive triggers: one may have been made.
+const GROWN: Duration = Duration::from_secs(1);
 
 /// How long to wait for the reader of events to come to the end of the log, or after a failure.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -29,11 +33,22 @@ const BATCH: i64 = 200;
 
 /// Watches the time for all enabled automations, for ever.
 pub(crate) async fn watch(store: Store, automations: Automations) {
+    let mut growth = store.event_growth();
     loop {
+        growth.mark_unchanged();
         let rest = match round(&store, &automations).await {
-            Ok(Round::NothingDue(due)) => {
-                let wait = due.map(|due| due.since(automations.clock.now()).as_secs_f64());
-                wait.map_or(POLL, |wait| Duration::from_secs_f64(wait.clamp(0.001, POLL.as_secs_f64())))
+            Ok(Round::NothingDue { due, any_proactive }) => {
+                let longest = if any_proactive { POLL } else { patience(&store) };
+                let wait =
+                    due.map_or(longest.as_secs_f64(), |due| due.since(automations.clock.now()).as_secs_f64());
+                let wait = Duration::from_secs_f64(wait.clamp(0.001, longest.as_secs_f64()));
+                if any_proactive {
+                    wait
+                } else {
+                    // A timeout only means that the log has not grown.
+                    drop(tokio::time::timeout(wait, growth.changed()).await);
+                    GROWN
+                }
             }
             Ok(Round::Looked) => continue,
             Ok(Round::Behind) => PAUSE,
@@ -48,13 +63,13 @@ pub(crate) async fn watch(store: Store, automations: Automations) {
 
 /// Looks once; says whether there was something to look at.
 pub(super) async fn look_once(store: &Store, automations: &Automations) -> Result<bool> {
-    Ok(!matches!(round(store, automations).await?, Round::NothingDue(_)))
+    Ok(!matches!(round(store, automations).await?, Round::NothingDue { .. }))
 }
 
 /// How a round ended.
 enum Round {
-    /// No bucket's time is over before this instant, or at all.
-    NothingDue(Option<Timestamp>),
+    /// No bucket's time is over before this instant, or at all; and whether any trigger is proactive.
+    NothingDue { due: Option<Timestamp>, any_proactive: bool },
     /// Some were looked at; there may be more.
     Looked,
     /// There are events that have not been counted yet, and they may be what is waited for.
@@ -73,9 +88,8 @@ async fn round(store: &Store, automations: &Automations) -> Result<Round> {
         .await?;
     let now = automations.clock.now();
     if missing.is_empty() && next.is_none_or(|due| due > now) {
-        return Ok(Round::NothingDue(next));
+        return Ok(Round::NothingDue { due: next, any_proactive: watched.any_proactive() });
     }
-    drop(watched);
     store.write(missing, move |conn, missing| Box::pin(look(conn, missing, now))).await
 }
 

@@ -60,6 +60,11 @@ impl Watched {
         self.triggers.iter().filter(|(_, trigger)| is_always_open(trigger)).map(|(place, _)| *place)
     }
 
+    /// Whether any trigger is proactive.
+    pub(super) fn any_proactive(&self) -> bool {
+        self.triggers.iter().any(|(_, trigger)| trigger.posture == Posture::Proactive)
+    }
+
     fn waiting_for(&self, event: &str) -> Box<[usize]> {
         // What a panic has left of it is still right: entries are put in whole.
         let mut by_name = self.by_name.lock().unwrap_or_else(PoisonError::into_inner);

@@ -10,14 +10,14 @@ use weir_store::{
 use weir_types::{
     Timestamp,
     filters::{FlowRunFilter, queries::RunFilters},
-    graph::{DependencyResult, Graph},
+    graph::DependencyResult,
     ids::FlowRunId,
     sorting::TaskRunSort,
     task_runs::TaskRun,
 };
 
 use crate::{
-    answer::Answer,
+    answer::{Answer, Written},
     app::App,
     error::{ApiError, ApiResult},
     extract::{Path, Query},
@@ -60,12 +60,19 @@ pub(super) async fn graph_v2(
     State(app): State<App>,
     Path(id): Path<FlowRunId>,
     Query(Since { since }): Query<Since>,
-) -> ApiResult<Answer<Box<Graph>>> {
+) -> ApiResult<Written> {
     let most = app.settings().graph_nodes.unwrap_or(MOST_NODES);
-    let drawn =
-        app.store().read(id, move |conn, id| Box::pin(flow_runs::graph(conn, *id, since, most))).await?;
+    let drawn = app
+        .store()
+        .read(id, move |conn, id| {
+            Box::pin(async move {
+                let drawn = flow_runs::graph(conn, *id, since, most).await?;
+                Ok(drawn.try_map(|graph| Written::of(&graph))?)
+            })
+        })
+        .await?;
     match drawn {
-        Drawn::Graph(graph) => Ok(Answer(graph)),
+        Drawn::Graph(graph) => Ok(graph),
         Drawn::TooLarge => {
             Err(ApiError::BadRequest(format!("The graph of flow run {id} has more than {most} nodes.")))
         }

@@ -24,13 +24,27 @@ const MOST_ARTIFACTS: i64 = 10_000;
 
 /// What came of the wish for a graph.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Drawn {
+pub enum Drawn<G = Box<Graph>> {
     /// Here it is.
-    Graph(Box<Graph>),
+    Graph(G),
     /// It would have more nodes than it may have.
     TooLarge,
     /// There is no such run.
     NotFound,
+}
+
+impl<G> Drawn<G> {
+    /// The same with something else for the graph.
+    ///
+    /// # Errors
+    /// As `map` says.
+    pub fn try_map<H, E>(self, map: impl FnOnce(G) -> Result<H, E>) -> Result<Drawn<H>, E> {
+        Ok(match self {
+            Self::Graph(graph) => Drawn::Graph(map(graph)?),
+            Self::TooLarge => Drawn::TooLarge,
+            Self::NotFound => Drawn::NotFound,
+        })
+    }
 }
 
 /// The graph of a flow run of at most `most` nodes, of which only those are shown that did not end before `since`.
