@@ -110,6 +110,14 @@ pub enum Outcome {
     },
 }
 
+/// Gives a claim back, so that the action is performed again without waiting for the claim's end.
+pub async fn release(conn: &mut Conn, id: Uuid, now: Timestamp) -> Result<()> {
+    let sql =
+        "UPDATE automation_actions SET claimed_until = NULL, due = $1 WHERE id = $2 AND status = 'pending'";
+    conn.execute(sql, &params![now, id]).await?;
+    Ok(())
+}
+
 /// Whether the action has not been settled yet; it stays so until the unit ends.
 pub async fn is_pending(conn: &mut Conn, id: Uuid) -> Result<bool> {
     let sql = format!(

@@ -149,6 +149,18 @@ impl Worker {
     }
 
     async fn attempt(&self, queued: QueuedAction) -> Result<()> {
+        let (id, now) = (queued.id, self.clock.now());
+        let settled = self.perform(queued).await;
+        if settled.is_err() {
+            // Nobody is performing it any more.
+            self.store
+                .write(id, move |conn, id| Box::pin(automation_actions::release(conn, *id, now)))
+                .await?;
+        }
+        settled
+    }
+
+    async fn perform(&self, queued: QueuedAction) -> Result<()> {
         let firing = Firing::read(&queued.firing);
         if commands::is_command(&queued.action) {
             return self.command(queued, firing).await;
