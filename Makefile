@@ -4,6 +4,7 @@
 # make bench   measures weir beside Prefect's server (ARGS=--quick: 3 minutes in place of 15; see bench/README.md)
 # make compat  compares weir with Prefect's server (ARGS=--self: Prefect's server with itself)
 # make compat-generated  the same with 20,000 generated requests (15 minutes; ARGS="--requests 600 --seed 7")
+# make compat-matrix     the end-to-end tests with the oldest and the newest SDK too, and the integrations
 
 SHELL := /bin/bash
 ARGS ?=
@@ -12,7 +13,7 @@ PYTHON = $(shell tests/prepare.sh)/bin/python
 # How many generated requests `make test` sends: three to an operation.
 FEW := 600
 
-.PHONY: run test check test-rust test-e2e compat compat-generated compat-generated-few bench build prepare
+.PHONY: run test check test-rust test-e2e compat compat-generated compat-generated-few compat-matrix bench build prepare
 
 run:
 	cargo run --release -p weir -- server start $(ARGS)
@@ -48,6 +49,9 @@ compat-generated: build
 
 compat-generated-few: build
 	$(PYTHON) -m tests.compat.generated --requests $(FEW)
+
+compat-matrix: build
+	$(PYTHON) -m tests.matrix $(ARGS)
 
 bench:
 	cargo build --release -p weir -p weir-bench

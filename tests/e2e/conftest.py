@@ -13,7 +13,7 @@ import pytest
 from tests.harness.agreement import read_until_equal
 from tests.harness.normal import Normal
 from tests.harness.readback import as_text
-from tests.harness.sdk import run_on_each
+from tests.harness.sdk import Outcome, other_sdk, run_on_each
 from tests.harness.servers import Server, fresh_folder, prefect_server, weir_server
 
 # The SDK reads its home when it is imported; the tests must not meet the profile of whoever runs them.
@@ -71,6 +71,8 @@ def _comparison(*servers: Server) -> Both:
         script = Path(file)
         topic = script.stem.removeprefix("test_")
         outcomes = run_on_each(script, servers, arguments)
+        if other_sdk() and outcomes[0].returncode != returncode:
+            pytest.skip(f"with this SDK it fails on Prefect's server too: {last_line(outcomes[0])}")
         for server, outcome in zip(servers, outcomes, strict=True):
             assert outcome.returncode == returncode, f"on {server.name}:\n{outcome.output[-6000:]}"
         wanted, got, differing = read_until_equal(servers, topic, outcomes)
@@ -80,6 +82,11 @@ def _comparison(*servers: Server) -> Both:
         return wanted
 
     return run
+
+
+def last_line(outcome: Outcome) -> str:
+    """Where Python tells what went wrong."""
+    return (outcome.output.strip().splitlines() or [f"it ended with {outcome.returncode}"])[-1]
 
 
 def _differences(kinds: list[str], wanted: Normal, got: Normal) -> str:

@@ -15,6 +15,7 @@ import pytest
 from prefect import flow, get_run_logger, task
 
 from tests.harness.sdk import run_script
+from tests.harness.sdk_needs import needs
 from tests.harness.servers import Server, weir_binary, weir_server
 
 # Seconds within which the server has to have stored what it was sent: a websocket's messages are not acknowledged.
@@ -66,6 +67,8 @@ def wait_until(holds: Callable[[], bool]) -> None:
         time.sleep(0.1)
 
 
+@needs("prefect.settings:PREFECT_API_AUTH_STRING")
+@needs("prefect.settings:PREFECT_CLIENT_CUSTOM_HEADERS")
 def test_a_run_with_a_key_is_seen_whole(guarded: Guarded) -> None:
     key = guarded.keys["operator"]
     header = json.dumps({"Authorization": f"Bearer {key}"})
@@ -92,6 +95,7 @@ def test_a_weak_role_runs_nothing(guarded: Guarded, role: str) -> None:
     assert guarded.count("flow_runs") == 0
 
 
+@needs("prefect.settings:PREFECT_API_AUTH_STRING")
 def test_a_revoked_key_runs_nothing(guarded: Guarded) -> None:
     key = guarded.keys["operator"]
     auth(guarded.server, "revoke", "operator")

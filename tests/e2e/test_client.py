@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from prefect.client.orchestration import get_client
 
 from tests.harness.sdk import run_script, tell
+from tests.harness.sdk_needs import needs
 
 if TYPE_CHECKING:
     from tests.harness.servers import Server
@@ -32,6 +33,7 @@ async def asynchronous() -> None:
         tell(again=await client.create_flow_from_name("client-async") == created, read=(await client.read_flow(created)).name)
 
 
+@needs("prefect.client.orchestration:SyncPrefectClient.api_version")
 def test_clients_find_a_healthy_server_of_the_version_that_it_follows(weir: Server) -> None:
     outcome = run_script(Path(__file__), weir)
     assert outcome.returncode == 0, outcome.output[-4000:]

@@ -70,10 +70,15 @@ def run_on_each(script: Path, servers: Sequence[Server], arguments: Sequence[str
         return list(pool.map(lambda server: run_script(script, server, arguments), servers))
 
 
+def other_sdk() -> str | None:
+    """The virtual environment of the SDK that is tested, where it is not the one of the test runner."""
+    return os.environ.get("WEIR_SDK_VENV")
+
+
 def python() -> str:
-    """The Python whose SDK is used: of the virtual environment WEIR_SDK_VENV, or the one that runs the tests."""
-    own = os.environ.get("WEIR_SDK_VENV")
-    return str(Path(own).resolve() / "bin" / "python") if own else sys.executable
+    """The Python whose SDK is used."""
+    other = other_sdk()
+    return str(Path(other).absolute() / "bin" / "python") if other else sys.executable
 
 
 def sdk_environment(server: Server, home: Path) -> dict[str, str]:
