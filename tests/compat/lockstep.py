@@ -297,6 +297,11 @@ def _ask(
 def _send(side: Side, method: str, address: str, content: bytes | None, headers: dict[str, str]) -> httpx.Response:
     try:
         return side.client.request(method, address, content=content, headers=headers)
+    except httpx.TimeoutException as error:
+        if side.reference:
+            # Two of its own connections may lock each other out of SQLite for longer than a minute.
+            raise ReferenceStalled(f"{method} {address} of the reference got no answer") from error
+        raise
     except (httpx.ReadError, httpx.RemoteProtocolError):
         if not side.reference:
             raise
