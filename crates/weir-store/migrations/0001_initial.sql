@@ -282,7 +282,7 @@ CREATE TABLE task_runs (
     task_version TEXT,
     empirical_policy TEXT NOT NULL,
     tags TEXT NOT NULL,
-    labels TEXT NOT NULL,
+    labels TEXT,
     task_inputs TEXT NOT NULL,
     state_id uuid,
     state_type TEXT,

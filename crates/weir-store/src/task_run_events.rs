@@ -265,7 +265,7 @@ fn insert_row(event: &TaskRunEvent, now: Timestamp) -> Result<[Param<'_>; 28]> {
         &event.task_version,
         event.empirical_policy.as_ref().map_or("{}", JsonObject::as_str),
         event.tags.as_ref().map_or(Param::Text("[]"), Param::from),
-        event.labels.as_ref().map_or("{}", JsonObject::as_str),
+        &event.labels,
         event.task_inputs.as_ref().map_or("{}", JsonObject::as_str),
         event.state_id,
         event.state_type,

@@ -2,7 +2,8 @@
 
 use weir_engine::estimate;
 use weir_types::{
-    Labels, TimeDelta, Timestamp, orchestration::TaskRunPolicy, task_inputs::TaskInputs, task_runs::TaskRun,
+    JsonObject, Labels, TimeDelta, Timestamp, orchestration::TaskRunPolicy, task_inputs::TaskInputs,
+    task_runs::TaskRun,
 };
 
 use crate::{
@@ -45,7 +46,7 @@ pub(super) fn task_run(row: Row<'_>, now: Timestamp) -> Result<TaskRun> {
         task_version: columns.take()?,
         empirical_policy: policy(&mut columns)?,
         tags: columns.take()?,
-        labels: Some(Labels::from_stored(columns.take()?)),
+        labels: columns.take::<Option<JsonObject>>()?.map(Labels::from_stored),
         task_inputs: TaskInputs::from_stored(columns.take()?),
         run_count: columns.take()?,
         flow_run_run_count: columns.take()?,
@@ -119,7 +120,7 @@ pub(super) async fn insert(conn: &mut Conn, run: &TaskRun) -> Result<bool> {
                 &run.task_version,
                 stored_policy(&run.empirical_policy)?,
                 &run.tags,
-                run.labels.as_ref().map_or("{}", |labels| labels.as_object().as_str()),
+                run.labels.as_ref().map(|labels| labels.as_object().as_str()),
                 run.task_inputs.as_object(),
                 run.run_count,
                 run.flow_run_run_count,

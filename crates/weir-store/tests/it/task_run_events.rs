@@ -4,6 +4,7 @@ use weir_store::{
     Conn, Result, Store,
     events::{NewEvent, RelatedId},
     task_run_events::{self, IncomingEvents, TaskRunEvent},
+    task_runs,
 };
 use weir_types::{
     Json, JsonObject, Timestamp,
@@ -181,7 +182,22 @@ async fn a_run_may_take_other_keys(store: Store) {
     assert_eq!((found[0].1.as_str(), found[0].2.as_str()), ("Running", "7"));
 }
 
+async fn a_run_has_labels_once_an_event_tells_of_them(store: Store) {
+    let run = told(TaskRunId::generate(), FlowRunId::generate(), StateType::Pending, 0);
+    let first = TaskRunEvent { first: true, ..run.clone() };
+    let second = TaskRunEvent { state_id: StateId::generate(), state_timestamp: at(1), ..run.clone() };
+    let labels = JsonObject::new(Json::from_text(r#"{"a":1}"#.to_owned()).unwrap());
+    let third =
+        TaskRunEvent { state_id: StateId::generate(), state_timestamp: at(2), labels: labels.clone(), ..run };
+    for (event, wanted) in [(first, None), (second, None), (third, labels)] {
+        send(&store, std::slice::from_ref(&event)).await;
+        let found = store.read(event.id, |conn, id| Box::pin(task_runs::read(conn, *id, NOW))).await.unwrap();
+        assert_eq!(found.unwrap().labels.map(|labels| labels.as_object().clone()), wanted);
+    }
+}
+
 weir_testkit::on_both_databases!(
+    a_run_has_labels_once_an_event_tells_of_them,
     the_newest_state_wins_in_any_order,
     a_run_with_the_same_keys_is_the_same_run,
     a_run_may_take_other_keys,
