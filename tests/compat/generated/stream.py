@@ -110,6 +110,8 @@ class Stream:
             first = unlike[0]
             sent.fields = tuple(_shape(one.path) for one in unlike)
             sent.example = f"{str(first.reference)[:150]} and {str(first.candidate)[:150]}"
+        if not sent.agrees and (statuses[0] < 500 or statuses[1] >= 500):
+            print(f"process {self.process}, request {number}: {sent.operation} {statuses} {sent.cause}", file=sys.stderr, flush=True)
         self.sent.append(sent)
 
     def _again(self, one: Planned) -> str:
