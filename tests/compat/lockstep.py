@@ -241,7 +241,7 @@ class Lockstep:
         """Notes how one step of a websocket conversation compared, and the code with which both ended it or began it."""
         operation = self.contract.operation("WS", TOKEN.sub("x", path))
         verdict = "missing" if note else "different" if differences else "same"
-        self.exchanges.append(Exchange(operation, self.scenario, self.readable(step), verdict, differences, note, code))
+        self.exchanges.append(Exchange(operation, self.scenario, self.readable(step), verdict, differences, note, code=code))
 
     def readable(self, text: str) -> str:
         """A request as the reference saw it."""
