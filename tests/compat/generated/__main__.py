@@ -34,14 +34,17 @@ def main() -> int:
     began = time.monotonic()
     print(f"seed {options.seed}, {options.requests} requests, {options.jobs} processes", flush=True)
     with ProcessPoolExecutor(options.jobs) as pool:
-        parts = pool.map(_run, range(options.jobs), [options] * options.jobs)
-        sent = [one for part in parts for one in part]
+        parts = list(pool.map(_run, range(options.jobs), [options] * options.jobs))
+    sent = [one for part, _ in parts for one in part]
+    stopped = [why for _, why in parts if why]
     outcome = Outcome(sent, Reason.read(DOCUMENT))
     outcome.print(limit=options.limit, bodies=options.bodies)
     if options.log:
         outcome.write(options.log)
     print(f"took {time.monotonic() - began:.0f} s; the same stream again: --seed {options.seed} --requests {options.requests} --jobs {options.jobs}")
-    return outcome.verdict()
+    for why in stopped:
+        print(why)
+    return 1 if stopped else outcome.verdict()
 
 
 def _options() -> argparse.Namespace:
@@ -57,8 +60,8 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _run(process: int, options: argparse.Namespace) -> list[Sent]:
-    """The part of one process, which has servers of its own."""
+def _run(process: int, options: argparse.Namespace) -> tuple[list[Sent], str]:
+    """The part of one process, which has servers of its own, and why it stopped before its end, if it did."""
     reference = prefect_server(quiet=True, name="reference")
     candidate = prefect_server(quiet=True, name="candidate") if options.self else weir_server(quiet=True)
     try:
@@ -76,7 +79,7 @@ def _run(process: int, options: argparse.Namespace) -> list[Sent]:
         else:
             shutil.rmtree(reference.folder, ignore_errors=True)
             shutil.rmtree(candidate.folder, ignore_errors=True)
-    return stream.sent
+    return stream.sent, stream.stopped
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import re
 import shlex
 import sys
 import time
+import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -84,11 +85,18 @@ class Stream:
         self.known = Known(lockstep)
         self.log = _Log(lockstep.reference.server)
         self.sent: list[Sent] = []
+        self.stopped = ""
 
     def send_all(self, planned: list[Planned]) -> None:
+        """Sends until the end, or until a server does not answer; `stopped` tells why then."""
         began = time.monotonic()
         for number, one in enumerate(planned, 1):
-            self._send(one, number)
+            try:
+                self._send(one, number)
+            except Exception as error:
+                self.stopped = f"process {self.process} stopped at request {number}, {one.method} {one.path}: {error!r}"
+                traceback.print_exc()
+                return
             if number % 500 == 0:
                 rate = number / (time.monotonic() - began)
                 print(f"process {self.process}: {number} of {len(planned)}, {rate:.0f} a second", file=sys.stderr, flush=True)
