@@ -14,6 +14,8 @@ from itertools import islice
 from random import Random
 from typing import Any
 
+import httpx
+
 from tests.compat.generated.documented import documented
 from tests.compat.generated.filters import filters
 from tests.compat.generated.known import Known
@@ -94,12 +96,20 @@ class Stream:
             try:
                 self._send(one, number)
             except Exception as error:
-                self.stopped = f"process {self.process} stopped at request {number}, {one.method} {one.path}: {error!r}"
+                self.stopped = f"process {self.process} stopped at request {number}: {error!r} {self._asked(error)}"
                 traceback.print_exc()
+                print(f"{self.stopped}\n{self._again(self.known.fill(one))}", file=sys.stderr, flush=True)
                 return
             if number % 500 == 0:
                 rate = number / (time.monotonic() - began)
                 print(f"process {self.process}: {number} of {len(planned)}, {rate:.0f} a second", file=sys.stderr, flush=True)
+
+    def _asked(self, error: Exception) -> str:
+        """Which server did not answer, if one did not."""
+        if not isinstance(error, httpx.RequestError):
+            return ""
+        silent = "Prefect's server" if str(error.request.url).startswith(self.lockstep.reference.server.root) else "weir"
+        return f"({silent}, {error.request.method} {error.request.url})"
 
     def _send(self, planned: Planned, number: int) -> None:
         one = self.known.fill(planned)
