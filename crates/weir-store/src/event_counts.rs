@@ -61,9 +61,11 @@ impl Intervals {
     }
 }
 
+/// At most as wide as all the time there is, so that whatever is counted with stays far below the largest number.
 #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "widths are far below 2^53")]
 fn width(unit: TimeUnit, interval: f64) -> i64 {
-    ((unit_width(unit) as f64 * interval).round() as i64).max(1)
+    let all_time = Timestamp::MAX.as_micros() - Timestamp::MIN.as_micros();
+    ((unit_width(unit) as f64 * interval).round() as i64).clamp(1, all_time)
 }
 
 /// How many intervals it takes to cover `length`; none or less than none for a time that runs backwards.
@@ -180,12 +182,17 @@ async fn by_time(
     };
     let interval = |(number, (since, count)): (usize, (i64, i64))| EventCount {
         value: number.to_string(),
-        label: Timestamp::from_micros(since).to_string().replace('Z', "+00:00"),
+        label: within_years(since).to_string().replace('Z', "+00:00"),
         count: count.unsigned_abs(),
-        start_time: Timestamp::from_micros(since),
-        end_time: Timestamp::from_micros(since + width - 1),
+        start_time: within_years(since),
+        end_time: within_years(since + width - 1),
     };
     Ok(counts.into_iter().enumerate().map(interval).collect())
+}
+
+/// The instant, or the first or the last one that can be written.
+fn within_years(micros: i64) -> Timestamp {
+    Timestamp::from_micros(micros).clamp(Timestamp::MIN, Timestamp::MAX)
 }
 
 /// The start and the count of each interval, where intervals are whole hours and the rollups can tell.

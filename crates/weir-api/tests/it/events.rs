@@ -178,6 +178,22 @@ async fn events_are_counted() {
     assert!(answer["detail"].as_str().unwrap().starts_with("The given interval would create"), "{answer}");
 }
 
+#[tokio::test]
+async fn one_interval_of_all_time_counts_all_events() {
+    let api = Api::new().await;
+    api.post("/events", json!([event(1, "a"), event(2, "b")])).await;
+    let filter = json!({ "occurred": { "since": "2026-02-02T02:39:00Z", "until": "2026-02-02T02:40:00Z" } });
+    for (unit, interval) in [("second", 7e16), ("week", 1e300), ("day", 3.7e6)] {
+        let body = json!({ "filter": filter, "time_unit": unit, "time_interval": interval });
+        let (status, counts) = api.post("/events/count-by/time", body.clone()).await;
+        assert_eq!(status, StatusCode::OK, "{counts}");
+        let sum: i64 = counts.as_array().unwrap().iter().map(|one| one["count"].as_i64().unwrap()).sum();
+        assert_eq!(sum, 2, "{counts}");
+        let (status, counts) = api.post("/events/count-by/resource", body).await;
+        assert_eq!(status, StatusCode::OK, "{counts}");
+    }
+}
+
 async fn listen(api: &Api, message: Value) -> Socket {
     let mut socket = Socket::open(api, "/events/out").await;
     socket.send(message).await;
