@@ -14,15 +14,13 @@ from itertools import islice
 from random import Random
 from typing import Any
 
-import httpx
-
 from tests.compat.generated.documented import documented
 from tests.compat.generated.filters import filters
 from tests.compat.generated.known import Known
 from tests.compat.generated.planned import Planned
 from tests.compat.generated.sequences import sequences
 from tests.compat.generated.values import Values
-from tests.compat.lockstep import Exchange, Lockstep
+from tests.compat.lockstep import Exchange, Lockstep, ReferenceStalled
 from tests.compat.openapi import Contract
 from tests.compat.report import Expected
 from tests.harness.servers import Server
@@ -102,26 +100,16 @@ class Stream:
                 self._send(one, number)
             except Exception as error:
                 stalls += 1
-                if isinstance(error, httpx.TimeoutException) and self._is_reference(error) and stalls <= MOST_STALLS:
-                    print(f"process {self.process}, request {number}: left out, {self._asked(error)}", flush=True)
+                if isinstance(error, ReferenceStalled) and stalls <= MOST_STALLS:
+                    print(f"process {self.process}, request {number}: left out, {error}", flush=True)
                     continue
-                self.stopped = f"process {self.process} stopped at request {number}: {error!r} {self._asked(error)}"
+                self.stopped = f"process {self.process} stopped at request {number}: {error!r}"
                 traceback.print_exc()
                 print(f"{self.stopped}\n{self._again(self.known.fill(one))}", file=sys.stderr, flush=True)
                 return
             if number % 500 == 0:
                 rate = number / (time.monotonic() - began)
                 print(f"process {self.process}: {number} of {len(planned)}, {rate:.0f} a second", file=sys.stderr, flush=True)
-
-    def _is_reference(self, error: httpx.RequestError) -> bool:
-        return error.request.url.port == self.lockstep.reference.server.port
-
-    def _asked(self, error: Exception) -> str:
-        """Which server did not answer, if one did not."""
-        if not isinstance(error, httpx.RequestError):
-            return ""
-        silent = "Prefect's server" if self._is_reference(error) else "weir"
-        return f"({silent}, {error.request.method} {error.request.url})"
 
     def _send(self, planned: Planned, number: int) -> None:
         one = self.known.fill(planned)
