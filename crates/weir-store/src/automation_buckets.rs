@@ -1,5 +1,6 @@
 //! What event triggers have counted so far.
 
+use weir_engine::triggers::Bucket;
 use weir_types::{
     Timestamp,
     ids::{AutomationId, EventId, TriggerId},
@@ -26,12 +27,8 @@ pub struct BucketKey {
 /// An open bucket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StoredBucket {
-    /// How many expected events were seen.
-    pub count: i64,
-    /// From when they count.
-    pub start: Timestamp,
-    /// Until when (exclusive).
-    pub end: Timestamp,
+    /// What is counted, and for which time.
+    pub bucket: Bucket,
     /// When it has to be looked at though no event comes.
     pub due: Timestamp,
     /// The last event that had to do with it.
@@ -58,9 +55,7 @@ fn first(row: Row<'_>) -> Result<StoredBucket> {
 
 fn bucket(columns: &mut Columns<'_>) -> Result<StoredBucket> {
     Ok(StoredBucket {
-        count: columns.take()?,
-        start: columns.take()?,
-        end: columns.take()?,
+        bucket: Bucket { count: columns.take()?, start: columns.take()?, end: columns.take()? },
         due: columns.take()?,
         last_event: columns.take()?,
     })
@@ -93,7 +88,7 @@ pub async fn claim_due(
 }
 
 /// Keeps a bucket. The automation must be there, and be kept there by the unit ([`crate::automations::watched`]).
-pub async fn write(conn: &mut Conn, key: &BucketKey, bucket: &StoredBucket) -> Result<()> {
+pub async fn write(conn: &mut Conn, key: &BucketKey, stored: &StoredBucket) -> Result<()> {
     conn.execute(
         "INSERT INTO automation_buckets (automation_id, trigger_id, bucketing_key, count, started, ends, due,
              last_event) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -104,11 +99,11 @@ pub async fn write(conn: &mut Conn, key: &BucketKey, bucket: &StoredBucket) -> R
             key.automation_id,
             key.trigger_id,
             &key.bucketing_key,
-            bucket.count,
-            bucket.start,
-            bucket.end,
-            bucket.due,
-            bucket.last_event
+            stored.bucket.count,
+            stored.bucket.start,
+            stored.bucket.end,
+            stored.due,
+            stored.last_event
         ],
     )
     .await?;

@@ -3,12 +3,10 @@
 
 use std::collections::HashMap;
 
-use weir_engine::triggers::Bucket;
 use weir_store::{
     Conn, Result,
     automation_buckets::{self, BucketKey, StoredBucket},
 };
-use weir_types::{Timestamp, ids::EventId};
 
 /// The buckets that a unit has to do with.
 #[derive(Debug, Default)]
@@ -21,32 +19,27 @@ pub(super) struct Counters {
 struct Counter {
     is_stored: bool,
     is_changed: bool,
-    held: Option<Held>,
-}
-
-/// An open bucket.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Held {
-    pub(super) bucket: Bucket,
-    /// When it has to be looked at though no event comes.
-    pub(super) due: Timestamp,
-    /// The last event that had to do with it.
-    pub(super) last_event: Option<EventId>,
+    held: Option<StoredBucket>,
 }
 
 impl Counters {
     /// The open bucket.
-    pub(super) async fn get(&mut self, conn: &mut Conn, key: &BucketKey) -> Result<Option<Held>> {
+    pub(super) async fn get(&mut self, conn: &mut Conn, key: &BucketKey) -> Result<Option<StoredBucket>> {
         if let Some(counter) = self.buckets.get(key) {
             return Ok(counter.held);
         }
-        let held = automation_buckets::read(conn, key).await?.map(Held::from);
+        let held = automation_buckets::read(conn, key).await?;
         self.buckets.insert(key.clone(), Counter { is_stored: held.is_some(), is_changed: false, held });
         Ok(held)
     }
 
+    /// Takes over a bucket that the unit has read already.
+    pub(super) fn hold(&mut self, key: BucketKey, held: StoredBucket) {
+        self.buckets.insert(key, Counter { is_stored: true, is_changed: false, held: Some(held) });
+    }
+
     /// Keeps a bucket that was got, or forgets it.
-    pub(super) fn set(&mut self, key: &BucketKey, held: Option<Held>) {
+    pub(super) fn set(&mut self, key: &BucketKey, held: Option<StoredBucket>) {
         if let Some(counter) = self.buckets.get_mut(key) {
             counter.is_changed |= counter.held != held;
             counter.held = held;
@@ -58,26 +51,12 @@ impl Counters {
         for (key, counter) in self.buckets {
             match counter.held {
                 Some(held) if counter.is_changed => {
-                    automation_buckets::write(conn, &key, &StoredBucket::from(held)).await?;
+                    automation_buckets::write(conn, &key, &held).await?;
                 }
                 None if counter.is_stored => automation_buckets::remove(conn, &key).await?,
                 _ => {}
             }
         }
         Ok(())
-    }
-}
-
-impl From<StoredBucket> for Held {
-    fn from(stored: StoredBucket) -> Self {
-        let StoredBucket { count, start, end, due, last_event } = stored;
-        Self { bucket: Bucket { count, start, end }, due, last_event }
-    }
-}
-
-impl From<Held> for StoredBucket {
-    fn from(held: Held) -> Self {
-        let Held { bucket: Bucket { count, start, end }, due, last_event } = held;
-        Self { count, start, end, due, last_event }
     }
 }

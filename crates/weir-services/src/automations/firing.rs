@@ -70,7 +70,8 @@ async fn completed(
     firing: &Firing,
     now: Timestamp,
 ) -> Result<Option<Vec<Value>>> {
-    let shown = shown(automation, firing, FiringId::generate(), now);
+    let id = FiringId::generate();
+    let shown = shown(automation, firing, id, now);
     if triggers::needed(parent) == Some(1) {
         return Ok(Some(vec![shown]));
     }
@@ -78,12 +79,7 @@ async fn completed(
     if let Some(within) = triggers::within(parent) {
         automation_child_firings::forget_before(conn, of, firing.fired - within).await?;
     }
-    let stored = StoredFiring {
-        trigger: firing.trigger,
-        id: FiringId::generate(),
-        fired: firing.fired,
-        firing: Json::from(shown),
-    };
+    let stored = StoredFiring { trigger: firing.trigger, id, fired: firing.fired, firing: Json::from(shown) };
     automation_child_firings::put(conn, of, &stored).await?;
     let held = automation_child_firings::list(conn, of).await?;
     let fired: Vec<ChildFiring> =

@@ -14,7 +14,12 @@ use std::{
 use futures_util::future::BoxFuture;
 use serde_json::{Map, Value};
 use weir_engine::triggers::{self, Facts};
-use weir_store::{Conn, Result, Store, automation_buckets::BucketKey, automations, events::StoredEvent};
+use weir_store::{
+    Conn, Result, Store,
+    automation_buckets::{BucketKey, StoredBucket},
+    automations,
+    events::StoredEvent,
+};
 use weir_types::{
     Clock, TimeDelta, Timestamp,
     automations::{Automation, EventTrigger, Posture},
@@ -23,7 +28,7 @@ use weir_types::{
 
 pub(crate) use self::proactive::watch;
 use self::{
-    counters::{Counters, Held},
+    counters::Counters,
     firing::{Firing, event_json, fire},
     watched::{Place, Watched, event_trigger},
 };
@@ -177,7 +182,7 @@ impl Unit {
             &found.facts.event,
             found.facts.occurred,
         );
-        let held = evaluated.bucket.map(|bucket| Held {
+        let held = evaluated.bucket.map(|bucket| StoredBucket {
             bucket,
             due: due(trigger, bucket.end),
             last_event: Some(found.facts.id),

@@ -11,7 +11,7 @@ use weir_store::{
 use weir_types::{Timestamp, automations::Posture};
 
 use super::{
-    Automations, Held, Unit, due,
+    Automations, Unit, due,
     firing::{Firing, event_json, fire},
     labels,
     watched::{Place, Watched, event_trigger, is_always_open},
@@ -131,13 +131,13 @@ async fn open(conn: &mut Conn, unit: &mut Unit, place: Place) -> Result<()> {
     let key = key(place);
     if unit.counters.get(conn, &key).await?.is_none() {
         let bucket = triggers::opened(trigger, unit.now);
-        unit.counters.set(&key, Some(Held { bucket, due: due(trigger, bucket.end), last_event: None }));
+        unit.counters
+            .set(&key, Some(StoredBucket { bucket, due: due(trigger, bucket.end), last_event: None }));
     }
     Ok(())
 }
 
-async fn close(conn: &mut Conn, unit: &mut Unit, key: &BucketKey, stored: StoredBucket) -> Result<()> {
-    let held = Held::from(stored);
+async fn close(conn: &mut Conn, unit: &mut Unit, key: &BucketKey, held: StoredBucket) -> Result<()> {
     let automation = unit.automation(conn, key.automation_id).await?;
     let trigger = automation.as_deref().and_then(|automation| event_trigger(automation, key.trigger_id));
     let proactive = trigger.filter(|trigger| trigger.posture == Posture::Proactive);
@@ -146,9 +146,12 @@ async fn close(conn: &mut Conn, unit: &mut Unit, key: &BucketKey, stored: Stored
         return automation_buckets::remove(conn, key).await;
     };
     let evaluated = triggers::on_time(trigger, held.bucket, unit.now);
-    unit.counters.get(conn, key).await?;
-    let next =
-        evaluated.bucket.map(|bucket| Held { bucket, due: due(trigger, bucket.end), last_event: None });
+    unit.counters.hold(key.clone(), held);
+    let next = evaluated.bucket.map(|bucket| StoredBucket {
+        bucket,
+        due: due(trigger, bucket.end),
+        last_event: None,
+    });
     unit.counters.set(key, next);
     if evaluated.fired {
         let event = match held.last_event {
