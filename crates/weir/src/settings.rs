@@ -65,6 +65,7 @@ const CLIENT_AUTH_STRING: Setting =
 
 const NOTIFICATIONS_ALLOW_PRIVATE: Setting =
     Setting { weir: "WEIR_NOTIFICATIONS_ALLOW_PRIVATE", prefect: &[] };
+const PAGERDUTY_URL: Setting = Setting { weir: "WEIR_PAGERDUTY_URL", prefect: &[] };
 const UI_URL: Setting = Setting { weir: "WEIR_UI_URL", prefect: &["PREFECT_UI_URL"] };
 
 /// Where the commands that ask a server look for it when they are not told.
@@ -120,7 +121,8 @@ pub(crate) fn auth_string() -> Option<Secret> {
 /// Where notifications may go.
 pub(crate) fn notifications() -> anyhow::Result<NotificationSettings> {
     let allow_private = NOTIFICATIONS_ALLOW_PRIVATE.or_env::<bool>(None)?.unwrap_or_default();
-    Ok(NotificationSettings { allow_private })
+    let pagerduty_url = PAGERDUTY_URL.find().map(|(_, url)| url);
+    Ok(NotificationSettings { allow_private, pagerduty_url })
 }
 
 /// Where people look at Weir; links in messages lead there.

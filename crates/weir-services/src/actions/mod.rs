@@ -74,7 +74,7 @@ enum Attempt {
 
 /// Performs actions for ever.
 pub(crate) async fn perform(store: Store, clock: Clock, settings: Settings) {
-    let outbound = match Outbound::new(settings.notifications) {
+    let outbound = match Outbound::new(settings.notifications.clone()) {
         Ok(outbound) => outbound,
         Err(error) => {
             tracing::error!(%error, "no client for notifications could be made: actions are not performed");

@@ -1,6 +1,7 @@
 //! Notifications, sent through the blocks that users saved.
 
 mod outbound;
+pub(crate) mod pagerduty;
 mod slack;
 
 use serde_json::{Map, Value};
@@ -32,6 +33,12 @@ pub(crate) async fn send(
             let private = data.get("allow_private_urls").and_then(Value::as_bool).unwrap_or(true);
             let slack = slack::message(&message.subject, &message.body);
             outbound.post(text(data, "url")?, private, message.key, &slack).await
+        }
+        "pager-duty-webhook" => {
+            let alert = pagerduty::of_notification(data, &message.subject, &message.body);
+            let event = pagerduty::Event::Trigger(Box::new(alert));
+            let key = message.key;
+            pagerduty::Integration::of_block(data)?.send(outbound, key, &key.to_string(), &event).await
         }
         other => Err(Undelivered::Refused(format!(
             "Weir does not send notifications through blocks of the type {other} yet"

@@ -23,10 +23,12 @@ const TIMEOUT: Duration = Duration::from_secs(15);
 const EXCERPT: usize = 200;
 
 /// Where notifications may go.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
     /// Whether they may go to loopback, link-local and private addresses.
     pub allow_private: bool,
+    /// Where PagerDuty's events go instead of to PagerDuty, such as a proxy.
+    pub pagerduty_url: Option<String>,
 }
 
 /// Why a notification was not delivered.
@@ -43,7 +45,7 @@ pub(crate) enum Undelivered {
 /// A client that goes only where the settings allow.
 #[derive(Clone, Debug)]
 pub(crate) struct Outbound {
-    allow_private: bool,
+    settings: Settings,
     /// Goes anywhere; none unless the settings allow that.
     anywhere: Option<Client>,
     /// Goes only to public addresses.
@@ -55,7 +57,12 @@ impl Outbound {
     pub(crate) fn new(settings: Settings) -> Result<Self, reqwest::Error> {
         provide_cryptography();
         let anywhere = settings.allow_private.then(|| client(true).build()).transpose()?;
-        Ok(Self { allow_private: settings.allow_private, anywhere, outside: client(false).build()? })
+        Ok(Self { settings, anywhere, outside: client(false).build()? })
+    }
+
+    /// Where notifications may go.
+    pub(crate) const fn settings(&self) -> &Settings {
+        &self.settings
     }
 
     /// Posts JSON; the receiver must accept it.
@@ -88,7 +95,7 @@ impl Outbound {
     /// Sends a request; whatever the receiver answers is an answer. A block that does not allow private addresses is
     /// kept from them whatever the settings say.
     pub(crate) async fn call(&self, call: Call<'_>) -> Result<Received, Undelivered> {
-        let may_be_private = self.allow_private && call.block_allows_private;
+        let may_be_private = self.settings.allow_private && call.block_allows_private;
         let url = checked(call.url, may_be_private)?;
         let client = match (call.verify, may_be_private) {
             (true, false) => self.outside.clone(),
@@ -311,7 +318,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_receiver_that_is_not_there_is_tried_later_and_the_reason_tells_no_secret() {
-        let outbound = Outbound::new(Settings { allow_private: true }).unwrap();
+        let outbound = Outbound::new(Settings { allow_private: true, ..Settings::default() }).unwrap();
         // Bound and closed again, so nobody listens there.
         let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let sent = outbound.post(&format!("http://{free}/s3cret"), true, Uuid::nil(), &Value::Null).await;

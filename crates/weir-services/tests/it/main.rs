@@ -20,7 +20,7 @@ use weir_store::{Store, seal::Seal};
 
 /// Services that may send to this machine.
 async fn settings(store: &Store) -> Settings {
-    let notifications = NotificationSettings { allow_private: true };
+    let notifications = NotificationSettings { allow_private: true, ..NotificationSettings::default() };
     Settings {
         seal: Seal::of(store, None).await.unwrap(),
         notifications,

@@ -98,6 +98,8 @@ Environment alone:
       Whether /metrics needs no credentials [default: false]
   WEIR_NOTIFICATIONS_ALLOW_PRIVATE
       Whether notifications may go to loopback, link-local and private addresses [default: false]
+  WEIR_PAGERDUTY_URL
+      Where alerts for PagerDuty are sent instead of to PagerDuty, such as a proxy
   WEIR_PAUSE_EXPIRATIONS_ENABLED (PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_ENABLED,
       PREFECT_API_SERVICES_PAUSE_EXPIRATIONS_ENABLED)
       Whether paused runs fail that nobody resumed in time [default: true]
