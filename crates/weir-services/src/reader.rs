@@ -9,6 +9,7 @@ use weir_store::{
     Conn, Dialect, Result, Store, StoreError,
     events::{self, Position, StoredEvent},
 };
+use weir_types::Timestamp;
 
 /// The most events that are taken at once.
 const BATCH: u32 = 1000;
@@ -24,6 +25,13 @@ pub(crate) fn patience(store: &Store) -> Duration {
         Dialect::Sqlite => Duration::from_secs(30),
         Dialect::Postgres => Duration::from_secs(5),
     }
+}
+
+/// How long to wait for what is due then, if anything is; at most `longest`.
+pub(crate) fn wait_until(due: Option<Timestamp>, now: Timestamp, longest: Duration) -> Duration {
+    due.map_or(longest, |due| {
+        Duration::from_secs_f64(due.since(now).as_secs_f64().clamp(0.0, longest.as_secs_f64()))
+    })
 }
 
 /// How long a reader waits after a failure.

@@ -536,6 +536,26 @@ CREATE TABLE automation_child_firings (
     PRIMARY KEY (automation_id, parent_trigger_id, child_trigger_id)
 );
 
+-- Automations that have been triggered and may be resolved, each for values of its trigger's for_each labels: the event
+-- that told so first, and how many of the expected events have come since it last fired.
+CREATE TABLE automation_alarms (
+    automation_id uuid NOT NULL REFERENCES automations (id) ON DELETE CASCADE,
+    bucketing_key TEXT NOT NULL,
+    triggered_event uuid NOT NULL,
+    triggered BIGINT NOT NULL,
+    count BIGINT NOT NULL,
+    PRIMARY KEY (automation_id, bucketing_key)
+);
+
+-- Events that triggers have not seen yet, though the log has them: they wait for one that they follow upon.
+CREATE TABLE automation_held_events (
+    event_id uuid NOT NULL PRIMARY KEY,
+    leader uuid NOT NULL,
+    occurred BIGINT NOT NULL,
+    received BIGINT NOT NULL
+);
+CREATE INDEX automation_held_events_received ON automation_held_events (received);
+
 -- The queue of actions to perform. Written with the cursor of the reader that consumed the event, so each firing is
 -- there exactly once; id is the idempotency key of the action's effect.
 CREATE TABLE automation_actions (

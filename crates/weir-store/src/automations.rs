@@ -245,6 +245,7 @@ pub async fn update(
     let Some(updated) = updated else { return Ok(false) };
     conn.execute("DELETE FROM automation_buckets WHERE automation_id = $1", &params![id]).await?;
     conn.execute("DELETE FROM automation_child_firings WHERE automation_id = $1", &params![id]).await?;
+    conn.execute("DELETE FROM automation_alarms WHERE automation_id = $1", &params![id]).await?;
     relate_deployments(conn, id, &update.actions).await?;
     record(conn, Done::Updated, &updated, now).await?;
     Ok(true)

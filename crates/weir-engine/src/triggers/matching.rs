@@ -58,7 +58,7 @@ fn resource_fits(specification: &ResourceSpecification, labels: &Map<String, Val
 }
 
 /// Whether the trigger waits for events of this name.
-pub(super) fn expects(trigger: &EventTrigger, event: &str) -> bool {
+pub fn expects(trigger: &EventTrigger, event: &str) -> bool {
     trigger.expect.is_empty() || trigger.expect.iter().any(|pattern| fits(pattern, event))
 }
 

@@ -8,5 +8,5 @@ mod matching;
 pub use self::{
     bucket::{Bucket, Evaluated, on_event, on_time, opened},
     composite::{ChildFiring, is_complete, needed, within},
-    matching::{Facts, bucketing_key, concerns, covers},
+    matching::{Facts, bucketing_key, concerns, covers, expects},
 };

@@ -54,6 +54,13 @@ impl Firing {
         self.event()["id"].as_str()?.parse().ok()
     }
 
+    /// Whether it says that what the automation told of is over. Then `episode` names the event that told of it, as it
+    /// did in the firings that were about the same.
+    pub(super) fn is_resolved(&self) -> bool {
+        let states = self.member("trigger_states").as_array().map(Vec::as_slice).unwrap_or_default();
+        states.iter().any(|state| state == "Resolved")
+    }
+
     pub(super) fn triggered(&self) -> Option<Timestamp> {
         self.member("triggered").as_str()?.parse().ok()
     }

@@ -24,7 +24,7 @@ use weir_types::{Clock, TimeDelta, Timestamp, automations::Action};
 use self::{commands::Circumstances, firing::Firing};
 use crate::{
     notifications::Outbound,
-    reader::{GATHER, patience},
+    reader::{GATHER, patience, wait_until},
     services::Settings,
 };
 
@@ -89,7 +89,8 @@ pub(crate) async fn perform(store: Store, clock: Clock, settings: Settings) {
             Ok(Round::Performed) => {}
             Ok(Round::NothingDue(due)) => {
                 // A timeout only means that nothing woke the worker; an action may be due all the same.
-                drop(tokio::time::timeout(worker.patience(due), growth.changed()).await);
+                let wait = wait_until(due, worker.clock.now(), patience(&worker.store));
+                drop(tokio::time::timeout(wait, growth.changed()).await);
                 tokio::time::sleep(GATHER).await;
             }
             Err(error) => {
@@ -139,13 +140,6 @@ impl Worker {
             .await;
         settled.into_iter().collect::<Result<()>>()?;
         Ok(Round::Performed)
-    }
-
-    /// How long nothing will be due.
-    fn patience(&self, due: Option<Timestamp>) -> Duration {
-        let wait = due.map(|due| due.since(self.clock.now()).as_secs_f64());
-        let longest = patience(&self.store);
-        wait.map_or(longest, |wait| Duration::from_secs_f64(wait.clamp(0.0, longest.as_secs_f64())))
     }
 
     async fn attempt(&self, queued: QueuedAction) -> Result<()> {
@@ -202,7 +196,8 @@ impl Worker {
                     let done = commands::perform(conn, &given).await?;
                     if let Some(reason) = &done.reason {
                         tracing::warn!(
-                            automation = %queued.automation_id, action = queued.action_index, reason, "an action failed"
+                            automation = %queued.automation_id, action = queued.action_index, reason,
+                            resolved = firing.is_resolved(), "an action failed"
                         );
                     }
                     automation_actions::settle(conn, queued.id, &done.outcome(), now).await?;

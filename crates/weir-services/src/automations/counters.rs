@@ -47,8 +47,8 @@ impl Counters {
     }
 
     /// Writes what has changed. The automations must be there, and be kept there by the unit.
-    pub(super) async fn save(self, conn: &mut Conn) -> Result<()> {
-        for (key, counter) in self.buckets {
+    pub(super) async fn save(&mut self, conn: &mut Conn) -> Result<()> {
+        for (key, counter) in self.buckets.drain() {
             match counter.held {
                 Some(held) if counter.is_changed => {
                     automation_buckets::write(conn, &key, &held).await?;

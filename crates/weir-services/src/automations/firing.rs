@@ -5,15 +5,15 @@ use serde_json::{Map, Value, json};
 use weir_engine::triggers::{self, ChildFiring};
 use weir_store::{
     Conn, Result,
-    automation_actions::{self, QueuedAction},
     automation_child_firings::{self, ParentTrigger, StoredFiring},
-    events::{self, NewEvent, RelatedId, StoredEvent},
 };
 use weir_types::{
-    Json, JsonObject, TimeDelta, Timestamp,
-    automations::{Action, Automation, Posture, Trigger},
-    ids::{EventId, FiringId, TriggerId, new_uuid},
+    Json, Timestamp,
+    automations::{Automation, Trigger},
+    ids::{FiringId, TriggerId},
 };
+
+use super::edges::{self, Edge};
 
 /// A trigger that has fired.
 #[derive(Clone, Debug)]
@@ -30,6 +30,14 @@ pub(super) struct Firing {
     pub(super) firings: Vec<Value>,
 }
 
+impl Firing {
+    /// The values of the labels alone, as buckets are kept by.
+    pub(super) fn bucketing_key(&self) -> Vec<String> {
+        let values = self.labels.values();
+        values.map(|value| value.as_str().unwrap_or_default().to_owned()).collect()
+    }
+}
+
 /// Lets a trigger of an automation fire: its parent counts it, or else the automation acts.
 pub(super) fn fire<'c>(
     conn: &'c mut Conn,
@@ -39,7 +47,7 @@ pub(super) fn fire<'c>(
 ) -> BoxFuture<'c, Result<()>> {
     Box::pin(async move {
         let Some(parent) = parent_of(&automation.trigger, firing.trigger) else {
-            return act(conn, automation, &firing, now).await;
+            return edges::trigger(conn, automation, &firing, now).await;
         };
         let Some(firings) = completed(conn, automation, parent, &firing, now).await? else { return Ok(()) };
         let outer = Firing {
@@ -71,7 +79,7 @@ async fn completed(
     now: Timestamp,
 ) -> Result<Option<Vec<Value>>> {
     let id = FiringId::generate();
-    let shown = shown(automation, firing, id, now);
+    let shown = shown(automation, firing, id, Edge::Triggered, now);
     if triggers::needed(parent) == Some(1) {
         return Ok(Some(vec![shown]));
     }
@@ -92,117 +100,21 @@ async fn completed(
 }
 
 /// A firing as templates and outer firings see it.
-fn shown(automation: &Automation, firing: &Firing, id: FiringId, now: Timestamp) -> Value {
+pub(super) fn shown(
+    automation: &Automation,
+    firing: &Firing,
+    id: FiringId,
+    edge: Edge,
+    now: Timestamp,
+) -> Value {
     json!({
         "id": id,
         "trigger": find(automation, firing.trigger),
-        "trigger_states": ["Triggered"],
+        "trigger_states": [edge.state()],
         "triggered": now,
         "triggering_labels": firing.labels,
         "triggering_firings": firing.firings,
         "triggering_event": firing.event,
         "triggering_value": null,
     })
-}
-
-/// Logs that the automation fired and queues its actions.
-async fn act(conn: &mut Conn, automation: &Automation, firing: &Firing, now: Timestamp) -> Result<()> {
-    let triggered = triggered_event(automation, firing, now);
-    let triggered_json = event_json(&stored_form(&triggered, now));
-    events::append(conn, std::slice::from_ref(&triggered), now).await?;
-    let on_event = automation.actions.iter().map(|action| (action, firing.event.as_ref()));
-    let on_trigger = automation.actions_on_trigger.iter().map(|action| (action, Some(&triggered_json)));
-    let all: Vec<(&Action, Option<&Value>)> = on_event.chain(on_trigger).collect();
-    for (index, (action, event)) in (0_i64..).zip(all) {
-        let mut known = shown(automation, firing, FiringId::generate(), now);
-        known["triggering_event"] = event.cloned().unwrap_or_default();
-        known["automation"] = json!(automation);
-        known["automation_triggered_event_id"] = json!(triggered.id);
-        known["trigger_type"] = known["trigger"]["type"].clone();
-        known["posture"] = known["trigger"]["posture"].clone();
-        let queued = QueuedAction {
-            id: new_uuid(),
-            automation_id: automation.id,
-            automation_name: automation.name.clone(),
-            firing: Json::from(known),
-            action: action.clone(),
-            action_index: index,
-            attempts: 0,
-            created: now,
-        };
-        automation_actions::enqueue(conn, &queued).await?;
-    }
-    Ok(())
-}
-
-/// The event as the wire shows it.
-pub(super) fn event_json(event: &StoredEvent) -> Value {
-    json!({
-        "occurred": event.occurred,
-        "event": event.event,
-        "resource": event.resource.to_map(),
-        "related": Value::from(serde_json::from_str::<Vec<Value>>(event.related.as_str()).unwrap_or_default()),
-        "payload": event.payload.to_map(),
-        "id": event.id,
-        "follows": event.follows,
-        "received": event.received,
-    })
-}
-
-fn stored_form(event: &NewEvent, received: Timestamp) -> StoredEvent {
-    StoredEvent {
-        position: events::Position::default(),
-        id: event.id,
-        occurred: event.occurred,
-        event: event.event.clone(),
-        resource: event.resource.clone(),
-        related: event.related.clone(),
-        payload: event.payload.clone(),
-        received,
-        follows: event.follows,
-    }
-}
-
-/// `prefect.automation.triggered`.
-fn triggered_event(automation: &Automation, firing: &Firing, now: Timestamp) -> NewEvent {
-    let resource_id = format!("prefect.automation.{}", automation.id);
-    let mut resource = Map::new();
-    resource.insert("prefect.resource.id".to_owned(), resource_id.clone().into());
-    resource.insert("prefect.resource.name".to_owned(), automation.name.clone().into());
-    if let Trigger::Event(trigger) = &automation.trigger {
-        let posture = match trigger.posture {
-            Posture::Reactive => "Reactive",
-            Posture::Proactive => "Proactive",
-        };
-        resource.insert("prefect.posture".to_owned(), posture.into());
-    }
-    let event = firing.event.as_ref();
-    let id: Option<EventId> = event.and_then(|event| event["id"].as_str()?.parse().ok());
-    let occurred: Option<Timestamp> = event.and_then(|event| event["occurred"].as_str()?.parse().ok());
-    let related: Vec<RelatedId> = id
-        .iter()
-        .map(|id| RelatedId {
-            resource_id: format!("prefect.event.{id}"),
-            role: "triggering-event".to_owned(),
-        })
-        .collect();
-    let labels: Vec<Value> = related
-        .iter()
-        .map(|one| json!({ "prefect.resource.id": one.resource_id, "prefect.resource.role": one.role }))
-        .collect();
-    let mut payload = Map::new();
-    payload.insert("triggering_labels".to_owned(), Value::Object(firing.labels.clone()));
-    payload.insert("triggering_event".to_owned(), event.cloned().unwrap_or_default());
-    let is_recent = occurred.is_some_and(|occurred| now.since(occurred) < TimeDelta::from_secs(300));
-    NewEvent {
-        id: EventId::generate(),
-        occurred: now,
-        event: "prefect.automation.triggered".to_owned(),
-        resource_id,
-        resource: JsonObject::from(resource),
-        related: Json::from(Value::from(labels)),
-        related_ids: related,
-        payload: JsonObject::from(payload),
-        follows: id.filter(|_| is_recent),
-    }
 }

@@ -2,7 +2,9 @@
 //! once in each trigger and a firing's actions are queued once, whatever crashes.
 
 mod counters;
+mod edges;
 mod firing;
+mod ordering;
 mod proactive;
 mod watched;
 
@@ -16,23 +18,27 @@ use serde_json::{Map, Value};
 use weir_engine::triggers::{self, Facts};
 use weir_store::{
     Conn, Result, Store,
+    automation_alarms::{self, AlarmKey},
     automation_buckets::{BucketKey, StoredBucket},
+    automation_held_events::{self, HeldEvent},
     automations,
-    events::StoredEvent,
+    events::{self, Position, StoredEvent},
 };
 use weir_types::{
     Clock, TimeDelta, Timestamp,
     automations::{Automation, EventTrigger, Posture},
-    ids::AutomationId,
+    ids::{AutomationId, EventId},
 };
 
 pub(crate) use self::proactive::watch;
 use self::{
     counters::Counters,
-    firing::{Firing, event_json, fire},
+    edges::event_json,
+    firing::{Firing, fire},
+    ordering::{Chains, Waiting},
     watched::{Place, Watched, event_trigger},
 };
-use crate::reader::{self, Reader, Step};
+use crate::reader::{self, Reader};
 
 /// How long a bucket of a reactive trigger is kept after its time, for events that come late.
 const KEPT_AFTER_END: TimeDelta = TimeDelta::from_secs(60);
@@ -42,18 +48,21 @@ const KEPT_AFTER_END: TimeDelta = TimeDelta::from_secs(60);
 pub(crate) struct Automations {
     clock: Clock,
     loaded: Arc<Mutex<Loaded>>,
+    chains: Arc<Chains>,
 }
 
 /// The watched automations, and the version of the table that they were read at.
 struct Loaded {
     version: (i64, i64),
     watched: Arc<Watched>,
+    /// Whether each trigger that always has an open bucket was seen to have one.
+    all_open: bool,
 }
 
 impl Automations {
     pub(crate) fn new(clock: Clock) -> Self {
-        let loaded = Loaded { version: (-1, -1), watched: Arc::default() };
-        Self { clock, loaded: Arc::new(Mutex::new(loaded)) }
+        let loaded = Loaded { version: (-1, -1), watched: Arc::default(), all_open: false };
+        Self { clock, loaded: Arc::new(Mutex::new(loaded)), chains: Arc::default() }
     }
 
     async fn load(&self, conn: &mut Conn) -> Result<Arc<Watched>> {
@@ -66,7 +75,7 @@ impl Automations {
         }
         let watched = Arc::new(Watched::new(&automations::enabled(conn).await?));
         *self.loaded.lock().unwrap_or_else(PoisonError::into_inner) =
-            Loaded { version, watched: Arc::clone(&watched) };
+            Loaded { version, watched: Arc::clone(&watched), all_open: false };
         Ok(watched)
     }
 }
@@ -79,7 +88,7 @@ impl Automations {
 pub async fn catch_up(store: &Store, clock: &Clock) -> Result<()> {
     let automations = Arc::new(Automations::new(clock.clone()));
     loop {
-        while reader::step(store, &automations).await? != Step::AtEnd {}
+        while reader::step(store, &automations).await? != reader::Step::AtEnd {}
         if !proactive::look_once(store, &automations).await? {
             return Ok(());
         }
@@ -93,31 +102,92 @@ pub(crate) struct Match {
     concerned: Vec<Place>,
 }
 
+/// What is done with an event.
+pub(crate) enum Step {
+    /// It is counted.
+    Count(Match),
+    /// It has to wait.
+    Hold(HeldEvent),
+    /// It has waited long enough, and is counted if it still concerns somebody.
+    Release(EventId, Option<Match>),
+}
+
 impl Reader for Automations {
     const NAME: &'static str = "automations";
-    type Work = Vec<Match>;
+    type Work = Vec<Step>;
 
     fn prepare<'c>(
         &'c self,
         conn: &'c mut Conn,
         events: &'c [StoredEvent],
-    ) -> BoxFuture<'c, Result<Vec<Match>>> {
+    ) -> BoxFuture<'c, Result<Vec<Step>>> {
         Box::pin(async move {
+            self.chains.remember(events);
             let watched = self.load(conn).await?;
-            Ok(events.iter().filter_map(|event| matching(&watched, event)).collect())
+            if watched.is_empty() {
+                return Ok(Vec::new());
+            }
+            let mut waiting = Waiting::read(conn).await?;
+            let mut steps = Vec::new();
+            for event in events {
+                if let Some(found) = matching(&watched, event) {
+                    let step = self.place(conn, found, event.position, &mut waiting).await?;
+                    steps.push(step.unwrap_or_else(Step::Count));
+                }
+                for held in waiting.take_followers(event.id) {
+                    let followed = events::read(conn, held.id).await?;
+                    let found = followed.and_then(|event| matching(&watched, &event));
+                    let step = match found {
+                        None => Step::Release(held.id, None),
+                        Some(found) => self
+                            .place(conn, found, event.position, &mut waiting)
+                            .await?
+                            .unwrap_or_else(|found| Step::Release(held.id, Some(found))),
+                    };
+                    steps.push(step);
+                }
+            }
+            Ok(steps)
         })
     }
 
-    fn apply<'c>(&'c self, conn: &'c mut Conn, work: &'c Vec<Match>) -> BoxFuture<'c, Result<()>> {
+    fn apply<'c>(&'c self, conn: &'c mut Conn, work: &'c Vec<Step>) -> BoxFuture<'c, Result<()>> {
         Box::pin(async move {
             let mut unit = Unit::new(self.clock.now());
-            for found in work {
-                for &place in &found.concerned {
-                    unit.evaluate(conn, place, found).await?;
+            for step in work {
+                match step {
+                    Step::Count(found) => unit.count(conn, found).await?,
+                    Step::Hold(held) => automation_held_events::hold(conn, held).await?,
+                    Step::Release(id, found) => {
+                        if automation_held_events::release(conn, *id).await?
+                            && let Some(found) = found
+                        {
+                            unit.count(conn, found).await?;
+                        }
+                    }
                 }
             }
             unit.counters.save(conn).await
         })
+    }
+}
+
+impl Automations {
+    /// Lets an event wait if it came before one that it follows, in a log that is read up to `end`; gives it back if not.
+    async fn place(
+        &self,
+        conn: &mut Conn,
+        found: Match,
+        end: Position,
+        waiting: &mut Waiting,
+    ) -> Result<std::result::Result<Step, Match>> {
+        let event = &found.event;
+        let Some(leader) = self.chains.awaited(conn, event, end, self.clock.now()).await? else {
+            return Ok(Err(found));
+        };
+        let held = HeldEvent { id: event.id, leader, occurred: event.occurred, received: event.received };
+        waiting.hold(held);
+        Ok(Ok(Step::Hold(held)))
     }
 }
 
@@ -164,6 +234,13 @@ impl Unit {
         Ok(watched)
     }
 
+    async fn count(&mut self, conn: &mut Conn, found: &Match) -> Result<()> {
+        for &place in &found.concerned {
+            self.evaluate(conn, place, found).await?;
+        }
+        Ok(())
+    }
+
     async fn evaluate(&mut self, conn: &mut Conn, place: Place, found: &Match) -> Result<()> {
         let Some(automation) = self.automation(conn, place.automation).await? else { return Ok(()) };
         let trigger = event_trigger(&automation, place.trigger);
@@ -187,13 +264,23 @@ impl Unit {
             due: due(trigger, bucket.end),
             last_event: Some(found.facts.id),
         });
-        let labels = labels(trigger, &key);
         self.counters.set(&key, held);
+        let firing = || Firing {
+            trigger: place.trigger,
+            fired: found.facts.occurred,
+            labels: labels(trigger, &key),
+            event: Some(event_json(&found.event)),
+            firings: Vec::new(),
+        };
         if evaluated.fired {
-            let event = Some(event_json(&found.event));
-            let fired = found.facts.occurred;
-            let firing = Firing { trigger: place.trigger, fired, labels, event, firings: Vec::new() };
-            fire(conn, &automation, firing, self.now).await?;
+            fire(conn, &automation, firing(), self.now).await?;
+        }
+        let may_resolve = automation.trigger.id() == place.trigger && automation.trigger.can_resolve();
+        if may_resolve && triggers::expects(trigger, &found.facts.event) {
+            let key = AlarmKey { automation: place.automation, bucketing_key: &key.bucketing_key };
+            if let Some(episode) = automation_alarms::count(conn, key, trigger.threshold).await? {
+                edges::resolve(conn, &automation, &firing(), episode, self.now).await?;
+            }
         }
         Ok(())
     }

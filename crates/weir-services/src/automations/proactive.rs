@@ -1,22 +1,24 @@
 //! Buckets whose time is over: a proactive trigger fires for events that did not come.
 
-use std::{sync::Arc, time::Duration};
+use std::{sync::PoisonError, time::Duration};
 
 use weir_engine::triggers;
 use weir_store::{
     Conn, Result, Store,
     automation_buckets::{self, BucketKey, StoredBucket},
-    events,
+    automation_held_events, events,
 };
 use weir_types::{Timestamp, automations::Posture};
 
 use super::{
     Automations, Unit, due,
-    firing::{Firing, event_json, fire},
-    labels,
-    watched::{Place, Watched, event_trigger, is_always_open},
+    edges::event_json,
+    firing::{Firing, fire},
+    labels, matching,
+    ordering::LONGEST_WAIT,
+    watched::{Place, event_trigger, is_always_open},
 };
-use crate::reader::{Reader, patience};
+use crate::reader::{Reader, patience, wait_until};
 
 /// How long nobody looks at most while there are proactive triggers. They wait for ten seconds at least, so none whose
 /// bucket was opened meanwhile is missed.
@@ -39,9 +41,7 @@ pub(crate) async fn watch(store: Store, automations: Automations) {
         let rest = match round(&store, &automations).await {
             Ok(Round::NothingDue { due, any_proactive }) => {
                 let longest = if any_proactive { POLL } else { patience(&store) };
-                let wait =
-                    due.map_or(longest.as_secs_f64(), |due| due.since(automations.clock.now()).as_secs_f64());
-                let wait = Duration::from_secs_f64(wait.clamp(0.001, longest.as_secs_f64()));
+                let wait = wait_until(due, automations.clock.now(), longest);
                 if any_proactive {
                     wait
                 } else {
@@ -77,51 +77,90 @@ enum Round {
 }
 
 async fn round(store: &Store, automations: &Automations) -> Result<Round> {
-    let (watched, missing, next) = store
+    let (any_proactive, missing, due) = store
         .read(automations.clone(), |conn, automations| {
             Box::pin(async move {
-                let watched = automations.load(conn).await?;
-                let missing = missing(conn, &watched).await?;
-                Ok((watched, missing, automation_buckets::next_due(conn).await?))
+                let any_proactive = automations.load(conn).await?.any_proactive();
+                let missing = automations.missing(conn).await?;
+                let held =
+                    automation_held_events::oldest(conn).await?.map(|received| received + LONGEST_WAIT);
+                let bucket = automation_buckets::next_due(conn).await?;
+                Ok((any_proactive, missing, held.into_iter().chain(bucket).min()))
             })
         })
         .await?;
     let now = automations.clock.now();
-    if missing.is_empty() && next.is_none_or(|due| due > now) {
-        return Ok(Round::NothingDue { due: next, any_proactive: watched.any_proactive() });
+    if missing.is_empty() && due.is_none_or(|due| due > now) {
+        return Ok(Round::NothingDue { due, any_proactive });
     }
-    store.write(missing, move |conn, missing| Box::pin(look(conn, missing, now))).await
-}
-
-/// The triggers that should have an open bucket and have none.
-async fn missing(conn: &mut Conn, watched: &Arc<Watched>) -> Result<Vec<Place>> {
-    let mut missing = Vec::new();
-    for place in watched.always_open() {
-        if automation_buckets::peek(conn, &key(place)).await?.is_none() {
-            missing.push(place);
-        }
-    }
-    Ok(missing)
+    store
+        .write((automations.clone(), missing), move |conn, (automations, missing)| {
+            Box::pin(automations.look(conn, missing, now))
+        })
+        .await
 }
 
 fn key(place: Place) -> BucketKey {
     BucketKey { automation_id: place.automation, trigger_id: place.trigger, bucketing_key: Vec::new() }
 }
 
-async fn look(conn: &mut Conn, missing: &[Place], now: Timestamp) -> Result<Round> {
-    let from = events::cursor(conn, Automations::NAME).await?;
-    if !events::read_after(conn, from, 1).await?.is_empty() {
-        return Ok(Round::Behind);
+impl Automations {
+    /// The triggers that should have an open bucket and have none. Once all have one they keep it until the automations
+    /// are changed.
+    async fn missing(&self, conn: &mut Conn) -> Result<Vec<Place>> {
+        let watched = {
+            let loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+            if loaded.all_open {
+                return Ok(Vec::new());
+            }
+            loaded.watched.clone()
+        };
+        let mut missing = Vec::new();
+        for place in watched.always_open() {
+            if automation_buckets::peek(conn, &key(place)).await?.is_none() {
+                missing.push(place);
+            }
+        }
+        if missing.is_empty() {
+            let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+            loaded.all_open = std::sync::Arc::ptr_eq(&loaded.watched, &watched);
+        }
+        Ok(missing)
     }
-    let mut unit = Unit::new(now);
-    for &place in missing {
-        open(conn, &mut unit, place).await?;
+
+    async fn look(&self, conn: &mut Conn, missing: &[Place], now: Timestamp) -> Result<Round> {
+        let from = events::cursor(conn, Self::NAME).await?;
+        if !events::read_after(conn, from, 1).await?.is_empty() {
+            return Ok(Round::Behind);
+        }
+        let mut unit = Unit::new(now);
+        self.give_up_waiting(conn, &mut unit).await?;
+        for &place in missing {
+            open(conn, &mut unit, place).await?;
+        }
+        // What the unit has counted so far is not yet in the table.
+        unit.counters.save(conn).await?;
+        for (key, stored) in automation_buckets::claim_due(conn, now, BATCH).await? {
+            close(conn, &mut unit, &key, stored).await?;
+        }
+        unit.counters.save(conn).await?;
+        Ok(Round::Looked)
     }
-    for (key, stored) in automation_buckets::claim_due(conn, now, BATCH).await? {
-        close(conn, &mut unit, &key, stored).await?;
+
+    /// Counts the events that have waited too long for one that they follow.
+    async fn give_up_waiting(&self, conn: &mut Conn, unit: &mut Unit) -> Result<()> {
+        for id in automation_held_events::waiting_since(conn, unit.now - LONGEST_WAIT).await? {
+            if !automation_held_events::release(conn, id).await? {
+                continue;
+            }
+            let watched = self.load(conn).await?;
+            let event = events::read(conn, id).await?;
+            if let Some(found) = event.and_then(|event| matching(&watched, &event)) {
+                unit.count(conn, &found).await?;
+            }
+        }
+        Ok(())
     }
-    unit.counters.save(conn).await?;
-    Ok(Round::Looked)
 }
 
 async fn open(conn: &mut Conn, unit: &mut Unit, place: Place) -> Result<()> {

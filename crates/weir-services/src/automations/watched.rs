@@ -60,6 +60,11 @@ impl Watched {
         self.triggers.iter().filter(|(_, trigger)| is_always_open(trigger)).map(|(place, _)| *place)
     }
 
+    /// Whether nothing is watched.
+    pub(super) fn is_empty(&self) -> bool {
+        self.triggers.is_empty()
+    }
+
     /// Whether any trigger is proactive.
     pub(super) fn any_proactive(&self) -> bool {
         self.triggers.iter().any(|(_, trigger)| trigger.posture == Posture::Proactive)

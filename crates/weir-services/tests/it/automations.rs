@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use weir_services::Services;
 use weir_store::{
-    Store, automations,
+    Store, automation_actions, automations,
     events::{self, NewEvent, Position},
 };
 use weir_types::{
@@ -251,6 +251,128 @@ async fn a_changed_automation_forgets_what_it_had_counted(store: Store) {
     assert_eq!(firings(&store, &clock, 2, vec![event("b", "x", 2)]).await.len(), 0);
 }
 
+/// The payloads of the log's events of this name.
+async fn told(store: &Store, name: &str) -> Vec<Value> {
+    let all = store
+        .read((), |conn, ()| Box::pin(events::read_after(conn, Position::default(), 10_000)))
+        .await
+        .unwrap();
+    let told = all.into_iter().filter(|event| event.event == name);
+    told.map(|event| Value::Object(event.payload.to_map())).collect()
+}
+
+/// The actions that wait, each with its place and what it knows of the firing.
+async fn queued(store: &Store) -> Vec<(String, i64, Value)> {
+    let mut waiting = store
+        .write((), |conn, ()| {
+            let lease = TimeDelta::from_secs(60);
+            Box::pin(automation_actions::claim(conn, NOW + TimeDelta::from_secs(100_000), lease, 100))
+        })
+        .await
+        .unwrap();
+    // Ids are drawn in ascending order.
+    waiting.sort_by_key(|queued| (queued.created, queued.id));
+    waiting
+        .into_iter()
+        .map(|queued| {
+            let kind = serde_json::to_value(&queued.action).unwrap()["type"].as_str().unwrap().to_owned();
+            (kind, queued.action_index, queued.firing.to_value())
+        })
+        .collect()
+}
+
+async fn absence_is_resolved_when_what_was_expected_comes(store: Store) {
+    let clock = Clock::fixed(NOW);
+    let create: AutomationCreate = serde_json::from_value(json!({
+        "name": "heart", "actions": [{ "type": "do-nothing" }],
+        "trigger": {
+            "type": "event", "posture": "Proactive", "after": ["begun"], "expect": ["done"], "within": 30,
+            "for_each": ["prefect.resource.id"],
+        },
+        "actions_on_resolve": [{ "type": "cancel-flow-run" }],
+    }))
+    .unwrap();
+    store.write(create, |conn, create| Box::pin(automations::create(conn, create, NOW))).await.unwrap();
+    let begun = vec![event("begun", "a", 0), event("begun", "b", 0)];
+    assert_eq!(firings(&store, &clock, 0, begun).await.len(), 0);
+    assert_eq!(firings(&store, &clock, 31, vec![]).await.len(), 2);
+    assert!(told(&store, "prefect.automation.resolved").await.is_empty());
+    let late = event("done", "b", 50);
+    assert_eq!(firings(&store, &clock, 50, vec![late.clone()]).await.len(), 2);
+    let resolved = told(&store, "prefect.automation.resolved").await;
+    assert_eq!(resolved.len(), 1);
+    assert_eq!(resolved[0]["triggering_labels"], json!({ "prefect.resource.id": "b" }));
+    assert_eq!(resolved[0]["triggering_event"]["id"], json!(late.id));
+    firings(&store, &clock, 51, vec![event("done", "b", 51)]).await;
+    assert_eq!(told(&store, "prefect.automation.resolved").await.len(), 1, "it is over");
+
+    let queued = queued(&store).await;
+    let kinds: Vec<&str> = queued.iter().map(|(kind, ..)| kind.as_str()).collect();
+    assert_eq!(kinds, ["do-nothing", "do-nothing", "cancel-flow-run"]);
+    let [.., (_, index, firing)] = &queued[..] else { panic!("three actions") };
+    assert_eq!((*index, &firing["trigger_states"]), (0, &json!(["Resolved"])));
+    let of_b = queued
+        .iter()
+        .map(|(.., firing)| firing)
+        .filter(|firing| firing["triggering_labels"] == json!({ "prefect.resource.id": "b" }));
+    let episodes: Vec<&Value> = of_b.map(|firing| &firing["episode"]).collect();
+    assert_eq!(episodes.len(), 2);
+    assert_eq!(episodes[0], episodes[1], "both tell of the same");
+}
+
+async fn absence_that_goes_on_is_one_episode(store: Store) {
+    let clock = Clock::fixed(NOW);
+    make(
+        &store,
+        json!({ "type": "event", "posture": "Proactive", "expect": ["beat"], "within": 30, "threshold": 2 }),
+    )
+    .await;
+    for second in [0, 30, 60] {
+        firings(&store, &clock, second, vec![]).await;
+    }
+    let one = firings(&store, &clock, 70, vec![event("beat", "heart", 70)]).await;
+    assert_eq!((one.len(), told(&store, "prefect.automation.resolved").await.len()), (2, 0));
+    firings(&store, &clock, 71, vec![event("beat", "heart", 71)]).await;
+    assert_eq!(told(&store, "prefect.automation.resolved").await.len(), 1);
+    firings(&store, &clock, 90, vec![]).await;
+    firings(&store, &clock, 120, vec![]).await;
+    let episodes: Vec<Value> =
+        queued(&store).await.into_iter().map(|(.., mut firing)| firing["episode"].take()).collect();
+    assert_eq!(episodes.len(), 6, "three firings of two actions");
+    assert!(episodes[..4].iter().all(|episode| *episode == episodes[0]), "{episodes:?}");
+    assert_ne!(episodes[4], episodes[0]);
+}
+
+/// As [`event`], after another one.
+fn following(name: &str, second: i64, leader: &NewEvent) -> NewEvent {
+    NewEvent { follows: Some(leader.id), ..event(name, "x", second) }
+}
+
+async fn an_event_waits_for_the_one_that_it_follows(store: Store) {
+    let clock = Clock::fixed(NOW);
+    make(&store, json!({ "type": "sequence", "triggers": [of("a"), of("c")], "within": 600 })).await;
+    let first = event("a", "x", 0);
+    // Nobody waits for it by name, but the third follows upon it.
+    let second = following("b", 1, &first);
+    let third = following("c", 2, &second);
+    assert_eq!(firings(&store, &clock, 3, vec![third.clone()]).await.len(), 0);
+    assert_eq!(firings(&store, &clock, 4, vec![second]).await.len(), 0);
+    let fired = firings(&store, &clock, 5, vec![first]).await;
+    assert_eq!(fired.len(), 1);
+    assert_eq!(fired[0]["triggering_event"]["id"], json!(third.id));
+}
+
+async fn an_event_waits_a_quarter_of_an_hour_at_most(store: Store) {
+    let clock = Clock::fixed(NOW);
+    make(&store, of("c")).await;
+    let lost = event("a", "x", 0);
+    let waiting = following("c", 1, &lost);
+    assert_eq!(firings(&store, &clock, 2, vec![waiting.clone()]).await.len(), 0);
+    assert_eq!(firings(&store, &clock, 899, vec![]).await.len(), 0);
+    assert_eq!(firings(&store, &clock, 900, vec![]).await.len(), 1);
+    assert_eq!(firings(&store, &clock, 901, vec![lost, waiting]).await.len(), 1, "it does not count again");
+}
+
 /// Later than any automation of these tests was made, so that its version is another one.
 fn clock_now() -> Timestamp {
     NOW + TimeDelta::from_secs(1)
@@ -260,6 +382,10 @@ weir_testkit::on_both_databases!(
     a_changed_automation_forgets_what_it_had_counted,
     a_compound_trigger_fires_when_enough_have_fired_in_time,
     a_sequence_fires_in_its_order_only,
+    absence_is_resolved_when_what_was_expected_comes,
+    absence_that_goes_on_is_one_episode,
+    an_event_waits_a_quarter_of_an_hour_at_most,
+    an_event_waits_for_the_one_that_it_follows,
     absence_after_an_event_is_watched_for_each_resource,
     absence_fires_when_its_time_is_over,
     any_of_a_compound_trigger_fires_at_once,

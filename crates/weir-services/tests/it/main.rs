@@ -13,6 +13,8 @@ mod pause_expirations;
 mod rollups;
 mod runs;
 mod scheduler;
+mod trigger_model;
+mod triggers;
 mod zombies;
 
 use weir_services::{Loops, NotificationSettings, Settings};

@@ -135,6 +135,31 @@ pub enum Action {
     },
 }
 
+impl Action {
+    /// Whether the action is performed once more, to undo what it did, when what made it happen is over.
+    pub const fn is_undone_on_resolve(&self) -> bool {
+        match self {
+            Self::DoNothing {}
+            | Self::RunDeployment { .. }
+            | Self::PauseDeployment { .. }
+            | Self::ResumeDeployment { .. }
+            | Self::CancelFlowRun {}
+            | Self::DeleteFlowRun {}
+            | Self::ChangeFlowRunState { .. }
+            | Self::PauseWorkQueue { .. }
+            | Self::ResumeWorkQueue { .. }
+            | Self::SendNotification { .. }
+            | Self::CallWebhook { .. }
+            | Self::PauseAutomation { .. }
+            | Self::ResumeAutomation { .. }
+            | Self::SuspendFlowRun {}
+            | Self::ResumeFlowRun {}
+            | Self::PauseWorkPool { .. }
+            | Self::ResumeWorkPool { .. } => false,
+        }
+    }
+}
+
 impl<'de> Deserialize<'de> for Action {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read_action(&Json::deserialize(deserializer)?).map_err(de::Error::custom)

@@ -38,6 +38,14 @@ impl Trigger {
         }
     }
 
+    /// Whether an automation with this trigger of its own is resolved at some time after it was triggered.
+    pub fn can_resolve(&self) -> bool {
+        match self {
+            Self::Event(trigger) => trigger.posture == Posture::Proactive,
+            Self::Compound(_) | Self::Sequence(_) => false,
+        }
+    }
+
     /// This trigger and all in it, those before their children.
     pub fn all(&self) -> Vec<&Self> {
         let mut all = vec![self];
