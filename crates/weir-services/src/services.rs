@@ -64,7 +64,8 @@ impl Services {
         tasks.spawn(reader::follow(store.clone(), Rollups));
         let watched = Automations::new(clock.clone());
         tasks.spawn(reader::follow(store.clone(), watched.clone()));
-        tasks.spawn(automations::watch(store.clone(), watched));
+        tasks.spawn(automations::watch(store.clone(), watched.clone()));
+        tasks.spawn(automations::watch_metrics(store.clone(), watched));
         tasks.spawn(late_runs::watch(store.clone(), clock.clone(), loops.late_runs));
         tasks.spawn(lease_repossession::watch(store.clone(), clock.clone(), loops.lease_repossession));
         tasks.spawn(db_vacuum::watch(store.clone(), clock.clone(), loops.db_vacuum));

@@ -547,6 +547,16 @@ CREATE TABLE automation_alarms (
     PRIMARY KEY (automation_id, bucketing_key)
 );
 
+-- Metric triggers that are triggered, or whose number has begun to say the opposite of what they are.
+CREATE TABLE automation_standings (
+    automation_id uuid NOT NULL REFERENCES automations (id) ON DELETE CASCADE,
+    trigger_id uuid NOT NULL,
+    bucketing_key TEXT NOT NULL,
+    is_triggered BOOLEAN NOT NULL,
+    changing_since BIGINT,
+    PRIMARY KEY (automation_id, trigger_id, bucketing_key)
+);
+
 -- Events that triggers have not seen yet, though the log has them: they wait for one that they follow upon.
 CREATE TABLE automation_held_events (
     event_id uuid NOT NULL PRIMARY KEY,

@@ -59,6 +59,10 @@ fn draw_ids(trigger: &mut Trigger) {
             trigger.id = TriggerId::generate();
             return;
         }
+        Trigger::Metric(trigger) => {
+            trigger.id = TriggerId::generate();
+            return;
+        }
         Trigger::Compound(trigger) => {
             trigger.id = TriggerId::generate();
             &mut trigger.triggers
@@ -246,6 +250,7 @@ pub async fn update(
     conn.execute("DELETE FROM automation_buckets WHERE automation_id = $1", &params![id]).await?;
     conn.execute("DELETE FROM automation_child_firings WHERE automation_id = $1", &params![id]).await?;
     conn.execute("DELETE FROM automation_alarms WHERE automation_id = $1", &params![id]).await?;
+    conn.execute("DELETE FROM automation_standings WHERE automation_id = $1", &params![id]).await?;
     relate_deployments(conn, id, &update.actions).await?;
     record(conn, Done::Updated, &updated, now).await?;
     Ok(true)

@@ -18,7 +18,7 @@ pub struct ChildFiring {
 /// How many of its inner triggers must have fired; none of a trigger that has no inner ones.
 pub fn needed(trigger: &Trigger) -> Option<usize> {
     match trigger {
-        Trigger::Event(_) => None,
+        Trigger::Event(_) | Trigger::Metric(_) => None,
         Trigger::Sequence(sequence) => Some(sequence.triggers.len()),
         Trigger::Compound(compound) => Some(match compound.require {
             Require::Any => 1,
@@ -32,7 +32,7 @@ pub fn needed(trigger: &Trigger) -> Option<usize> {
 /// Within what time the inner triggers must fire; none for any.
 pub fn within(trigger: &Trigger) -> Option<TimeDelta> {
     match trigger {
-        Trigger::Event(_) => None,
+        Trigger::Event(_) | Trigger::Metric(_) => None,
         Trigger::Compound(compound) => compound.within,
         Trigger::Sequence(sequence) => sequence.within,
     }
@@ -41,7 +41,7 @@ pub fn within(trigger: &Trigger) -> Option<TimeDelta> {
 /// Whether these firings, in the order in which they came, let the trigger fire.
 pub fn is_complete(trigger: &Trigger, firings: &[ChildFiring]) -> bool {
     match trigger {
-        Trigger::Event(_) => false,
+        Trigger::Event(_) | Trigger::Metric(_) => false,
         Trigger::Compound(_) => needed(trigger).is_some_and(|needed| firings.len() >= needed),
         Trigger::Sequence(sequence) => {
             let mut in_order = firings.to_vec();

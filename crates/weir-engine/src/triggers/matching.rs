@@ -1,14 +1,16 @@
 //! Does an event concern a trigger?
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 use weir_types::{
     Timestamp,
-    automations::EventTrigger,
+    automations::{EventTrigger, MatchRelated},
     events::{RESOURCE_ROLE, ResourceSpecification},
     ids::EventId,
 };
 
-use super::glob;
+use super::{glob, in_state};
 
 /// What triggers look at in an event.
 #[derive(Clone, Debug)]
@@ -19,13 +21,20 @@ pub struct Facts {
     pub event: String,
     /// When it happened.
     pub occurred: Timestamp,
-    /// Its resource's labels.
+    /// What it is about.
+    pub things: Things,
+}
+
+/// The labels of a resource and of those that it has to do with.
+#[derive(Clone, Debug, Default)]
+pub struct Things {
+    /// The resource's own.
     pub resource: Map<String, Value>,
-    /// The related resources' labels.
+    /// Those of each related resource.
     pub related: Vec<Map<String, Value>>,
 }
 
-impl Facts {
+impl Things {
     /// The value of a label: of the resource itself, or, written `related:<role>:<label>`, of the first related
     /// resource in that role.
     pub fn label(&self, label: &str) -> Option<&str> {
@@ -40,6 +49,23 @@ impl Facts {
             }
         }
     }
+
+    /// The values of labels, in their order.
+    pub fn labels(&self, labels: &BTreeSet<String>) -> Vec<String> {
+        labels.iter().map(|label| self.label(label).unwrap_or_default().to_owned()).collect()
+    }
+
+    /// Whether the resource fits, and a related one each of those that are asked for.
+    pub fn fit(&self, resource: &ResourceSpecification, related: &MatchRelated) -> bool {
+        resource_fits(resource, &self.resource, |_| true) && self.related_fit(related)
+    }
+
+    fn related_fit(&self, related: &MatchRelated) -> bool {
+        related.as_slice().iter().all(|specification| {
+            specification.is_empty()
+                || self.related.iter().any(|related| resource_fits(specification, related, |_| true))
+        })
+    }
 }
 
 /// Whether a value fits a pattern; a pattern that begins with `!` fits what the rest does not.
@@ -50,8 +76,12 @@ fn fits(pattern: &str, value: &str) -> bool {
     }
 }
 
-fn resource_fits(specification: &ResourceSpecification, labels: &Map<String, Value>) -> bool {
-    specification.0.iter().all(|(label, patterns)| {
+fn resource_fits(
+    specification: &ResourceSpecification,
+    labels: &Map<String, Value>,
+    counts: impl Fn(&str) -> bool,
+) -> bool {
+    specification.0.iter().filter(|(label, _)| counts(label)).all(|(label, patterns)| {
         let value = labels.get(label).and_then(Value::as_str);
         value.is_some_and(|value| patterns.as_slice().iter().any(|pattern| fits(pattern, value)))
     })
@@ -69,20 +99,22 @@ pub(super) fn starts_after(trigger: &EventTrigger, event: &str) -> bool {
 
 /// Whether events of this name concern the trigger at all.
 pub fn concerns(trigger: &EventTrigger, event: &str) -> bool {
-    expects(trigger, event) || starts_after(trigger, event)
+    expects(trigger, event) || starts_after(trigger, event) || in_state::leaves(trigger, event)
 }
 
 /// Whether the event concerns the trigger, by its name and by all the resources in it.
 pub fn covers(trigger: &EventTrigger, facts: &Facts) -> bool {
-    concerns(trigger, &facts.event)
-        && resource_fits(&trigger.match_resource, &facts.resource)
-        && trigger.match_related.as_slice().iter().all(|specification| {
-            specification.is_empty()
-                || facts.related.iter().any(|related| resource_fits(specification, related))
-        })
+    if in_state::leaves(trigger, &facts.event) {
+        // Another state has other labels of its own.
+        let is_lasting = |label: &str| !label.starts_with("prefect.state-");
+        return in_state::tells_of_state(&facts.event, &facts.things)
+            && resource_fits(&trigger.match_resource, &facts.things.resource, is_lasting)
+            && facts.things.related_fit(&trigger.match_related);
+    }
+    concerns(trigger, &facts.event) && facts.things.fit(&trigger.match_resource, &trigger.match_related)
 }
 
 /// What the trigger counts this event under: the values of its `for_each` labels, in the labels' order.
 pub fn bucketing_key(trigger: &EventTrigger, facts: &Facts) -> Vec<String> {
-    trigger.for_each.iter().map(|label| facts.label(label).unwrap_or_default().to_owned()).collect()
+    facts.things.labels(&trigger.for_each)
 }

@@ -3,10 +3,14 @@
 mod bucket;
 mod composite;
 mod glob;
+mod in_state;
 mod matching;
+mod metric;
 
 pub use self::{
     bucket::{Bucket, Evaluated, on_event, on_time, opened},
     composite::{ChildFiring, is_complete, needed, within},
-    matching::{Facts, bucketing_key, concerns, covers, expects},
+    in_state::{InState, on_event_in_state, on_time_in_state},
+    matching::{Facts, Things, bucketing_key, concerns, covers, expects},
+    metric::{Edge, Run, Standing, is_beyond, measure, stand},
 };

@@ -61,7 +61,9 @@ pub(super) async fn trigger(
         told.id
     };
     let told_json = log(conn, &told, now).await?;
-    let on_event = automation.actions.iter().map(|action| (action, firing.event.as_ref()));
+    // A metric knows no event but the one that tells of it.
+    let event = firing.event.as_ref().or_else(|| firing.value.is_some().then_some(&told_json));
+    let on_event = automation.actions.iter().map(|action| (action, event));
     let on_trigger = automation.actions_on_trigger.iter().map(|action| (action, Some(&told_json)));
     let asked = Asked { automation, firing, edge: Edge::Triggered, told: told.id, episode, now };
     for (index, (action, event)) in (0_i64..).zip(on_event.chain(on_trigger)) {
@@ -88,7 +90,7 @@ pub(super) async fn resolve(
     // They keep their place among the actions, so that what is undone can be told from its like.
     let done = automation.actions.iter().chain(&automation.actions_on_trigger);
     for (index, action) in (0_i64..).zip(done).filter(|(_, action)| action.is_undone_on_resolve()) {
-        asked.queue(conn, action, index, firing.event.as_ref()).await?;
+        asked.queue(conn, action, index, firing.event.as_ref().or(Some(&told_json))).await?;
     }
     Ok(())
 }
@@ -187,6 +189,9 @@ fn state_event(automation: &Automation, firing: &Firing, edge: Edge, now: Timest
     let mut payload = Map::new();
     payload.insert("triggering_labels".to_owned(), Value::Object(firing.labels.clone()));
     payload.insert("triggering_event".to_owned(), event.cloned().unwrap_or_default());
+    if let Some(value) = firing.value {
+        payload.insert("triggering_value".to_owned(), value.into());
+    }
     let is_recent = occurred.is_some_and(|occurred| now.since(occurred) < CLOSE);
     NewEvent {
         id: EventId::generate(),
@@ -207,6 +212,7 @@ fn posture(trigger: &Trigger) -> Option<&'static str> {
             Posture::Reactive => "Reactive",
             Posture::Proactive => "Proactive",
         }),
+        Trigger::Metric(_) => Some("Metric"),
         Trigger::Compound(_) | Trigger::Sequence(_) => None,
     }
 }

@@ -26,6 +26,8 @@ pub(super) struct Firing {
     pub(super) labels: Map<String, Value>,
     /// The event that made it fire, or the last one that a proactive trigger has seen.
     pub(super) event: Option<Value>,
+    /// The value of the metric that made it fire.
+    pub(super) value: Option<f64>,
     /// The firings of the inner triggers that made it fire, as templates see them.
     pub(super) firings: Vec<Value>,
 }
@@ -55,6 +57,7 @@ pub(super) fn fire<'c>(
             fired: firing.fired,
             labels: Map::new(),
             event: firing.event,
+            value: firing.value,
             firings,
         };
         fire(conn, automation, outer, now).await
@@ -115,6 +118,6 @@ pub(super) fn shown(
         "triggering_labels": firing.labels,
         "triggering_firings": firing.firings,
         "triggering_event": firing.event,
-        "triggering_value": null,
+        "triggering_value": firing.value,
     })
 }

@@ -4,18 +4,20 @@
 mod counters;
 mod edges;
 mod firing;
+mod in_state;
+mod metrics;
 mod ordering;
 mod proactive;
 mod watched;
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     sync::{Arc, Mutex, PoisonError},
 };
 
 use futures_util::future::BoxFuture;
 use serde_json::{Map, Value};
-use weir_engine::triggers::{self, Facts};
+use weir_engine::triggers::{self, Facts, Things};
 use weir_store::{
     Conn, Result, Store,
     automation_alarms::{self, AlarmKey},
@@ -27,10 +29,9 @@ use weir_store::{
 use weir_types::{
     Clock, TimeDelta, Timestamp,
     automations::{Automation, EventTrigger, Posture},
-    ids::{AutomationId, EventId},
+    ids::{AutomationId, EventId, TriggerId},
 };
 
-pub(crate) use self::proactive::watch;
 use self::{
     counters::Counters,
     edges::event_json,
@@ -38,6 +39,7 @@ use self::{
     ordering::{Chains, Waiting},
     watched::{Place, Watched, event_trigger},
 };
+pub(crate) use self::{metrics::watch as watch_metrics, proactive::watch};
 use crate::reader::{self, Reader};
 
 /// How long a bucket of a reactive trigger is kept after its time, for events that come late.
@@ -80,6 +82,14 @@ impl Automations {
     }
 }
 
+impl Automations {
+    /// Whether any of the automations that were read last watches a metric.
+    fn has_metrics(&self) -> bool {
+        let loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        !loaded.watched.metrics().is_empty()
+    }
+}
+
 /// Evaluates what the log holds and what the time brings at the clock's present instant, until nothing is left to do.
 /// [`crate::Services`] do the same for ever.
 ///
@@ -89,7 +99,8 @@ pub async fn catch_up(store: &Store, clock: &Clock) -> Result<()> {
     let automations = Arc::new(Automations::new(clock.clone()));
     loop {
         while reader::step(store, &automations).await? != reader::Step::AtEnd {}
-        if !proactive::look_once(store, &automations).await? {
+        let looked = proactive::look_once(store, &automations).await?;
+        if !metrics::look_once(store, &automations).await? && !looked {
             return Ok(());
         }
     }
@@ -206,8 +217,7 @@ fn facts_of(event: &StoredEvent) -> Facts {
         id: event.id,
         event: event.event.clone(),
         occurred: event.occurred,
-        resource: event.resource.to_map(),
-        related,
+        things: Things { resource: event.resource.to_map(), related },
     }
 }
 
@@ -252,6 +262,9 @@ impl Unit {
             trigger_id: place.trigger,
             bucketing_key: triggers::bucketing_key(trigger, &found.facts),
         };
+        if trigger.threshold_duration.is_some() {
+            return self.evaluate_in_state(conn, &automation, trigger, key, found).await;
+        }
         let open = self.counters.get(conn, &key).await?;
         let evaluated = triggers::on_event(
             trigger,
@@ -268,15 +281,15 @@ impl Unit {
         let firing = || Firing {
             trigger: place.trigger,
             fired: found.facts.occurred,
-            labels: labels(trigger, &key),
+            labels: labels(&trigger.for_each, &key),
             event: Some(event_json(&found.event)),
+            value: None,
             firings: Vec::new(),
         };
         if evaluated.fired {
             fire(conn, &automation, firing(), self.now).await?;
         }
-        let may_resolve = automation.trigger.id() == place.trigger && automation.trigger.can_resolve();
-        if may_resolve && triggers::expects(trigger, &found.facts.event) {
+        if may_resolve(&automation, place.trigger) && triggers::expects(trigger, &found.facts.event) {
             let key = AlarmKey { automation: place.automation, bucketing_key: &key.bucketing_key };
             if let Some(episode) = automation_alarms::count(conn, key, trigger.threshold).await? {
                 edges::resolve(conn, &automation, &firing(), episode, self.now).await?;
@@ -286,9 +299,14 @@ impl Unit {
     }
 }
 
-/// The values that the trigger's `for_each` labels have in this bucket.
-fn labels(trigger: &EventTrigger, key: &BucketKey) -> Map<String, Value> {
-    trigger.for_each.iter().cloned().zip(key.bucketing_key.iter().cloned().map(Value::from)).collect()
+/// Whether the automation is resolved when what this trigger tells of is over: it is its own trigger, not one inside.
+fn may_resolve(automation: &Automation, trigger: TriggerId) -> bool {
+    automation.trigger.id() == trigger && automation.trigger.can_resolve()
+}
+
+/// The values that a trigger's `for_each` labels have in this bucket.
+fn labels(for_each: &BTreeSet<String>, key: &BucketKey) -> Map<String, Value> {
+    for_each.iter().cloned().zip(key.bucketing_key.iter().cloned().map(Value::from)).collect()
 }
 
 /// When a bucket that ends then has to be looked at: a proactive trigger may fire, a reactive one is done with it.

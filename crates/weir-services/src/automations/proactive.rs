@@ -184,6 +184,9 @@ async fn close(conn: &mut Conn, unit: &mut Unit, key: &BucketKey, held: StoredBu
         // Of a reactive trigger, or of one that is not watched any more: its time is over.
         return automation_buckets::remove(conn, key).await;
     };
+    if trigger.threshold_duration.is_some() {
+        return unit.close_in_state(conn, automation, trigger, key, held).await;
+    }
     let evaluated = triggers::on_time(trigger, held.bucket, unit.now);
     unit.counters.hold(key.clone(), held);
     let next = evaluated.bucket.map(|bucket| StoredBucket {
@@ -200,8 +203,9 @@ async fn close(conn: &mut Conn, unit: &mut Unit, key: &BucketKey, held: StoredBu
         let firing = Firing {
             trigger: key.trigger_id,
             fired: unit.now,
-            labels: labels(trigger, key),
+            labels: labels(&trigger.for_each, key),
             event,
+            value: None,
             firings: Vec::new(),
         };
         fire(conn, automation, firing, unit.now).await?;

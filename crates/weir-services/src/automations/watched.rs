@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Mutex, sync::PoisonError};
 
 use weir_engine::triggers::{self, Facts};
 use weir_types::{
-    automations::{Automation, EventTrigger, Posture, Trigger},
+    automations::{Automation, EventTrigger, MetricTrigger, Posture, Trigger},
     ids::{AutomationId, TriggerId},
 };
 
@@ -23,6 +23,7 @@ const MOST_NAMES: usize = 10_000;
 #[derive(Debug, Default)]
 pub(super) struct Watched {
     triggers: Vec<(Place, EventTrigger)>,
+    metrics: Vec<(Place, MetricTrigger)>,
     /// Which triggers wait for events of a name, as far as it was asked: with a thousand automations a look at each
     /// for each event would cost more than to store the event.
     by_name: Mutex<HashMap<String, Box<[usize]>>>,
@@ -30,15 +31,23 @@ pub(super) struct Watched {
 
 impl Watched {
     pub(super) fn new(automations: &[Automation]) -> Self {
-        let mut found = Vec::new();
+        let mut watched = Self::default();
         for automation in automations {
             for trigger in automation.trigger.all() {
-                if let Trigger::Event(event) = trigger {
-                    found.push((Place { automation: automation.id, trigger: event.id }, event.clone()));
+                let place = Place { automation: automation.id, trigger: trigger.id() };
+                match trigger {
+                    Trigger::Event(event) => watched.triggers.push((place, event.clone())),
+                    Trigger::Metric(metric) => watched.metrics.push((place, metric.clone())),
+                    Trigger::Compound(_) | Trigger::Sequence(_) => {}
                 }
             }
         }
-        Self { triggers: found, by_name: Mutex::default() }
+        watched
+    }
+
+    /// The metric triggers.
+    pub(super) fn metrics(&self) -> &[(Place, MetricTrigger)] {
+        &self.metrics
     }
 
     /// Whether any trigger waits for events of this name: most events concern nobody, and then nothing else of them
@@ -60,7 +69,7 @@ impl Watched {
         self.triggers.iter().filter(|(_, trigger)| is_always_open(trigger)).map(|(place, _)| *place)
     }
 
-    /// Whether nothing is watched.
+    /// Whether no events are watched.
     pub(super) fn is_empty(&self) -> bool {
         self.triggers.is_empty()
     }
@@ -91,13 +100,24 @@ impl Watched {
 
 /// Whether the trigger has an open bucket from the moment on that it is watched.
 pub(super) fn is_always_open(trigger: &EventTrigger) -> bool {
-    trigger.posture == Posture::Proactive && trigger.after.is_empty() && trigger.for_each.is_empty()
+    trigger.posture == Posture::Proactive
+        && trigger.threshold_duration.is_none()
+        && trigger.after.is_empty()
+        && trigger.for_each.is_empty()
 }
 
 /// The event trigger at this place in its automation, if it is still there.
 pub(super) fn event_trigger(automation: &Automation, id: TriggerId) -> Option<&EventTrigger> {
     automation.trigger.all().into_iter().find_map(|trigger| match trigger {
         Trigger::Event(event) if event.id == id => Some(event),
+        _ => None,
+    })
+}
+
+/// The metric trigger at this place in its automation, if it is still there.
+pub(super) fn metric_trigger(automation: &Automation, id: TriggerId) -> Option<&MetricTrigger> {
+    automation.trigger.all().into_iter().find_map(|trigger| match trigger {
+        Trigger::Metric(metric) if metric.id == id => Some(metric),
         _ => None,
     })
 }

@@ -35,7 +35,7 @@ fn failure() -> NewEvent {
     }
 }
 
-async fn make(store: &Store, trigger: Value) -> Automation {
+pub(crate) async fn make(store: &Store, trigger: Value) -> Automation {
     let create: AutomationCreate = serde_json::from_value(json!({
         "name": "page", "trigger": trigger, "actions": [
             { "type": "do-nothing" },
@@ -122,7 +122,7 @@ async fn five_failures_within_an_hour_fire_once(store: Store) {
 }
 
 /// An event of this name about this resource, so many seconds after the beginning.
-fn event(name: &str, resource: &str, second: i64) -> NewEvent {
+pub(crate) fn event(name: &str, resource: &str, second: i64) -> NewEvent {
     let resource_json = json!({ "prefect.resource.id": resource });
     NewEvent {
         event: name.to_owned(),
@@ -135,7 +135,12 @@ fn event(name: &str, resource: &str, second: i64) -> NewEvent {
 
 /// Stores events and evaluates what is known so many seconds after the beginning; tells the payloads of the firings so
 /// far.
-async fn firings(store: &Store, clock: &Clock, second: i64, happened: Vec<NewEvent>) -> Vec<Value> {
+pub(crate) async fn firings(
+    store: &Store,
+    clock: &Clock,
+    second: i64,
+    happened: Vec<NewEvent>,
+) -> Vec<Value> {
     append(store, happened).await;
     let wanted = NOW + TimeDelta::from_secs(second);
     clock.advance(wanted.since(clock.now()));
@@ -252,7 +257,7 @@ async fn a_changed_automation_forgets_what_it_had_counted(store: Store) {
 }
 
 /// The payloads of the log's events of this name.
-async fn told(store: &Store, name: &str) -> Vec<Value> {
+pub(crate) async fn told(store: &Store, name: &str) -> Vec<Value> {
     let all = store
         .read((), |conn, ()| Box::pin(events::read_after(conn, Position::default(), 10_000)))
         .await
@@ -262,7 +267,7 @@ async fn told(store: &Store, name: &str) -> Vec<Value> {
 }
 
 /// The actions that wait, each with its place and what it knows of the firing.
-async fn queued(store: &Store) -> Vec<(String, i64, Value)> {
+pub(crate) async fn queued(store: &Store) -> Vec<(String, i64, Value)> {
     let mut waiting = store
         .write((), |conn, ()| {
             let lease = TimeDelta::from_secs(60);

@@ -10,6 +10,7 @@ mod foreman;
 mod late_runs;
 mod lease_repossession;
 mod pause_expirations;
+mod resolving;
 mod rollups;
 mod runs;
 mod scheduler;

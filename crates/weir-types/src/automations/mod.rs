@@ -1,9 +1,11 @@
 //! Automations: what shall be done when something happens, or does not.
 
 mod actions;
+mod metric_triggers;
 mod triggers;
 
 pub use actions::{Action, Source};
+pub use metric_triggers::{Metric, MetricPosture, MetricQuery, MetricTrigger, Operator};
 pub use triggers::{CompoundTrigger, EventTrigger, MatchRelated, Posture, Require, SequenceTrigger, Trigger};
 
 use serde::{Deserialize, Serialize, de};
@@ -124,6 +126,7 @@ fn unknown_tag(tag: &str) -> serde_json::Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::time::TimeDelta;
 
     fn trigger(text: &str) -> Result<Trigger, serde_json::Error> {
         serde_json::from_str(text)
@@ -147,6 +150,49 @@ mod tests {
         assert_eq!(within(r#"{"type":"event","posture":"Proactive","within":9}"#), None);
         assert_eq!(within(r#"{"type":"event","posture":"Reactive","within":-1}"#), None);
         assert_eq!(within(r#"{"type":"event","posture":"Reactive","within":null}"#), None);
+    }
+
+    #[test]
+    fn a_time_in_a_state_is_counted_for_each_thing() {
+        let read = |text: &str| match trigger(text) {
+            Ok(Trigger::Event(trigger)) => Some(trigger),
+            _ => None,
+        };
+        let members = r#""expect":["prefect.flow-run.Running"],"posture""#;
+        for posture in ["Proactive", "proactive", "Reactive"] {
+            for member in ["threshold_duration", "threshold_duration_seconds"] {
+                let found = read(&format!(r#"{{{members}:"{posture}","{member}":1800}}"#)).unwrap();
+                assert_eq!(found.threshold_duration, Some(TimeDelta::from_secs(1800)), "{posture} {member}");
+                assert_eq!(found.posture, Posture::Proactive);
+                assert!(found.for_each.contains("prefect.resource.id"));
+                let written = serde_json::to_string(&Trigger::Event(found.clone())).unwrap();
+                assert_eq!(read(&written), Some(found));
+            }
+        }
+        for bad in [
+            r#"{"posture":"Proactive","threshold_duration":60}"#,
+            r#"{"expect":["a"],"after":["b"],"posture":"Proactive","threshold_duration":60}"#,
+            r#"{"expect":["a"],"threshold":2,"posture":"Proactive","threshold_duration":60}"#,
+            r#"{"expect":["a"],"posture":"Proactive","threshold_duration":0}"#,
+            r#"{"expect":["a"],"posture":"proactive"}"#,
+        ] {
+            assert!(read(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_metric_trigger_looks_back_five_minutes_or_more() {
+        let metric = |members: &str| {
+            let metric = format!(r#"{{"name":"successes","operator":"<","threshold":0.9{members}}}"#);
+            match trigger(&format!(r#"{{"posture":"Metric","metric":{metric}}}"#)) {
+                Ok(Trigger::Metric(trigger)) => Some(trigger.metric.range.as_secs_f64()),
+                _ => None,
+            }
+        };
+        assert_eq!(metric(""), Some(300.0));
+        assert_eq!(metric(r#","range":3600,"firing_for":600"#), Some(3600.0));
+        assert_eq!(metric(r#","range":299"#), None);
+        assert_eq!(metric(r#","firing_for":299"#), None);
     }
 
     #[test]

@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::unknown_tag;
+use super::{
+    metric_triggers::{MetricMembers, MetricTrigger},
+    unknown_tag,
+};
 use crate::{events::ResourceSpecification, ids::TriggerId, json::Json, time::TimeDelta};
 
 /// When an automation fires. On the wire its `type` tells the kind.
@@ -13,6 +16,8 @@ use crate::{events::ResourceSpecification, ids::TriggerId, json::Json, time::Tim
 pub enum Trigger {
     /// When events happen, or do not.
     Event(EventTrigger),
+    /// When a number has been beyond its threshold for some time.
+    Metric(MetricTrigger),
     /// When some of several triggers have fired.
     Compound(CompoundTrigger),
     /// When several triggers have fired in their order.
@@ -24,6 +29,7 @@ impl Trigger {
     pub fn id(&self) -> TriggerId {
         match self {
             Self::Event(trigger) => trigger.id,
+            Self::Metric(trigger) => trigger.id,
             Self::Compound(trigger) => trigger.id,
             Self::Sequence(trigger) => trigger.id,
         }
@@ -32,7 +38,7 @@ impl Trigger {
     /// The triggers in it, one level down.
     pub fn children(&self) -> &[Self] {
         match self {
-            Self::Event(_) => &[],
+            Self::Event(_) | Self::Metric(_) => &[],
             Self::Compound(trigger) => &trigger.triggers,
             Self::Sequence(trigger) => &trigger.triggers,
         }
@@ -42,6 +48,7 @@ impl Trigger {
     pub fn can_resolve(&self) -> bool {
         match self {
             Self::Event(trigger) => trigger.posture == Posture::Proactive,
+            Self::Metric(_) => true,
             Self::Compound(_) | Self::Sequence(_) => false,
         }
     }
@@ -87,6 +94,10 @@ pub struct EventTrigger {
     pub threshold: i64,
     /// Within what time.
     pub within: TimeDelta,
+    /// Then it fires when a thing has been for longer than that in the state that the expected events tell of, and is
+    /// resolved when the thing has left it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub threshold_duration: Option<TimeDelta>,
 }
 
 /// Labels of related resources: of several specifications each must fit one. Echoed in the form in which it came.
@@ -218,11 +229,13 @@ fn kind_of(text: &str) -> Result<String, serde_json::Error> {
         tag: Option<String>,
         triggers: Option<de::IgnoredAny>,
         require: Option<de::IgnoredAny>,
+        metric: Option<de::IgnoredAny>,
     }
 
-    let Telling { tag, triggers, require } = serde_json::from_str(text)?;
+    let Telling { tag, triggers, require, metric } = serde_json::from_str(text)?;
     Ok(tag.unwrap_or_else(|| {
         let kind = match (triggers, require) {
+            (None, _) if metric.is_some() => "metric",
             (None, _) => "event",
             (Some(_), Some(_)) => "compound",
             (Some(_), None) => "sequence",
@@ -235,6 +248,10 @@ fn read_trigger(json: &Json) -> Result<Trigger, serde_json::Error> {
     let text = json.as_str();
     match kind_of(text)?.as_str() {
         "event" => serde_json::from_str::<EventMembers>(text)?.into_trigger().map_err(de::Error::custom),
+        "metric" => {
+            let members = serde_json::from_str::<MetricMembers>(text)?;
+            members.into_trigger().map(Trigger::Metric).map_err(de::Error::custom)
+        }
         "compound" => {
             serde_json::from_str::<CompoundMembers>(text)?.into_trigger().map_err(de::Error::custom)
         }
@@ -260,24 +277,41 @@ struct EventMembers {
     expect: BTreeSet<String>,
     #[serde(default)]
     for_each: BTreeSet<String>,
-    posture: Posture,
+    posture: LoosePosture,
     #[serde(default = "one")]
     threshold: i64,
     #[serde(default)]
     within: TimeDelta,
+    #[serde(alias = "threshold_duration_seconds")]
+    threshold_duration: Option<TimeDelta>,
 }
+
+/// A posture as people write it. Small letters are taken only with what is Weir's own.
+#[derive(Clone, Copy, Deserialize)]
+enum LoosePosture {
+    Reactive,
+    Proactive,
+    #[serde(rename = "reactive")]
+    SmallReactive,
+    #[serde(rename = "proactive")]
+    SmallProactive,
+}
+
+/// The label by which things are told apart.
+const THING: &str = "prefect.resource.id";
 
 const fn one() -> i64 {
     1
 }
 
 impl EventMembers {
-    fn into_trigger(self) -> Result<Trigger, &'static str> {
+    fn into_trigger(mut self) -> Result<Trigger, &'static str> {
         const LEAST: TimeDelta = TimeDelta::from_secs(10);
         if self.within < TimeDelta::ZERO {
             return Err("Input should be greater than or equal to 0 seconds");
         }
-        let proactive = self.posture == Posture::Proactive;
+        let posture = self.read_posture()?;
+        let proactive = posture == Posture::Proactive;
         let within = if proactive && self.within == TimeDelta::ZERO { LEAST } else { self.within };
         if proactive && within < LEAST {
             return Err("`within` for Proactive triggers must be greater than or equal to 10 seconds");
@@ -289,10 +323,35 @@ impl EventMembers {
             after: self.after,
             expect: self.expect,
             for_each: self.for_each,
-            posture: self.posture,
+            posture,
             threshold: self.threshold,
             within,
+            threshold_duration: self.threshold_duration,
         }))
+    }
+
+    /// A trigger with a `threshold_duration` is proactive, whatever it says, and watches each thing on its own.
+    fn read_posture(&mut self) -> Result<Posture, &'static str> {
+        let Some(duration) = self.threshold_duration else {
+            return match self.posture {
+                LoosePosture::Reactive => Ok(Posture::Reactive),
+                LoosePosture::Proactive => Ok(Posture::Proactive),
+                LoosePosture::SmallReactive | LoosePosture::SmallProactive => {
+                    Err("posture should be 'Reactive' or 'Proactive'")
+                }
+            };
+        };
+        if duration <= TimeDelta::ZERO {
+            return Err("threshold_duration should be greater than 0 seconds");
+        }
+        if self.expect.is_empty() {
+            return Err("expect should name the events that tell of the state, with threshold_duration");
+        }
+        if !self.after.is_empty() || self.threshold != 1 {
+            return Err("after and threshold cannot be combined with threshold_duration");
+        }
+        self.for_each.insert(THING.to_owned());
+        Ok(Posture::Proactive)
     }
 }
 

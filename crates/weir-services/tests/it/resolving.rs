@@ -1,0 +1,199 @@
+//! Triggers that are resolved: on the time that things are in a state, and on metrics of flow runs.
+
+use serde_json::{Value, json};
+use weir_engine::{Env, FlowRunRules};
+use weir_store::Store;
+use weir_types::{
+    Clock, TimeDelta, Timestamp,
+    ids::FlowRunId,
+    state::{State, StateType},
+};
+
+use crate::{
+    automations::{event, firings, make, told},
+    runs::{NOW, later, run, set},
+};
+
+const RESOLVED: &str = "prefect.automation.resolved";
+
+async fn enter(store: &Store, run: FlowRunId, kind: StateType, second: i64) {
+    let state = State::new(kind, later(second));
+    set(store, run, state, FlowRunRules::Minimal, &Env::of_service(later(second))).await;
+}
+
+/// A run that was to start, and did, and ended at these seconds.
+async fn ended(store: &Store, kind: StateType, [start, end]: [i64; 2], more: Value) -> FlowRunId {
+    let id = run(store, json!({ "type": "PENDING" }), more).await;
+    enter(store, id, StateType::Running, start).await;
+    enter(store, id, kind, end).await;
+    id
+}
+
+fn running_for(seconds: i64) -> Value {
+    json!({
+        "type": "event", "expect": ["prefect.flow-run.Running"], "posture": "Proactive",
+        "threshold_duration": seconds,
+    })
+}
+
+async fn a_run_that_runs_too_long_fires_and_resolves(store: Store) {
+    let clock = Clock::fixed(NOW);
+    make(&store, running_for(60)).await;
+    let slow = run(&store, json!({ "type": "PENDING" }), json!({})).await;
+    enter(&store, slow, StateType::Running, 0).await;
+    ended(&store, StateType::Completed, [0, 50], json!({})).await;
+    assert_eq!(firings(&store, &clock, 59, vec![]).await.len(), 0);
+    let fired = firings(&store, &clock, 61, vec![]).await;
+    assert_eq!(fired.len(), 1);
+    let about = json!({ "prefect.resource.id": format!("prefect.flow-run.{slow}") });
+    assert_eq!(fired[0]["triggering_labels"], about);
+    assert_eq!(fired[0]["triggering_event"]["event"], "prefect.flow-run.Running");
+    assert_eq!(firings(&store, &clock, 600, vec![]).await.len(), 1, "once for each time");
+    enter(&store, slow, StateType::Completed, 700).await;
+    assert_eq!(firings(&store, &clock, 701, vec![]).await.len(), 1);
+    let resolved = told(&store, RESOLVED).await;
+    assert_eq!(resolved.len(), 1);
+    assert_eq!(resolved[0]["triggering_labels"], about);
+    assert_eq!(resolved[0]["triggering_event"]["event"], "prefect.flow-run.Completed");
+}
+
+async fn only_the_state_that_a_run_is_in_counts(store: Store) {
+    let clock = Clock::fixed(NOW);
+    make(&store, running_for(60)).await;
+    let quick = ended(&store, StateType::Completed, [0, 10], json!({})).await;
+    // It is told again that it runs, after it was told that it has ended.
+    let resource = format!("prefect.flow-run.{quick}");
+    let late = event("prefect.flow-run.Running", &resource, 11);
+    assert_eq!(firings(&store, &clock, 12, vec![late]).await.len(), 0);
+    assert_eq!(firings(&store, &clock, 100, vec![]).await.len(), 0);
+}
+
+async fn things_that_are_no_runs_are_in_states_too(store: Store) {
+    let clock = Clock::fixed(NOW);
+    let trigger = json!({
+        "type": "event", "expect": ["shop.door.open"], "posture": "Proactive", "threshold_duration": 30,
+        "match": { "prefect.resource.id": "door.*" },
+    });
+    make(&store, trigger).await;
+    let opened = vec![event("shop.door.open", "door.1", 0), event("shop.door.open", "window.1", 0)];
+    assert_eq!(firings(&store, &clock, 1, opened).await.len(), 0);
+    let knocked = vec![event("shop.bell.rung", "door.1", 5), event("shop.door.closed", "door.2", 6)];
+    assert_eq!(firings(&store, &clock, 31, knocked).await.len(), 1);
+    firings(&store, &clock, 40, vec![event("shop.door.closed", "door.1", 40)]).await;
+    assert_eq!(told(&store, RESOLVED).await.len(), 1);
+}
+
+/// Looks at the metrics every ten seconds, as the server does, and tells how often the automation has fired and was
+/// resolved.
+async fn looked(store: &Store, clock: &Clock, from: i64, to: i64) -> (usize, usize) {
+    let mut fired = 0;
+    for second in (from..=to).step_by(10) {
+        fired = firings(store, clock, second, vec![]).await.len();
+    }
+    (fired, told(store, RESOLVED).await.len())
+}
+
+fn metric(name: &str, operator: &str, threshold: f64) -> Value {
+    json!({
+        "type": "metric", "posture": "Metric",
+        "metric": { "name": name, "operator": operator, "threshold": threshold, "range": 600, "firing_for": 300 },
+    })
+}
+
+async fn too_few_successes_fire_and_resolve(store: Store) {
+    let clock = Clock::fixed(NOW);
+    make(&store, metric("successes", "<", 0.9)).await;
+    ended(&store, StateType::Failed, [0, 10], json!({})).await;
+    ended(&store, StateType::Completed, [0, 15], json!({})).await;
+    assert_eq!(looked(&store, &clock, 20, 310).await, (0, 0));
+    assert_eq!(looked(&store, &clock, 320, 330).await, (1, 0));
+    let fired = told(&store, "prefect.automation.triggered").await;
+    assert_eq!(fired[0]["triggering_value"], json!(0.5));
+    for end in (400..500).step_by(20) {
+        ended(&store, StateType::Completed, [end - 5, end], json!({})).await;
+    }
+    // The failure is older than the range from 611 on.
+    assert_eq!(looked(&store, &clock, 600, 910).await, (1, 0));
+    assert_eq!(looked(&store, &clock, 920, 930).await, (1, 1));
+    assert_eq!(looked(&store, &clock, 1300, 2000).await, (1, 1), "without runs nothing changes");
+}
+
+async fn metrics_are_watched_for_what_matches_and_for_each(store: Store) {
+    let clock = Clock::fixed(NOW);
+    let mut trigger = metric("duration", ">", 60.0);
+    trigger["match_related"] = json!({
+        "prefect.resource.role": "tag", "prefect.resource.id": "prefect.tag.nightly",
+    });
+    trigger["for_each"] = json!(["prefect.resource.name"]);
+    make(&store, trigger).await;
+    for (name, tag, end) in [("slow", "nightly", 400), ("quick", "nightly", 310), ("other", "daily", 400)] {
+        let more = json!({ "name": name, "tags": [tag] });
+        ended(&store, StateType::Completed, [300, end], more).await;
+    }
+    assert_eq!(looked(&store, &clock, 400, 720).await, (1, 0));
+    let fired = told(&store, "prefect.automation.triggered").await;
+    assert_eq!(fired[0]["triggering_labels"], json!({ "prefect.resource.name": "slow" }));
+    assert_eq!(fired[0]["triggering_value"], json!(100.0));
+}
+
+async fn runs_that_do_not_start_are_late(store: Store) {
+    let clock = Clock::fixed(NOW);
+    make(&store, metric("lateness", ">=", 120.0)).await;
+    let state = json!({ "type": "SCHEDULED", "state_details": { "scheduled_time": later(0) } });
+    let waiting = run(&store, state, json!({})).await;
+    assert_eq!(looked(&store, &clock, 0, 410).await, (0, 0));
+    assert_eq!(looked(&store, &clock, 420, 430).await, (1, 0));
+    enter(&store, waiting, StateType::Running, 440).await;
+    // It started late within the range until 1040.
+    assert_eq!(looked(&store, &clock, 450, 1340).await, (1, 0));
+    assert_eq!(looked(&store, &clock, 1350, 1360).await, (1, 1));
+}
+
+async fn a_metric_in_a_compound_trigger_is_one_of_its_firings(store: Store) {
+    let clock = Clock::fixed(NOW);
+    let closed = json!({ "type": "event", "posture": "Reactive", "expect": ["shop.closed"] });
+    let both = json!({
+        "type": "compound", "require": "all", "within": 3600,
+        "triggers": [metric("successes", "<", 0.9), closed],
+    });
+    make(&store, both).await;
+    ended(&store, StateType::Failed, [0, 10], json!({})).await;
+    assert_eq!(looked(&store, &clock, 20, 330).await, (0, 0));
+    assert_eq!(firings(&store, &clock, 340, vec![event("shop.closed", "shop", 340)]).await.len(), 1);
+    assert_eq!(looked(&store, &clock, 350, 1500).await, (1, 0));
+}
+
+/// The services themselves look at metrics, at their own pace.
+async fn a_running_server_looks_at_metrics(store: Store) {
+    let clock = Clock::fixed(NOW + TimeDelta::from_secs(300));
+    let long_ago = Timestamp::from_micros(NOW.as_micros());
+    let automation = make(&store, metric("lateness", ">", 1.0)).await;
+    let state = json!({ "type": "SCHEDULED", "state_details": { "scheduled_time": long_ago } });
+    run(&store, state, json!({})).await;
+    // It has been late for five minutes without a break as far as is written down.
+    weir_services::automations::catch_up(&store, &clock).await.unwrap();
+    clock.advance(TimeDelta::from_secs(300));
+    let mut growth = store.event_growth();
+    growth.mark_unchanged();
+    let services = weir_services::Services::start(&store, &clock, crate::settings(&store).await);
+    let fired = async {
+        while told(&store, "prefect.automation.triggered").await.is_empty() {
+            growth.changed().await.unwrap();
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(30), fired).await.unwrap();
+    drop(services);
+    let told = told(&store, "prefect.automation.triggered").await;
+    assert_eq!(told.len(), 1, "{}", automation.id);
+}
+
+weir_testkit::on_both_databases!(
+    a_metric_in_a_compound_trigger_is_one_of_its_firings,
+    a_run_that_runs_too_long_fires_and_resolves,
+    a_running_server_looks_at_metrics,
+    metrics_are_watched_for_what_matches_and_for_each,
+    only_the_state_that_a_run_is_in_counts,
+    runs_that_do_not_start_are_late,
+    things_that_are_no_runs_are_in_states_too,
+    too_few_successes_fire_and_resolve
+);
