@@ -581,10 +581,14 @@ CREATE TABLE automation_actions (
     attempts BIGINT NOT NULL,
     due BIGINT NOT NULL,
     claimed_until BIGINT,
-    outcome TEXT
+    outcome TEXT,
+    -- What its receiver answered last, and how many of several receivers need nothing more.
+    response TEXT,
+    reached BIGINT NOT NULL
 );
 CREATE INDEX automation_actions_due ON automation_actions (due) WHERE status = 'pending';
-CREATE INDEX automation_actions_automation ON automation_actions (automation_id, created);
+CREATE INDEX automation_actions_automation ON automation_actions (automation_id, id);
+CREATE INDEX automation_actions_failed ON automation_actions (id) WHERE status = 'failed';
 
 -- Counts by flow, deployment and hour, fed from the event log; they can be rebuilt from it. Hour 0 is all time; ids
 -- are nil where there is none.

@@ -2,11 +2,16 @@
 //! perform them and write down the outcome. An action's id is the idempotency key of its effect.
 
 use uuid::Uuid;
-use weir_types::{Json, TimeDelta, Timestamp, automations::Action, ids::AutomationId};
+use weir_types::{
+    Json, JsonObject, TimeDelta, Timestamp,
+    automations::{Action, ActionRecord, ActionStatus},
+    ids::AutomationId,
+};
 
 use crate::{
     conn::{Conn, Dialect},
-    error::Result,
+    error::{Result, StoreError},
+    param::Param,
     params,
     row::Row,
 };
@@ -28,6 +33,8 @@ pub struct QueuedAction {
     pub action_index: i64,
     /// How often it was tried.
     pub attempts: i64,
+    /// How many of several receivers need nothing more.
+    pub reached: i64,
     /// When it was put in.
     pub created: Timestamp,
 }
@@ -36,7 +43,8 @@ pub struct QueuedAction {
 pub async fn enqueue(conn: &mut Conn, queued: &QueuedAction) -> Result<()> {
     conn.execute(
         "INSERT INTO automation_actions (id, created, updated, automation_id, automation_name, firing, action,
-             action_index, status, attempts, due) VALUES ($1, $2, $2, $3, $4, $5, $6, $7, 'pending', 0, $2)",
+             action_index, status, attempts, reached, due)
+         VALUES ($1, $2, $2, $3, $4, $5, $6, $7, 'pending', 0, 0, $2)",
         &params![
             queued.id,
             queued.created,
@@ -65,6 +73,7 @@ fn queued_action(row: Row<'_>) -> Result<QueuedAction> {
         action,
         action_index: columns.take()?,
         attempts: columns.take()?,
+        reached: columns.take()?,
         created,
     })
 }
@@ -86,7 +95,8 @@ pub async fn claim(
         "UPDATE automation_actions SET attempts = attempts + 1, claimed_until = $1, due = $1, updated = $2
          WHERE id IN (
              SELECT id FROM automation_actions WHERE status = 'pending' AND due <= $2 ORDER BY due LIMIT $3 {lock}
-         ) RETURNING id, created, automation_id, automation_name, firing, action, action_index, attempts"
+         ) RETURNING id, created, automation_id, automation_name, firing, action, action_index, attempts,
+             reached"
     );
     conn.all(&sql, &params![now + lease, now, limit], queued_action).await
 }
@@ -142,6 +152,82 @@ pub async fn settle(conn: &mut Conn, id: Uuid, outcome: &Outcome, now: Timestamp
         )
         .await?;
     Ok(touched > 0)
+}
+
+/// What came of an attempt to send something.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answered {
+    /// What the receiver answered, without secrets; none if it did not.
+    pub response: Option<JsonObject>,
+    /// How many of several receivers need nothing more.
+    pub reached: i64,
+}
+
+/// Writes down what came of an attempt, before the action is settled.
+pub async fn note_answer(conn: &mut Conn, id: Uuid, answered: &Answered) -> Result<()> {
+    let sql =
+        "UPDATE automation_actions SET response = $1, reached = $2 WHERE id = $3 AND status = 'pending'";
+    conn.execute(sql, &params![&answered.response, answered.reached, id]).await?;
+    Ok(())
+}
+
+fn record(row: Row<'_>) -> Result<ActionRecord> {
+    let mut columns = row.columns();
+    let (id, created, updated) = (columns.take()?, columns.take()?, columns.take()?);
+    let (automation_id, automation_name) = (columns.take()?, columns.take()?);
+    let (action, action_index, firing): (Json, _, Json) = (columns.take()?, columns.take()?, columns.take()?);
+    let (status, attempts, due): (String, _, Timestamp) = (columns.take()?, columns.take()?, columns.take()?);
+    let status = ActionStatus::parse(&status)
+        .ok_or(StoreError::Column { column: 8, expected: "the status of an action" })?;
+    let firing = firing.to_value();
+    Ok(ActionRecord {
+        id,
+        created,
+        updated,
+        automation_id,
+        automation_name,
+        action,
+        action_index,
+        triggering_event_id: firing["triggering_event"]["id"].as_str().and_then(|id| id.parse().ok()),
+        status,
+        attempts,
+        next_attempt: (status == ActionStatus::Pending).then_some(due),
+        reason: columns.take()?,
+        response: columns.take()?,
+    })
+}
+
+/// The newest actions first: of this automation and of this status, where they are given, and only those that come
+/// after the action `after` in this order.
+pub async fn list(
+    conn: &mut Conn,
+    automation: Option<AutomationId>,
+    status: Option<ActionStatus>,
+    after: Option<Uuid>,
+    limit: i64,
+) -> Result<Vec<ActionRecord>> {
+    let mut sql = String::from(
+        "SELECT id, created, updated, automation_id, automation_name, action, action_index, firing, status, attempts,
+             due, outcome, response
+         FROM automation_actions WHERE TRUE",
+    );
+    let mut params = Vec::new();
+    let mut bind = |param: Param<'static>| {
+        params.push(param);
+        format!("${}", params.len())
+    };
+    if let Some(automation) = automation {
+        sql.push_str(&format!(" AND automation_id = {}", bind(Param::from(automation))));
+    }
+    // The text is constant, so that the index of those that failed serves.
+    if let Some(status) = status {
+        sql.push_str(&format!(" AND status = '{}'", status.as_str()));
+    }
+    if let Some(after) = after {
+        sql.push_str(&format!(" AND id < {}", bind(Param::from(after))));
+    }
+    sql.push_str(&format!(" ORDER BY id DESC LIMIT {}", bind(Param::from(limit))));
+    conn.all(&sql, &params, record).await
 }
 
 /// When the next action is due, if one is waiting.

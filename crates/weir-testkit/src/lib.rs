@@ -1,13 +1,17 @@
-//! What tests need: throw-away databases. A dev-dependency only; it panics where a test should fail.
+//! What tests need: throw-away databases, and receivers of what is sent out. A dev-dependency only; it panics where a test should fail.
 #![expect(
     clippy::expect_used,
     clippy::missing_panics_doc,
     reason = "a broken test environment must fail the test, loudly"
 )]
 
+mod http_receiver;
 mod postgres;
+mod smtp_receiver;
 
+pub use http_receiver::{HttpReceiver, Reply, Request};
 pub use postgres::postgres_url;
+pub use smtp_receiver::{Letter, SmtpReceiver};
 use weir_store::{DatabaseUrl, Store};
 
 /// A fresh, migrated SQLite database that goes with the store.

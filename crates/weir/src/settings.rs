@@ -9,7 +9,7 @@ use anyhow::{Context as _, anyhow};
 use weir_api::{Cors, Timeouts};
 use weir_services::NotificationSettings;
 use weir_store::DatabaseUrl;
-use weir_types::Secret;
+use weir_types::{Secret, TimeDelta};
 
 pub(crate) use services::services;
 
@@ -65,6 +65,8 @@ const CLIENT_AUTH_STRING: Setting =
 
 const NOTIFICATIONS_ALLOW_PRIVATE: Setting =
     Setting { weir: "WEIR_NOTIFICATIONS_ALLOW_PRIVATE", prefect: &[] };
+const NOTIFICATIONS_RELAY: Setting = Setting { weir: "WEIR_NOTIFICATIONS_RELAY", prefect: &[] };
+const NOTIFICATIONS_RETRY: Setting = Setting { weir: "WEIR_NOTIFICATIONS_RETRY_SECONDS", prefect: &[] };
 const PAGERDUTY_URL: Setting = Setting { weir: "WEIR_PAGERDUTY_URL", prefect: &[] };
 const UI_URL: Setting = Setting { weir: "WEIR_UI_URL", prefect: &["PREFECT_UI_URL"] };
 
@@ -118,11 +120,21 @@ pub(crate) fn auth_string() -> Option<Secret> {
     AUTH_STRING.find().map(|(_, text)| Secret::new(text))
 }
 
-/// Where notifications may go.
+/// Where notifications may go, and for how long they are tried.
 pub(crate) fn notifications() -> anyhow::Result<NotificationSettings> {
     let allow_private = NOTIFICATIONS_ALLOW_PRIVATE.or_env::<bool>(None)?.unwrap_or_default();
-    let pagerduty_url = PAGERDUTY_URL.find().map(|(_, url)| url);
-    Ok(NotificationSettings { allow_private, pagerduty_url })
+    let keep_trying = NOTIFICATIONS_RETRY
+        .or_env::<Patience>(None)?
+        .map_or(NotificationSettings::default().keep_trying, |Patience(time)| {
+            TimeDelta::from_micros(i64::try_from(time.as_micros()).unwrap_or(i64::MAX))
+        });
+    let url = |setting: Setting| setting.find().map(|(_, url)| url);
+    Ok(NotificationSettings {
+        allow_private,
+        relay: url(NOTIFICATIONS_RELAY),
+        pagerduty_url: url(PAGERDUTY_URL),
+        keep_trying,
+    })
 }
 
 /// Where people look at Weir; links in messages lead there.

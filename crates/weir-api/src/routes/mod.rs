@@ -3,6 +3,7 @@
 mod admin;
 mod artifacts;
 mod audit;
+mod automation_actions;
 mod automations;
 mod block_documents;
 mod block_schemas;
@@ -95,6 +96,7 @@ pub fn router(app: App) -> Router {
         .merge(metrics::routes())
         .merge(openapi::routes())
         .merge(audit::routes())
+        .merge(automation_actions::routes())
         .fallback(root::unknown)
         .layer(middleware::from_fn_with_state(app.clone(), metrics::observe))
         .with_state(app.clone());

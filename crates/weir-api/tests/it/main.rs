@@ -5,6 +5,7 @@ mod access;
 mod api;
 mod api_keys;
 mod artifacts;
+mod automation_actions;
 mod automations;
 mod bad_input;
 mod blocks;

@@ -14,16 +14,17 @@ use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
 use serde_json::{Map, Value};
+use uuid::Uuid;
 use weir_store::{
     Result, Store,
-    automation_actions::{self, Outcome, QueuedAction},
+    automation_actions::{self, Answered, Outcome, QueuedAction},
     events as log,
 };
-use weir_types::{Clock, TimeDelta, Timestamp, automations::Action};
+use weir_types::{Clock, JsonObject, TimeDelta, Timestamp, automations::Action};
 
 use self::{commands::Circumstances, firing::Firing};
 use crate::{
-    notifications::Outbound,
+    notifications::{Again, Outbound},
     reader::{GATHER, patience, wait_until},
     services::Settings,
 };
@@ -32,13 +33,10 @@ use crate::{
 const AT_ONCE: usize = 16;
 
 /// How long a claim holds: twice as long as any action may take.
-const LEASE: TimeDelta = TimeDelta::from_secs(30);
+const LEASE: TimeDelta = TimeDelta::from_secs(60);
 
 /// How long the worker waits when the database failed.
 const PAUSE: Duration = Duration::from_secs(1);
-
-/// How long an action that cannot be performed now is tried again.
-const KEEP_TRYING: TimeDelta = TimeDelta::from_secs(3600);
 
 /// The longest time between two attempts.
 const LONGEST_PAUSE: i64 = 300;
@@ -65,11 +63,19 @@ impl Done {
 
 /// How an attempt ended.
 #[derive(Debug)]
-enum Attempt {
-    /// For good.
-    Done(Done),
-    /// It may work later.
-    Later(Done),
+struct Attempt {
+    done: Done,
+    /// Whether another attempt may end otherwise.
+    again: Again,
+    /// How many receivers need nothing more.
+    reached: usize,
+}
+
+impl Attempt {
+    /// It is over.
+    fn over(done: Done) -> Self {
+        Self { done, again: Again::Never, reached: 0 }
+    }
 }
 
 /// Performs actions for ever.
@@ -161,7 +167,8 @@ impl Worker {
         }
         let attempt = self.act(&queued, &firing).await?;
         let now = self.clock.now();
-        let (outcome, done) = judge(&queued, attempt, now);
+        let answer = attempt.answer(&queued);
+        let (outcome, done) = judge(&queued, attempt, self.settings.notifications.keep_trying, now);
         if let Outcome::Failed { reason } | Outcome::Retry { reason, .. } = &outcome {
             tracing::warn!(
                 automation = %queued.automation_id, action = queued.action_index, attempts = queued.attempts, reason,
@@ -170,8 +177,11 @@ impl Worker {
         }
         let events = done.map(|done| events::of(&queued, &firing, &done, now));
         self.store
-            .write((queued.id, outcome, events), move |conn, (id, outcome, events)| {
+            .write((queued.id, outcome, answer, events), move |conn, (id, outcome, answer, events)| {
                 Box::pin(async move {
+                    if let Some(answer) = answer {
+                        automation_actions::note_answer(conn, *id, answer).await?;
+                    }
                     let settled = automation_actions::settle(conn, *id, outcome, now).await?;
                     if let Some(events) = events.as_ref().filter(|_| settled) {
                         log::append(conn, events, now).await?;
@@ -209,7 +219,7 @@ impl Worker {
 
     async fn act(&self, queued: &QueuedAction, firing: &Firing) -> Result<Attempt> {
         match &queued.action {
-            Action::DoNothing {} => Ok(Attempt::Done(Done::default())),
+            Action::DoNothing {} => Ok(Attempt::over(Done::default())),
             Action::SendNotification { block_document_id, subject, body } => {
                 let templates = [subject.clone(), body.clone()];
                 self.notify(queued, firing, *block_document_id, templates).await
@@ -217,36 +227,97 @@ impl Worker {
             Action::CallWebhook { block_document_id, payload } => {
                 self.call(queued, firing, *block_document_id, payload).await
             }
-            _ => Ok(Attempt::Done(Done::failed("This action is a command"))),
+            _ => Ok(Attempt::over(Done::failed("This action is a command"))),
         }
+    }
+}
+
+impl Attempt {
+    /// What is kept of the receivers' answers, unless that would be nothing new.
+    fn answer(&self, queued: &QueuedAction) -> Option<Answered> {
+        let of_answer = ["status_code", "response_body"];
+        let members = self.done.details.iter().filter(|(name, _)| of_answer.contains(&name.as_str()));
+        let response: Map<String, Value> =
+            members.map(|(name, value)| (name.clone(), value.clone())).collect();
+        let reached = i64::try_from(self.reached).unwrap_or(i64::MAX);
+        let news = queued.attempts > 1 || reached != queued.reached || !response.is_empty();
+        let response = (!response.is_empty()).then(|| JsonObject::from(response));
+        news.then_some(Answered { response, reached })
     }
 }
 
 /// What becomes of an action after an attempt; and, at its end, what its events tell.
-fn judge(queued: &QueuedAction, attempt: Attempt, now: Timestamp) -> (Outcome, Option<Done>) {
-    match attempt {
-        Attempt::Later(done) if now.since(queued.created) < KEEP_TRYING => {
-            let reason = done.reason.unwrap_or_default();
-            (Outcome::Retry { reason, due: now + pause(queued.attempts) }, None)
+fn judge(
+    queued: &QueuedAction,
+    attempt: Attempt,
+    keep_trying: TimeDelta,
+    now: Timestamp,
+) -> (Outcome, Option<Done>) {
+    let Attempt { done, again, .. } = attempt;
+    if let Again::Later(asked) = again {
+        let due = now + pause(queued.attempts, queued.id).max(asked.unwrap_or(TimeDelta::ZERO));
+        // An attempt after the time is over would be one too many.
+        if due.since(queued.created) <= keep_trying {
+            return (Outcome::Retry { reason: done.reason.unwrap_or_default(), due }, None);
         }
-        Attempt::Done(done) | Attempt::Later(done) => (done.outcome(), Some(done)),
     }
+    (done.outcome(), Some(done))
 }
 
-/// The time before the next attempt: it doubles each time.
-fn pause(attempts: i64) -> TimeDelta {
+/// The time before the next attempt: it doubles each time. Up to half of it is left out, by chance, so that those who
+/// failed together do not come back together.
+fn pause(attempts: i64, id: Uuid) -> TimeDelta {
     let doublings = attempts.saturating_sub(1).clamp(0, 16);
-    TimeDelta::from_secs((1_i64 << doublings).min(LONGEST_PAUSE))
+    let longest = TimeDelta::from_secs((1_i64 << doublings).min(LONGEST_PAUSE)).as_micros();
+    // The last bits of an id are random; each attempt looks at other ones.
+    let chance = i64::from(id.as_bytes()[8 + usize::try_from(doublings % 8).unwrap_or_default()]);
+    TimeDelta::from_micros(longest - longest / 2 * chance / 255)
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+    use weir_types::{Json, ids::AutomationId};
+
     use super::*;
+
+    const NOW: Timestamp = Timestamp::from_micros(1_770_000_000_000_000);
 
     #[test]
     fn the_time_between_attempts_doubles_up_to_a_limit() {
-        let pauses: Vec<f64> = (1..=11).map(|attempts| pause(attempts).as_secs_f64()).collect();
-        assert_eq!(pauses, [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 300.0, 300.0]);
-        assert_eq!(pause(i64::MAX), TimeDelta::from_secs(300));
+        let pauses =
+            |id| -> Vec<f64> { (1..=11).map(|attempts| pause(attempts, id).as_secs_f64()).collect() };
+        let longest = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 300.0, 300.0];
+        assert_eq!(pauses(Uuid::nil()), longest);
+        assert_eq!(pauses(Uuid::max()), longest.map(|pause| pause / 2.0));
+        assert_eq!(pause(i64::MAX, Uuid::nil()), TimeDelta::from_secs(300));
+    }
+
+    #[test]
+    fn what_cannot_be_done_now_is_tried_again_until_the_time_is_over() {
+        let queued = |attempts, age| QueuedAction {
+            id: Uuid::nil(),
+            automation_id: AutomationId::generate(),
+            automation_name: "rule".to_owned(),
+            firing: Json::from(json!({})),
+            action: Action::DoNothing {},
+            action_index: 0,
+            attempts,
+            reached: 0,
+            created: NOW - TimeDelta::from_secs(age),
+        };
+        let judged = |attempts, age, asked: Option<i64>| {
+            let done = Done::failed("down");
+            let attempt = Attempt { done, again: Again::Later(asked.map(TimeDelta::from_secs)), reached: 0 };
+            match judge(&queued(attempts, age), attempt, TimeDelta::from_secs(600), NOW).0 {
+                Outcome::Retry { due, .. } => Some(due.since(NOW).as_secs_f64()),
+                _ => None,
+            }
+        };
+        assert_eq!(judged(3, 10, None), Some(4.0));
+        assert_eq!(judged(3, 10, Some(120)), Some(120.0), "the receiver asked for more");
+        assert_eq!(judged(3, 10, Some(1)), Some(4.0));
+        assert_eq!(judged(9, 400, None), None, "the next attempt would come too late");
+        assert_eq!(judged(3, 10, Some(1000)), None);
     }
 }

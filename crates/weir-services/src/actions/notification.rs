@@ -6,7 +6,7 @@ use weir_store::{StoreError, automation_actions::QueuedAction, block_documents};
 use weir_types::{block_documents::BlockDocument, ids::BlockDocumentId};
 
 use super::{Attempt, Done, Worker, context::context, firing::Firing};
-use crate::notifications::{self, Message, Undelivered};
+use crate::notifications::{self, Message, Secrets, Sent, Undelivered};
 
 impl Worker {
     /// Renders the subject and the body and sends them through a block.
@@ -19,21 +19,30 @@ impl Worker {
     ) -> Result<Attempt, StoreError> {
         let (document, context) = self.material(firing, block, &templates).await?;
         let Some(document) = document else {
-            return Ok(Attempt::Done(Done::failed("Block document not found")));
+            return Ok(Attempt::over(Done::failed("Block document not found")));
         };
         let done = Done { related: related(&document), ..Done::default() };
         let rendered = match self.rendered(&templates, &context, &done) {
             Ok(rendered) => rendered,
-            Err(failed) => return Ok(Attempt::Done(failed)),
+            Err(failed) => return Ok(Attempt::over(failed)),
         };
         let [subject, body] = <[String; 2]>::try_from(rendered).unwrap_or_default();
         let message = Message { key: queued.id, subject, body };
-        let slug = document.block_type.as_ref().map_or("", |kind| kind.slug.as_str());
-        let sent = notifications::send(&self.outbound, slug, &document.data.0.to_map(), &message).await;
-        Ok(match sent {
-            Ok(()) => Attempt::Done(done),
-            Err(Undelivered::Refused(reason)) => Attempt::Done(done.because(reason)),
-            Err(Undelivered::Later(reason)) => Attempt::Later(Done { reason: Some(reason), ..done }),
+        let opened = Opened::of(&document);
+        let deliveries = notifications::deliveries(&opened.slug, opened.can_notify, opened.data, &message);
+        let deliveries = match deliveries {
+            Ok(deliveries) => deliveries,
+            Err(refused) => return Ok(Attempt::over(done.because(refused.reason))),
+        };
+        let reached = usize::try_from(queued.reached).unwrap_or_default();
+        let Sent { reached, result } = notifications::send(&self.outbound, &deliveries, reached).await;
+        Ok(match result {
+            Ok(()) => Attempt { reached, ..Attempt::over(done) },
+            Err(Undelivered { reason, answer, again }) => {
+                let details = answer.map(|answer| opened.secrets.told(&answer)).unwrap_or_default();
+                let done = Done { details, ..done }.because(reason);
+                Attempt { again, reached, ..Attempt::over(done) }
+            }
         })
     }
 
@@ -73,6 +82,29 @@ impl Worker {
                 })
             })
             .await
+    }
+}
+
+/// What a channel needs to know of a block.
+struct Opened {
+    slug: String,
+    /// Whether its schema says that it can notify.
+    can_notify: bool,
+    data: Map<String, Value>,
+    secrets: Secrets,
+}
+
+impl Opened {
+    fn of(document: &BlockDocument) -> Self {
+        let data = document.data.0.to_map();
+        let schema = document.block_schema.as_ref();
+        let fields = schema.map(|schema| schema.fields.to_map()).unwrap_or_default();
+        Self {
+            slug: document.block_type.as_ref().map_or_else(String::new, |kind| kind.slug.as_str().to_owned()),
+            can_notify: schema.is_some_and(|schema| schema.capabilities.iter().any(|able| able == "notify")),
+            secrets: Secrets::of(&data, &fields),
+            data,
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use weir_store::{Result, automation_actions::QueuedAction};
 use weir_types::ids::BlockDocumentId;
 
 use super::{Attempt, Done, Worker, firing::Firing, notification::related};
-use crate::notifications::{Call, Received, Undelivered};
+use crate::notifications::{Again, Call, Received, Target, Undelivered};
 
 /// The most of an answer's body that is told, in characters.
 const EXCERPT: usize = 1000;
@@ -27,41 +27,33 @@ impl Worker {
         let templates = [payload.to_owned()];
         let (document, context) = self.material(firing, block, &templates).await?;
         let Some(document) = document else {
-            return Ok(Attempt::Done(Done::failed("Unexpected status from 'call-webhook' action: 404")));
+            return Ok(Attempt::over(Done::failed("Unexpected status from 'call-webhook' action: 404")));
         };
         if document.block_type.as_ref().is_none_or(|kind| kind.slug.as_str() != "webhook") {
-            return Ok(Attempt::Done(Done::failed("The referenced block was not a webhook block")));
+            return Ok(Attempt::over(Done::failed("The referenced block was not a webhook block")));
         }
         let done = Done { related: related(&document), ..Done::default() };
         let body = match self.rendered(&templates, &context, &done) {
             Ok(rendered) => rendered.into_iter().next().unwrap_or_default(),
-            Err(failed) => return Ok(Attempt::Done(failed)),
+            Err(failed) => return Ok(Attempt::over(failed)),
         };
         let data = document.data.0.to_map();
         let Some((url, method, headers)) = address(&data) else {
-            return Ok(Attempt::Done(done.because("The webhook block was invalid")));
+            return Ok(Attempt::over(done.because("The webhook block was invalid")));
         };
         let flag = |member: &str| data.get(member).and_then(Value::as_bool).unwrap_or(true);
-        let call = Call {
-            method,
-            url,
-            headers,
-            body,
-            block_allows_private: flag("allow_private_urls"),
-            verify: flag("verify"),
-            key: queued.id,
-        };
-        Ok(match self.outbound.call(call).await {
+        let target = Target::Url { url: url.to_owned(), block_allows_private: flag("allow_private_urls") };
+        let call = Call { headers, body, verify: flag("verify"), ..Call::new(method, target, queued.id) };
+        Ok(match self.outbound.call(&call).await {
             Ok(answer) if answer.is_passing() => {
                 let reason = format!("Webhook call failed: the receiver answered {}", answer.status);
-                Attempt::Later(Done { details: told(&answer), ..done }.because(reason))
+                let again = Again::Later(answer.retry_after());
+                let done = Done { details: told(&answer), ..done }.because(reason);
+                Attempt { again, ..Attempt::over(done) }
             }
-            Ok(answer) => Attempt::Done(Done { details: told(&answer), ..done }),
-            Err(Undelivered::Refused(reason)) => {
-                Attempt::Done(done.because(format!("Webhook call failed: {reason}")))
-            }
-            Err(Undelivered::Later(reason)) => {
-                Attempt::Later(done.because(format!("Webhook call failed: {reason}")))
+            Ok(answer) => Attempt::over(Done { details: told(&answer), ..done }),
+            Err(Undelivered { reason, again, .. }) => {
+                Attempt { again, ..Attempt::over(done.because(format!("Webhook call failed: {reason}"))) }
             }
         })
     }

@@ -129,6 +129,7 @@ impl Asked<'_> {
             action: action.clone(),
             action_index: index,
             attempts: 0,
+            reached: 0,
             created: self.now,
         };
         automation_actions::enqueue(conn, &queued).await

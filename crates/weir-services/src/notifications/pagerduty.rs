@@ -5,7 +5,11 @@
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::{Outbound, Undelivered, text};
+use super::{
+    Call, Message, Target, Undelivered,
+    channel::{Channel, text},
+    delivery::Delivery,
+};
 
 /// The longest summary that PagerDuty takes.
 const LONGEST_SUMMARY: usize = 1024;
@@ -19,10 +23,10 @@ pub(crate) enum Region {
 }
 
 impl Region {
-    const fn url(self) -> &'static str {
+    const fn host(self) -> &'static str {
         match self {
-            Self::Us => "https://events.pagerduty.com/v2/enqueue",
-            Self::Eu => "https://events.eu.pagerduty.com/v2/enqueue",
+            Self::Us => "events.pagerduty.com",
+            Self::Eu => "events.eu.pagerduty.com",
         }
     }
 }
@@ -45,17 +49,11 @@ impl<'a> Integration<'a> {
         Ok(Self { routing_key: text(data, "integration_key")?, region })
     }
 
-    /// Sends an event. `dedup_key` names the alert: a second event with the same key changes that alert, so a
-    /// repetition does no harm. `key` names the request.
-    pub(crate) async fn send(
-        &self,
-        outbound: &Outbound,
-        key: Uuid,
-        dedup_key: &str,
-        event: &Event,
-    ) -> Result<(), Undelivered> {
-        let url = outbound.settings().pagerduty_url.as_deref().unwrap_or(self.region.url());
-        outbound.post(url, true, key, &self.body(dedup_key, event)).await
+    /// The request that sends an event. `dedup_key` names the alert: a second event with the same key changes that
+    /// alert, so a repetition does no harm. `key` names the request.
+    pub(crate) fn call(&self, key: Uuid, dedup_key: &str, event: &Event) -> Call {
+        let target = Target::Vendor { host: self.region.host(), path: "/v2/enqueue".to_owned() };
+        Call::json(target, key, &self.body(dedup_key, event))
     }
 
     fn body(&self, dedup_key: &str, event: &Event) -> Value {
@@ -136,6 +134,18 @@ impl Severity {
             Self::Warning => "warning",
             Self::Info => "info",
         }
+    }
+}
+
+/// A block of the type `pager-duty-webhook`.
+pub(super) struct Block(pub(super) Map<String, Value>);
+
+impl Channel for Block {
+    /// The alert is named after its message, so that a repetition opens no second one.
+    fn deliveries(&self, message: &Message) -> Result<Vec<Delivery>, Undelivered> {
+        let alert = of_notification(&self.0, &message.subject, &message.body);
+        let (key, event) = (message.key, Event::Trigger(Box::new(alert)));
+        Ok(vec![Delivery::Http(Integration::of_block(&self.0)?.call(key, &key.to_string(), &event))])
     }
 }
 

@@ -1,26 +1,70 @@
-//! Slack's incoming webhooks, and what takes the same message.
+//! Slack: incoming webhooks, and the method `chat.postMessage` with a bot's token.
 //!
-//! The message: <https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks>.
+//! The messages: <https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks> and
+//! <https://docs.slack.dev/reference/methods/chat.postMessage>.
 
+use serde::Deserialize;
 use serde_json::{Value, json};
+
+use super::{
+    channel::{Channel, Names, on},
+    delivery::Delivery,
+    message::{Message, cut},
+    outbound::{Call, Target},
+    undelivered::Undelivered,
+};
 
 /// The longest text that Slack takes; it cuts off what is longer.
 const LONGEST: usize = 40_000;
 
-/// A message: the subject in bold, the text below.
-pub(super) fn message(subject: &str, body: &str) -> Value {
-    let subject = subject.trim();
-    let text = if subject.is_empty() { body.to_owned() } else { format!("*{subject}*\n{body}") };
-    json!({ "text": text.chars().take(LONGEST).collect::<String>() })
+/// An incoming webhook, or another receiver of the same messages.
+#[derive(Deserialize)]
+pub(super) struct Webhook {
+    url: String,
+    #[serde(default = "on")]
+    allow_private_urls: bool,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+impl Channel for Webhook {
+    fn deliveries(&self, message: &Message) -> Result<Vec<Delivery>, Undelivered> {
+        let target = Target::Url { url: self.url.clone(), block_allows_private: self.allow_private_urls };
+        let body = json!({ "text": text(message) });
+        Ok(vec![Delivery::Http(Call::json(target, message.key, &body))])
+    }
+}
 
-    #[test]
-    fn the_subject_stands_in_bold_above_the_text() {
-        assert_eq!(message("Run failed", "etl"), json!({ "text": "*Run failed*\netl" }));
-        assert_eq!(message(" ", "etl"), json!({ "text": "etl" }));
+/// A bot, and the channels that it writes to.
+#[derive(Deserialize)]
+pub(super) struct Bot {
+    token: String,
+    #[serde(default)]
+    channel: Names,
+}
+
+impl Channel for Bot {
+    fn deliveries(&self, message: &Message) -> Result<Vec<Delivery>, Undelivered> {
+        if self.channel.0.is_empty() {
+            return Err(Undelivered::refused(
+                "The block names no channel: add `channel` to its data, or use a Slack Webhook block whose URL is \
+                 slack://TOKEN/CHANNEL",
+            ));
+        }
+        let post = |(place, channel): (usize, &String)| {
+            let target = Target::Vendor { host: "slack.com", path: "/api/chat.postMessage".to_owned() };
+            let body: Value = json!({ "channel": channel, "text": text(message) });
+            let call = Call::new(reqwest::Method::POST, target, message.key_of(place))
+                .with_body("application/json; charset=utf-8", body.to_string())
+                .authorized(&format!("Bearer {}", self.token))?;
+            Ok(Delivery::Slack(call))
+        };
+        self.channel.0.iter().enumerate().map(post).collect()
+    }
+}
+
+/// The subject in bold, the text below.
+fn text(message: &Message) -> String {
+    match message.headline() {
+        Some(subject) => cut(&format!("*{subject}*\n{}", message.body), LONGEST),
+        None => cut(&message.body, LONGEST),
     }
 }

@@ -9,6 +9,7 @@ mod db_vacuum;
 mod foreman;
 mod late_runs;
 mod lease_repossession;
+mod notifications;
 mod pause_expirations;
 mod resolving;
 mod rollups;

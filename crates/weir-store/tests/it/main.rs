@@ -4,6 +4,7 @@
 mod api_keys;
 mod artifacts;
 mod audit;
+mod automation_actions;
 mod block_documents;
 mod blocks;
 mod concurrency_limits;

@@ -2,10 +2,12 @@
 
 mod actions;
 mod metric_triggers;
+mod records;
 mod triggers;
 
 pub use actions::{Action, Source};
 pub use metric_triggers::{Metric, MetricPosture, MetricQuery, MetricTrigger, Operator};
+pub use records::{ActionRecord, ActionStatus};
 pub use triggers::{CompoundTrigger, EventTrigger, MatchRelated, Posture, Require, SequenceTrigger, Trigger};
 
 use serde::{Deserialize, Serialize, de};

@@ -98,6 +98,10 @@ Environment alone:
       Whether /metrics needs no credentials [default: false]
   WEIR_NOTIFICATIONS_ALLOW_PRIVATE
       Whether notifications may go to loopback, link-local and private addresses [default: false]
+  WEIR_NOTIFICATIONS_RELAY
+      Where the APIs of Slack, Twilio and other vendors are asked, for networks that reach them through a relay
+  WEIR_NOTIFICATIONS_RETRY_SECONDS
+      How long a notification or a webhook call that cannot be delivered is tried again [default: 3600]
   WEIR_PAGERDUTY_URL
       Where alerts for PagerDuty are sent instead of to PagerDuty, such as a proxy
   WEIR_PAUSE_EXPIRATIONS_ENABLED (PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_ENABLED,

@@ -1,0 +1,69 @@
+//! What became of the actions of automations.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    ids::{AutomationId, EventId},
+    json::{Json, JsonObject},
+    time::Timestamp,
+};
+
+/// An action that a firing asked for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ActionRecord {
+    /// Its id, and the idempotency key of its effect.
+    pub id: Uuid,
+    /// When the automation fired.
+    pub created: Timestamp,
+    /// When something last happened to it.
+    pub updated: Timestamp,
+    /// The automation that fired.
+    pub automation_id: AutomationId,
+    /// Its name then.
+    pub automation_name: String,
+    /// What was to be done.
+    pub action: Json,
+    /// Its place among the automation's actions.
+    pub action_index: i64,
+    /// The event on which the automation fired; none when it fired because none came.
+    pub triggering_event_id: Option<EventId>,
+    /// Whether it is done.
+    pub status: ActionStatus,
+    /// How often it was tried.
+    pub attempts: i64,
+    /// When it is tried again; null when it is not.
+    pub next_attempt: Option<Timestamp>,
+    /// Why the last attempt failed.
+    pub reason: Option<String>,
+    /// What its receiver answered to the last attempt: `status_code` and `response_body`, without secrets.
+    pub response: Option<JsonObject>,
+}
+
+/// Whether an action is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ActionStatus {
+    /// Not yet.
+    Pending,
+    /// It is.
+    Executed,
+    /// It could not be, and is not tried any more.
+    Failed,
+}
+
+impl ActionStatus {
+    /// Its name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Executed => "executed",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// The status of this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Pending, Self::Executed, Self::Failed].into_iter().find(|status| status.as_str() == name)
+    }
+}
