@@ -4,6 +4,7 @@
 mod asking;
 mod auth;
 mod completions;
+mod crash;
 mod demo;
 mod logs;
 mod runs;
