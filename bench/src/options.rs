@@ -58,6 +58,8 @@ pub enum Workload {
     Lifecycle,
     /// Task-run events over the websocket until they can be read back.
     Events,
+    /// Task-run events before 0 to 1,000 automations, and the time to an action; weir alone.
+    Automations,
     /// Batches of 200 log lines.
     Logs,
     /// A real flow with mapped tasks through Prefect's SDK.

@@ -117,6 +117,7 @@ impl Recipe {
             Kind::Prefect => command.envs(self.prefect_environment()),
             Kind::Weir => command
                 .env("WEIR_DATABASE_URL", &self.database_url)
+                .env("WEIR_NOTIFICATIONS_ALLOW_PRIVATE", "true")
                 .env("WEIR_HOME", self.directory.join("home")),
         };
         Ok(command)

@@ -52,6 +52,8 @@ pub const TARGETS: &[Target] = &[
     times("events", Figure::CpuEach, 200.0),
     at_most("events", Figure::Lag, 1.0),
     share("events"),
+    Target { case: "automations, 100", figure: Figure::Rate, rule: Rule::AtLeast(10_000.0) },
+    at_most("time to an action", Figure::P99, 50.0),
     times("logs, 8 clients", Figure::Rate, 50.0),
     times("logs, 8 clients", Figure::CpuEach, 50.0),
     share("logs, 8 clients"),

@@ -1,5 +1,6 @@
 //! The workloads, one file each; each adds its cases to the list.
 
+pub mod automations;
 pub mod events;
 pub mod flow_runs;
 pub mod logs;
@@ -90,6 +91,8 @@ impl Bench {
             Workload::Poll,
         ]
         .map(wants);
+        // Prefect's server stores a hundredth of what this asks for.
+        let automations = wants(Workload::Automations) && recipe.kind == Kind::Weir;
         let existing = wants(Workload::Startup) || wants(Workload::Reads);
         if writes.contains(&true) {
             let server = Server::start(recipe).await?;
@@ -117,6 +120,11 @@ impl Bench {
             }
             server.stop().await?;
             self.measure_limits(recipe);
+        }
+        if automations {
+            let server = Server::start(recipe).await?;
+            automations::run(self, &server).await;
+            server.stop().await?;
         }
         if existing {
             reads::run(self, reads).await?;

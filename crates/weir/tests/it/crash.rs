@@ -28,7 +28,7 @@ const BATCH: usize = 100;
 const KILLS: usize = 3;
 
 /// How long the last actions may take.
-const LIMIT: Duration = Duration::from_secs(120);
+const LIMIT: Duration = Duration::from_mins(2);
 
 /// What an action was performed for: the automation, and the event that made it fire.
 type Firing = (String, String);
