@@ -54,6 +54,7 @@ impl Schema {
             Node::Tuple(items) => self.tuple(items, input, found),
             Node::Dict { values } => self.dict(*values, input, found),
             Node::Union(choices) => self.union(choices, input, found),
+            Node::Own { family, otherwise } => self.own(*family, *otherwise, input, found),
             Node::Model(model) => self.model(model, input, found),
             Node::Before(rule, inner) => self.before(rule, *inner, input, found),
             Node::After(rule, inner) => {

@@ -15,12 +15,14 @@ mod error;
 mod job_template;
 mod loops;
 mod moment;
+mod own;
 mod parse;
 mod request;
 mod route;
 mod rule;
 mod scalar;
 mod schema;
+pub mod stock;
 mod text_size;
 mod tree;
 

@@ -11,6 +11,7 @@ use weir_engine::schedules;
 use crate::check::length_error;
 use crate::duration;
 use crate::error::{Failed, Findings};
+use crate::own::Given;
 use crate::text_size;
 use crate::tree::Tree;
 use crate::{job_template, loops};
@@ -94,6 +95,8 @@ pub enum Rule {
     SelectedId(&'static str),
     /// No automation that runs itself for ever.
     DeploymentLoops,
+    /// Which of these members are given; one of Weir's own rules.
+    Given(Given, Box<str>),
 }
 
 impl Rule {
@@ -150,7 +153,7 @@ impl Rule {
             "selected_work_queue_requires_id" => Self::SelectedId("work_queue_id"),
             "selected_automation_requires_id" => Self::SelectedId("automation_id"),
             "prevent_run_deployment_loops" => Self::DeploymentLoops,
-            _ => return None,
+            name => Self::Given(Given::named(name)?, argument()?.into()),
         })
     }
 }
@@ -363,6 +366,7 @@ fn objection(rule: &Rule, value: &Tree<'_>) -> Option<Cow<'static, str>> {
             let word = if has_id { "not allowed" } else { "required" };
             (selected != has_id).then(|| Cow::Owned(format!("{field} is {word}")))
         }
+        Rule::Given(given, members) => given.objection(members, value).map(Cow::Owned),
         Rule::DeploymentLoops => loops::objection(value).map(Cow::Borrowed),
         _ => None,
     }

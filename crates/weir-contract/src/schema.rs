@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use regex::Regex;
 use serde_json::Value;
 
+use crate::own::{self, Family, Kinds};
 use crate::rule::Rule;
 use crate::tree::Tree;
 
@@ -50,6 +51,8 @@ pub enum Node {
     Dict { values: NodeId },
     /// The first that fits best of several nodes; each with the name that errors carry.
     Union(Vec<(Box<str>, NodeId)>),
+    /// One of Weir's own kinds, else another node.
+    Own { family: Family, otherwise: NodeId },
     /// A model whose content is another node.
     Root(NodeId),
     /// An object with known fields.
@@ -160,6 +163,8 @@ pub struct Operation {
 pub struct Schema {
     /// The nodes.
     pub nodes: Vec<Node>,
+    /// Kinds of actions and triggers that Weir adds.
+    pub own: Kinds,
     /// The operations in routing order.
     pub operations: Vec<Operation>,
     /// The places of the operations of each path, written as `/path/{name}`.
@@ -187,14 +192,17 @@ impl Schema {
     /// Reads the rules from their JSON text; `None` when the text is not in the form that the generator writes.
     pub fn read(text: &str) -> Option<Self> {
         let tree: Value = serde_json::from_str(text).ok()?;
-        let nodes = tree["nodes"].as_array()?.iter().map(read_node).collect::<Option<Vec<_>>>()?;
+        let written = tree["nodes"].as_array()?;
+        let nodes = written.iter().map(read_node).collect::<Option<Vec<_>>>()?;
         let operations: Vec<Operation> =
             tree["operations"].as_array()?.iter().map(read_operation).collect::<Option<_>>()?;
         let mut by_template: HashMap<Box<str>, Vec<usize>> = HashMap::new();
         for (at, operation) in operations.iter().enumerate() {
             by_template.entry(template(&operation.path).into()).or_default().push(at);
         }
-        Some(Self { nodes, operations, by_template })
+        let mut schema = Self { nodes, own: Kinds::default(), operations, by_template };
+        schema.add_own(own::RULES, written)?;
+        Some(schema)
     }
 
     /// The node at `id`.
@@ -215,7 +223,7 @@ fn size(value: &Value) -> Option<usize> {
     value.as_u64().and_then(|size| usize::try_from(size).ok())
 }
 
-fn read_node(value: &Value) -> Option<Node> {
+pub(crate) fn read_node(value: &Value) -> Option<Node> {
     let limits = Limits {
         ge: value[1]["ge"].as_f64(),
         gt: value[1]["gt"].as_f64(),

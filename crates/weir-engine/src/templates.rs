@@ -95,6 +95,19 @@ pub fn check(template: &str) -> Result<(), TemplateError> {
     Err(TemplateError { line: 0, message })
 }
 
+/// Checks the templates among the texts in a value.
+///
+/// # Errors
+/// As [`check`] says of the first that is wrong.
+pub fn check_all(value: &serde_json::Value) -> Result<(), TemplateError> {
+    match value {
+        serde_json::Value::String(text) => check(text),
+        serde_json::Value::Array(items) => items.iter().try_for_each(check_all),
+        serde_json::Value::Object(members) => members.values().try_for_each(check_all),
+        _ => Ok(()),
+    }
+}
+
 /// How many loops a template that can be read has, and how deep they lie in each other.
 fn loops(template: &str) -> (usize, usize) {
     let (mut loops, mut depth, mut deepest) = (0, 0_usize, 0);
@@ -127,6 +140,30 @@ fn loops(template: &str) -> (usize, usize) {
 /// When the template cannot be read, or does what cannot be done.
 pub fn render(template: &str, context: &serde_json::Value, ui_url: &str) -> Result<String, TemplateError> {
     Ok(environment(ui_url).render_str(template, Serde(context))?)
+}
+
+/// Fills in the templates among the texts in a value.
+///
+/// # Errors
+/// As [`render`] says of the first that cannot be filled in.
+pub fn render_all(
+    value: &serde_json::Value,
+    context: &serde_json::Value,
+    ui_url: &str,
+) -> Result<serde_json::Value, TemplateError> {
+    Ok(match value {
+        serde_json::Value::String(text) if is_template(text) => render(text, context, ui_url)?.into(),
+        serde_json::Value::Array(items) => {
+            items.iter().map(|item| render_all(item, context, ui_url)).collect::<Result<_, _>>()?
+        }
+        serde_json::Value::Object(members) => {
+            let filled = members
+                .iter()
+                .map(|(name, value)| render_all(value, context, ui_url).map(|value| (name.clone(), value)));
+            serde_json::Value::Object(filled.collect::<Result<_, _>>()?)
+        }
+        other => other.clone(),
+    })
 }
 
 #[cfg(test)]

@@ -590,6 +590,23 @@ CREATE INDEX automation_actions_due ON automation_actions (due) WHERE status = '
 CREATE INDEX automation_actions_automation ON automation_actions (automation_id, id);
 CREATE INDEX automation_actions_failed ON automation_actions (id) WHERE status = 'failed';
 
+-- How often automations have had flow runs retried.
+CREATE TABLE automation_retries (
+    flow_run_id uuid NOT NULL REFERENCES flow_runs (id) ON DELETE CASCADE,
+    automation_id uuid NOT NULL,
+    retries BIGINT NOT NULL,
+    PRIMARY KEY (flow_run_id, automation_id)
+);
+
+-- What the limits of work pools were before automations changed them, until they are put back.
+CREATE TABLE work_pool_scalings (
+    work_pool_id uuid NOT NULL REFERENCES work_pools (id) ON DELETE CASCADE,
+    automation_id uuid NOT NULL,
+    limit_before BIGINT,
+    scaled_to BIGINT NOT NULL,
+    PRIMARY KEY (work_pool_id, automation_id)
+);
+
 -- Counts by flow, deployment and hour, fed from the event log; they can be rebuilt from it. Hour 0 is all time; ids
 -- are nil where there is none.
 CREATE TABLE flow_run_rollups (

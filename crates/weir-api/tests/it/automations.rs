@@ -1,6 +1,6 @@
 //! `/automations`.
 
-use http::StatusCode;
+use http::{Method, StatusCode};
 use insta::assert_json_snapshot;
 use serde_json::{Value, json};
 
@@ -157,5 +157,60 @@ async fn every_kind_of_trigger_is_kept_as_it_is() {
         let path = format!("/automations/{}", made["id"].as_str().unwrap());
         assert_eq!(api.get(&path).await, (StatusCode::OK, made));
         assert_eq!(api.put(&path, wanted).await.0, StatusCode::NO_CONTENT);
+    }
+}
+
+/// An automation with actions that Prefect's server does not have.
+fn own() -> Value {
+    let mut own = automation("retry");
+    own["actions"] = json!([
+        { "type": "retry-flow-run", "max_retries": 3, "retry_delay_seconds": 300 },
+        { "type": "do-nothing" },
+        { "type": "pause-deployment", "deployment_name": "lightdash-refresh" },
+    ]);
+    own["actions_on_resolve"] = json!([{ "type": "emit-event", "event": "recovered" }]);
+    own
+}
+
+#[tokio::test]
+async fn actions_of_our_own_are_kept_as_they_are() {
+    let api = Api::new().await;
+    let (status, made) = api.post("/automations/", own()).await;
+    assert_eq!(status, StatusCode::CREATED);
+    assert_json_snapshot!(json!([made["actions"], made["actions_on_resolve"]]));
+    let mut wrong = own();
+    wrong["actions_on_resolve"][0]["payload"] = json!({ "rows": ["{{ event"] });
+    let (status, answer) = api.post("/automations/", wrong).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    let found = &answer["exception_detail"][0];
+    assert_eq!(found["loc"], json!(["body", "actions_on_resolve", 0, "EmitEvent", "payload"]));
+}
+
+#[tokio::test]
+async fn a_stock_client_reads_and_writes_actions_of_our_own() {
+    let api = Api::new().await;
+    let stock = [("user-agent", "prefect/3.8.8 (API 0.8.4)")];
+    let path = format!("/automations/{}", api.make("/automations/", own()).await);
+    let (_, whole) = api.get(&path).await;
+    let (_, shown) = api.ask_with(Method::GET, &path, None, &stock).await;
+    assert_json_snapshot!(json!([shown["actions"], shown["actions_on_resolve"]]));
+    let (_, list) = api.ask_with(Method::POST, "/automations/filter", Some(json!({})), &stock).await;
+    assert_eq!(list, json!([shown]));
+
+    // What it writes back is what it was, in whatever place.
+    let mut update = json!({ "name": "retry, renamed" });
+    for member in
+        ["description", "enabled", "tags", "trigger", "actions", "actions_on_trigger", "actions_on_resolve"]
+    {
+        update[member] = shown[member].clone();
+    }
+    update["actions"].as_array_mut().unwrap().reverse();
+    let updated = api.ask_with(Method::PUT, &path, Some(update), &stock).await;
+    assert_eq!(updated, (StatusCode::NO_CONTENT, Value::Null));
+    let (_, read) = api.get(&path).await;
+    assert_eq!(read["name"], json!("retry, renamed"));
+    assert_eq!(read["actions_on_resolve"], whole["actions_on_resolve"]);
+    for (place, action) in whole["actions"].as_array().unwrap().iter().rev().enumerate() {
+        assert_eq!(read["actions"][place], *action);
     }
 }

@@ -45,10 +45,9 @@ pub(super) fn of(queued: &QueuedAction, firing: &Firing, done: &Done, now: Times
 }
 
 fn details(queued: &QueuedAction) -> Map<String, Value> {
-    let kind = serde_json::to_value(&queued.action).map(|action| action["type"].clone()).unwrap_or_default();
     Map::from_iter([
         ("action_index".to_owned(), queued.action_index.into()),
-        ("action_type".to_owned(), kind),
+        ("action_type".to_owned(), queued.action.kind().into()),
         ("invocation".to_owned(), queued.id.to_string().into()),
     ])
 }

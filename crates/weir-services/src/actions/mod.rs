@@ -169,12 +169,7 @@ impl Worker {
         let now = self.clock.now();
         let answer = attempt.answer(&queued);
         let (outcome, done) = judge(&queued, attempt, self.settings.notifications.keep_trying, now);
-        if let Outcome::Failed { reason } | Outcome::Retry { reason, .. } = &outcome {
-            tracing::warn!(
-                automation = %queued.automation_id, action = queued.action_index, attempts = queued.attempts, reason,
-                "an action failed"
-            );
-        }
+        warn(&queued, &outcome);
         let events = done.map(|done| events::of(&queued, &firing, &done, now));
         self.store
             .write((queued.id, outcome, answer, events), move |conn, (id, outcome, answer, events)| {
@@ -204,13 +199,9 @@ impl Worker {
                     }
                     let given = Circumstances { queued, firing, seal, ui_url, now };
                     let done = commands::perform(conn, &given).await?;
-                    if let Some(reason) = &done.reason {
-                        tracing::warn!(
-                            automation = %queued.automation_id, action = queued.action_index, reason,
-                            resolved = firing.is_resolved(), "an action failed"
-                        );
-                    }
-                    automation_actions::settle(conn, queued.id, &done.outcome(), now).await?;
+                    let outcome = done.outcome();
+                    warn(queued, &outcome);
+                    automation_actions::settle(conn, queued.id, &outcome, now).await?;
                     log::append(conn, &events::of(queued, firing, &done, now), now).await
                 })
             })
@@ -226,6 +217,9 @@ impl Worker {
             }
             Action::CallWebhook { block_document_id, payload } => {
                 self.call(queued, firing, *block_document_id, payload).await
+            }
+            Action::SendSlackMessage(_) | Action::SendPagerDutyAlert(_) => {
+                Ok(Attempt::over(Done::failed("Weir does not send such messages yet")))
             }
             _ => Ok(Attempt::over(Done::failed("This action is a command"))),
         }
@@ -243,6 +237,16 @@ impl Attempt {
         let news = queued.attempts > 1 || reached != queued.reached || !response.is_empty();
         let response = (!response.is_empty()).then(|| JsonObject::from(response));
         news.then_some(Answered { response, reached })
+    }
+}
+
+/// Tells the operator of an action that failed.
+fn warn(queued: &QueuedAction, outcome: &Outcome) {
+    if let Outcome::Failed { reason } | Outcome::Retry { reason, .. } = outcome {
+        tracing::warn!(
+            automation = %queued.automation_id, action = queued.action_index, attempts = queued.attempts, reason,
+            "an action failed"
+        );
     }
 }
 

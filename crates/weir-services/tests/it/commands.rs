@@ -25,7 +25,7 @@ use weir_types::{
 
 use crate::settings;
 
-const NOW: Timestamp = Timestamp::from_micros(1_770_000_000_000_000);
+pub(crate) const NOW: Timestamp = Timestamp::from_micros(1_770_000_000_000_000);
 const UNKNOWN: &str = "00000000-0000-4000-8000-00000000dead";
 
 async fn flow(store: &Store) -> FlowId {
@@ -33,7 +33,7 @@ async fn flow(store: &Store) -> FlowId {
     store.write(create, |conn, create| Box::pin(flows::create(conn, create, NOW))).await.unwrap().0.id
 }
 
-async fn deployment(store: &Store) -> DeploymentId {
+pub(crate) async fn deployment(store: &Store) -> DeploymentId {
     let flow = flow(store).await;
     let create = json!({ "name": "d", "flow_id": flow, "parameters": { "rows": 1, "kept": true } });
     let create: DeploymentCreate = serde_json::from_value(create).unwrap();
@@ -55,12 +55,12 @@ async fn running(store: &Store) -> FlowRunId {
     }
 }
 
-async fn run(store: &Store, id: FlowRunId) -> Option<FlowRun> {
+pub(crate) async fn run(store: &Store, id: FlowRunId) -> Option<FlowRun> {
     store.read((), move |conn, ()| Box::pin(flow_runs::read(conn, id, NOW))).await.unwrap()
 }
 
 /// An event about a resource of this kind with this id.
-fn about(kind: &str, id: &str, payload: Value) -> NewEvent {
+pub(crate) fn about(kind: &str, id: &str, payload: Value) -> NewEvent {
     let resource_id = format!("prefect.{kind}.{id}");
     NewEvent {
         id: EventId::generate(),
@@ -98,7 +98,7 @@ async fn done(store: &Store, action: Value, event: NewEvent) -> StoredEvent {
 }
 
 /// The events that tell how actions went.
-async fn ends(store: &Store) -> Vec<StoredEvent> {
+pub(crate) async fn ends(store: &Store) -> Vec<StoredEvent> {
     let all = store
         .read((), |conn, ()| Box::pin(events::read_after(conn, Position::default(), 10_000)))
         .await
@@ -108,7 +108,7 @@ async fn ends(store: &Store) -> Vec<StoredEvent> {
 }
 
 /// The last of these events, as soon as there are more than `before`.
-async fn next_end(store: &Store, before: usize) -> StoredEvent {
+pub(crate) async fn next_end(store: &Store, before: usize) -> StoredEvent {
     let mut growth = store.event_growth();
     let seen = async {
         loop {
@@ -124,7 +124,7 @@ async fn next_end(store: &Store, before: usize) -> StoredEvent {
 }
 
 /// How an action went: its event's last word, the status, and why it failed.
-fn outcome(told: &StoredEvent) -> (&str, Value, Value) {
+pub(crate) fn outcome(told: &StoredEvent) -> (&str, Value, Value) {
     let payload = told.payload.to_map();
     let member = |name: &str| payload.get(name).cloned().unwrap_or_default();
     (told.event.rsplit('.').next().unwrap(), member("status_code"), member("reason"))

@@ -10,6 +10,7 @@ mod foreman;
 mod late_runs;
 mod lease_repossession;
 mod notifications;
+mod own_actions;
 mod pause_expirations;
 mod resolving;
 mod rollups;

@@ -19,7 +19,7 @@ pub use delete::delete;
 pub use lists::{count, delete_filtered, list};
 pub use plan::{PlannedRun, Scheduled, Which, make_planned, missing, scheduled};
 pub use poll::{note_runner, poll};
-pub use read::{read, read_by_name};
+pub use read::{named, read, read_by_name};
 pub use runs::{NotCreated, create_flow_run, create_flow_runs};
 pub use schedules::{NotChanged, create_schedules, delete_schedule, read_schedules, update_schedule};
 pub use status::set_paused;

@@ -36,3 +36,14 @@ async fn with_schedules(conn: &mut Conn, found: Option<Deployment>) -> Result<Op
     found.schedules = deployment_schedules::of_deployment(conn, found.id).await?;
     Ok(Some(found))
 }
+
+/// The deployments of a name, which may have its flow's before a slash; two at most, which tells whether it is one.
+pub async fn named(conn: &mut Conn, name: &str) -> Result<Vec<DeploymentId>> {
+    if let Some((flow, deployment)) = name.split_once('/') {
+        let sql = "SELECT deployments.id FROM deployments JOIN flows ON flows.id = deployments.flow_id
+                   WHERE flows.name = $1 AND deployments.name = $2";
+        return conn.all(sql, &params![flow, deployment], |row| row.get(0)).await;
+    }
+    let sql = "SELECT id FROM deployments WHERE name = $1 LIMIT 2";
+    conn.all(sql, &params![name], |row| row.get(0)).await
+}

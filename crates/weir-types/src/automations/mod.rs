@@ -5,7 +5,10 @@ mod metric_triggers;
 mod records;
 mod triggers;
 
-pub use actions::{Action, Source};
+pub use actions::{
+    Action, DeclareIncident, EmitEvent, RetryFlowRun, ScaleWorkPool, SendPagerDutyAlert, SendSlackMessage,
+    Severity, Source,
+};
 pub use metric_triggers::{Metric, MetricPosture, MetricQuery, MetricTrigger, Operator};
 pub use records::{ActionRecord, ActionStatus};
 pub use triggers::{CompoundTrigger, EventTrigger, MatchRelated, Posture, Require, SequenceTrigger, Trigger};

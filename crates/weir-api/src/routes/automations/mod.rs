@@ -1,18 +1,25 @@
 //! `/automations`.
 
-use axum::{extract::State, http::StatusCode, response::IntoResponse};
+mod objections;
+mod viewer;
+
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
 use serde_json::{Value, json};
-use weir_engine::{parameters, templates};
 use weir_store::{
     automations,
     job_variables::{self, BadActions},
 };
 use weir_types::{
-    automations::{Action, Automation, AutomationCreate, AutomationPartialUpdate, AutomationUpdate},
+    automations::{Automation, AutomationCreate, AutomationPartialUpdate, AutomationUpdate},
     filters::queries::{AutomationsCount, AutomationsQuery},
     ids::AutomationId,
 };
 
+use self::{objections::refusal, viewer::Viewer};
 use crate::{
     answer::Answer,
     app::App,
@@ -34,6 +41,7 @@ pub(super) fn routes() -> Routes {
 
 async fn create(
     State(app): State<App>,
+    viewer: Viewer,
     Body(create): Body<AutomationCreate>,
 ) -> ApiResult<impl IntoResponse> {
     let actions = [&create.actions, &create.actions_on_trigger, &create.actions_on_resolve];
@@ -53,18 +61,19 @@ async fn create(
         })
         .await?
         .map_err(|bad| bad_actions(&bad))?;
-    Ok((StatusCode::CREATED, Answer(made)))
+    Ok((StatusCode::CREATED, viewer.one(made)))
 }
 
-async fn read(State(app): State<App>, Path(id): Path<AutomationId>) -> ApiResult<Answer<Automation>> {
+async fn read(State(app): State<App>, viewer: Viewer, Path(id): Path<AutomationId>) -> ApiResult<Response> {
     let found = app.store().read(id, |conn, id| Box::pin(automations::read(conn, *id))).await?;
-    found.map(Answer).ok_or_else(not_found)
+    found.map(|found| viewer.one(found)).ok_or_else(not_found)
 }
 
 async fn filter(
     State(app): State<App>,
+    viewer: Viewer,
     Body(query): Body<AutomationsQuery>,
-) -> ApiResult<Answer<Vec<Automation>>> {
+) -> ApiResult<Response> {
     let limit = paging::limit(query.limit)?;
     let (sort, offset) = (query.sort, query.offset);
     let found = app
@@ -73,7 +82,7 @@ async fn filter(
             Box::pin(automations::list(conn, filter.as_ref(), sort, limit, offset))
         })
         .await?;
-    Ok(Answer(found))
+    Ok(viewer.all(found))
 }
 
 async fn count(State(app): State<App>, Body(query): Body<AutomationsCount>) -> ApiResult<Answer<i64>> {
@@ -162,13 +171,14 @@ async fn remove(State(app): State<App>, Path(id): Path<AutomationId>) -> ApiResu
 
 async fn related_to(
     State(app): State<App>,
+    viewer: Viewer,
     Path(resource): Path<String>,
-) -> ApiResult<Answer<Vec<Automation>>> {
+) -> ApiResult<Response> {
     let found = app
         .store()
         .read(resource, |conn, resource| Box::pin(automations::related_to(conn, resource)))
         .await?;
-    Ok(Answer(found))
+    Ok(viewer.all(found))
 }
 
 async fn remove_owned_by(
@@ -193,67 +203,5 @@ fn bad_actions(bad: &BadActions) -> ApiError {
         BadActions::UnknownDeployment => ApiError::NotFound("Deployment not found.".to_owned()),
         // Prefect's server says "creating" of updates too.
         BadActions::Refused(refused) => job_variables_refused(refused, "Error creating automation"),
-    }
-}
-
-/// Why the definition is not taken, if it is not.
-fn refusal(actions: [&Vec<Action>; 3]) -> Option<ApiError> {
-    let members = ["actions", "actions_on_trigger", "actions_on_resolve"];
-    let mut wrong = Vec::new();
-    for (member, actions) in members.into_iter().zip(actions) {
-        for (place, action) in actions.iter().enumerate() {
-            for objection in objections(action) {
-                wrong.push(json!({
-                    "type": "value_error",
-                    "loc": ["body", member, place, objection.kind, objection.field],
-                    "msg": format!("Value error, {}", objection.sentence),
-                    "input": objection.input,
-                    "ctx": { "error": {} },
-                }));
-            }
-        }
-    }
-    (!wrong.is_empty()).then(|| ApiError::Invalid { detail: Value::Array(wrong), body: Value::Null })
-}
-
-/// What is wrong with a member of an action.
-struct Objection {
-    /// The name of the kind of action, as validation errors give it.
-    kind: &'static str,
-    field: &'static str,
-    sentence: String,
-    input: Value,
-}
-
-/// The templates of an action that cannot be read.
-fn objections(action: &Action) -> Vec<Objection> {
-    let unreadable = |kind: &'static str, field: &'static str, template: &str| {
-        let error = templates::check(template).err()?;
-        let sentence = format!("'{field}' is not a valid template: {error}");
-        Some(Objection { kind, field, sentence, input: Value::from(template) })
-    };
-    match action {
-        Action::SendNotification { subject, body, .. } => {
-            let members = [("subject", subject), ("body", body)];
-            let kind = "SendNotification";
-            members.into_iter().filter_map(|(field, template)| unreadable(kind, field, template)).collect()
-        }
-        Action::CallWebhook { payload, .. } => {
-            unreadable("CallWebhook", "payload", payload).into_iter().collect()
-        }
-        Action::RunDeployment { parameters: Some(parameters), .. } => {
-            let broken = parameters::broken_places(parameters);
-            if broken.is_empty() {
-                return Vec::new();
-            }
-            let told = |(place, why): &(String, String)| {
-                if place.is_empty() { format!(" {why}") } else { format!("{place}: {why}") }
-            };
-            let broken: Vec<String> = broken.iter().map(told).collect();
-            let sentence = format!("Invalid parameters: \n{}", broken.join("\n  "));
-            let input = Value::Object(parameters.to_map());
-            vec![Objection { kind: "RunDeployment", field: "parameters", sentence, input }]
-        }
-        _ => Vec::new(),
     }
 }

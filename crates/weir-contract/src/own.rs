@@ -1,0 +1,227 @@
+//! What is Weir's own in Prefect's families of types: kinds of actions and triggers that Prefect's server does not
+//! know, and spellings of its own kinds that it does not take.
+//!
+//! They stand in `rules/weir.json`, in the language of the extracted rules: `fields` of a model in its form, a field's
+//! node written in its place, or as `Model.field` where it is that of a model of Prefect's. A kind is chosen by its
+//! `type`, and by the member `when` if it names one, before Prefect's union is asked what fits best: its errors are
+//! its own alone, and those of Prefect's kinds stay as they are.
+
+use std::collections::HashMap;
+
+use serde_json::{Value, json};
+
+use crate::{
+    check::Checked,
+    error::Findings,
+    schema::{Node, NodeId, Schema, read_node},
+    stock,
+    tree::Tree,
+};
+
+pub(crate) const RULES: &str = include_str!("../rules/weir.json");
+
+/// A union of Prefect's to which Weir adds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Family {
+    /// What automations do.
+    Action,
+    /// When they do it.
+    Trigger,
+}
+
+impl Family {
+    const ALL: [(Self, &'static str); 2] = [(Self::Action, "actions"), (Self::Trigger, "triggers")];
+
+    /// The family of a union, told by the name of its first choice.
+    fn of_union(first: &str) -> Option<Self> {
+        match first {
+            "DoNothing" => Some(Self::Action),
+            "EventTrigger" => Some(Self::Trigger),
+            _ => None,
+        }
+    }
+}
+
+/// A kind of Weir's own.
+#[derive(Debug)]
+pub(crate) struct Kind {
+    /// Its `type`.
+    tag: Box<str>,
+    /// A member that it must have besides, where Prefect has a kind of the same type.
+    when: Option<Box<str>>,
+    /// Its name in the way to an error.
+    name: Box<str>,
+    /// What it has to be.
+    node: NodeId,
+    /// The members that the stock client's models keep; none if they do not know the type.
+    stock: Vec<Box<str>>,
+}
+
+impl Kind {
+    /// Whether the stock client's models keep an object that has these members.
+    pub(crate) fn is_stock<'k>(&self, mut members: impl Iterator<Item = &'k str>) -> bool {
+        !self.stock.is_empty() && members.all(|member| self.stock.iter().any(|kept| **kept == *member))
+    }
+}
+
+/// All kinds of Weir's own.
+#[derive(Debug, Default)]
+pub(crate) struct Kinds(HashMap<Family, Vec<Kind>>);
+
+impl Kinds {
+    /// The kind of an object with this `type`; `has` tells whether it has a member.
+    pub(crate) fn of(&self, family: Family, tag: &str, has: impl Fn(&str) -> bool) -> Option<&Kind> {
+        let fits = |kind: &&Kind| *kind.tag == *tag && kind.when.as_ref().is_none_or(|member| has(member));
+        self.0.get(&family)?.iter().find(fits)
+    }
+}
+
+impl Schema {
+    /// Adds Weir's own kinds; `prefect` are the nodes that were read from Prefect's rules, as they are written.
+    pub(crate) fn add_own(&mut self, rules: &str, prefect: &[Value]) -> Option<()> {
+        let rules: Value = serde_json::from_str(rules).ok()?;
+        for (family, key) in Family::ALL {
+            let kinds = rules[key].as_array()?.iter().map(|kind| self.read_kind(kind, prefect));
+            let kinds = kinds.collect::<Option<_>>()?;
+            self.own.0.insert(family, kinds);
+        }
+        for at in 0..self.nodes.len() {
+            let Node::Union(choices) = &self.nodes[at] else { continue };
+            let Some(family) = choices.first().and_then(|(name, _)| Family::of_union(name)) else { continue };
+            let otherwise = NodeId::try_from(self.nodes.len()).ok()?;
+            let union = std::mem::replace(&mut self.nodes[at], Node::Own { family, otherwise });
+            self.nodes.push(union);
+        }
+        Some(())
+    }
+
+    fn read_kind(&mut self, kind: &Value, prefect: &[Value]) -> Option<Kind> {
+        let text = |member: &str| kind[member].as_str().map(Into::into);
+        let tag: Box<str> = text("type")?;
+        let mut fields = vec![json!(["type", 1, ["literal", [&*tag]]])];
+        fields.extend(kind["fields"].as_array()?.iter().cloned());
+        let mut node = json!(["model", kind["name"], "forbid", fields]);
+        for rule in kind["rules"].as_array().into_iter().flatten() {
+            node = json!(["after", rule, node]);
+        }
+        let stock = kind["stock"].as_array().into_iter().flatten();
+        Some(Kind {
+            when: text("when"),
+            name: text("name")?,
+            node: self.place(node, prefect)?,
+            stock: stock.map(|member| member.as_str().map(Into::into)).collect::<Option<_>>()?,
+            tag,
+        })
+    }
+
+    /// Puts a node, and those that are written in it, into the table.
+    fn place(&mut self, mut node: Value, prefect: &[Value]) -> Option<NodeId> {
+        if let Some((model, field)) = node.as_str().and_then(|path| path.split_once('.')) {
+            let model = prefect.iter().find(|node| node[0] == "model" && node[1] == model)?;
+            let field = model[3].as_array()?.iter().find(|written| written[0] == field)?;
+            return NodeId::try_from(field[2].as_u64()?).ok();
+        }
+        let inner: Vec<&mut Value> = match node[0].as_str()? {
+            "nullable" | "list" | "set" | "sequence" | "root" => vec![node.get_mut(1)?],
+            "dict" => node.as_array_mut()?.iter_mut().skip(1).take(2).collect(),
+            "before" | "after" => vec![node.get_mut(2)?],
+            "model" => {
+                let fields = node.get_mut(3)?.as_array_mut()?.iter_mut();
+                fields.map(|field| field.get_mut(2)).collect::<Option<_>>()?
+            }
+            _ => Vec::new(),
+        };
+        for written in inner {
+            *written = self.place(written.take(), prefect)?.into();
+        }
+        let id = NodeId::try_from(self.nodes.len()).ok()?;
+        self.nodes.push(read_node(&node)?);
+        Some(id)
+    }
+
+    /// Checks an object of a family to which Weir adds.
+    pub(crate) fn own<'a>(
+        &self,
+        family: Family,
+        otherwise: NodeId,
+        input: &Tree<'a>,
+        found: &mut Findings,
+    ) -> Checked<'a> {
+        if let Some(restored) = stock::restored(self, family, input, found)? {
+            let changed = self.own_kind(family, otherwise, &restored, found)?;
+            return Ok(Some(changed.unwrap_or(restored)));
+        }
+        self.own_kind(family, otherwise, input, found)
+    }
+
+    fn own_kind<'a>(
+        &self,
+        family: Family,
+        otherwise: NodeId,
+        input: &Tree<'a>,
+        found: &mut Findings,
+    ) -> Checked<'a> {
+        let tag = if let Some(Tree::Str(tag)) = input.get("type") { tag } else { "" };
+        let Some(kind) = self.own.of(family, tag, |member| input.get(member).is_some()) else {
+            return self.check(otherwise, input, found);
+        };
+        let from = found.details.len();
+        let checked = self.check(kind.node, input, found);
+        if checked.is_err() {
+            found.key(from, &kind.name);
+        }
+        checked
+    }
+}
+
+/// A rule on which of several members of an object are given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Given {
+    /// One at most.
+    AtMostOne,
+    /// One.
+    ExactlyOne,
+    /// One or more.
+    AtLeastOne,
+    /// One for an object that is selected, none for one that is inferred.
+    SelectedOne,
+    /// The others only with the first.
+    OnlyWith,
+}
+
+impl Given {
+    /// The rule by its name in `rules/weir.json`.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "at_most_one" => Self::AtMostOne,
+            "exactly_one" => Self::ExactlyOne,
+            "at_least_one" => Self::AtLeastOne,
+            "selected_one" => Self::SelectedOne,
+            "only_with" => Self::OnlyWith,
+            _ => return None,
+        })
+    }
+
+    /// What it objects to; `members` are named with spaces between them.
+    pub(crate) fn objection(self, members: &str, value: &Tree<'_>) -> Option<String> {
+        let is_given = |member: &&str| value.get(member).is_some_and(|value| *value != Tree::Null);
+        let given: Vec<&str> = members.split(' ').filter(is_given).collect();
+        let any = members.replace(' ', " or ");
+        let together = || format!("{} cannot be given together", given.join(" and "));
+        match self {
+            Self::SelectedOne if matches!(value.get("source"), Some(Tree::Str(source)) if source == "inferred") => {
+                given.first().map(|member| format!("{member} is not allowed"))
+            }
+            Self::ExactlyOne | Self::AtLeastOne | Self::SelectedOne if given.is_empty() => {
+                Some(format!("{any} is required"))
+            }
+            Self::AtMostOne | Self::ExactlyOne | Self::SelectedOne if given.len() > 1 => Some(together()),
+            Self::OnlyWith => {
+                let first = members.split(' ').next().unwrap_or_default();
+                let without = given.first().filter(|member| **member != first)?;
+                Some(format!("{without} is only allowed with {first}"))
+            }
+            _ => None,
+        }
+    }
+}
