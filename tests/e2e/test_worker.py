@@ -32,7 +32,7 @@ def main() -> None:
         prefect("deployment", "run", "worker-broken/broken", "--flow-run-name", "breaks now", "--watch", returncode=1)
         cancelled()
         tell(
-            deployments=[plain(deployment) for deployment in read("deployments", sort="NAME_ASC")],
+            deployments=[plain(deployment) for deployment in read("deployments", sort="NAME_ASC", work_pools=named("worker-pool"))],
             pools=[plain(pool) for pool in read("work_pools") if pool["name"] == "worker-pool"],
             workers=read("work_pools/worker-pool/workers"),
             queues=[plain(queue) for queue in read("work_pools/worker-pool/queues")],
