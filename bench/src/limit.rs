@@ -1,8 +1,9 @@
 //! The physical limit: the rows that weir wrote under a load, written once more by rusqlite alone.
 //!
 //! Schema and rows come from the database that weir left behind, so they are always those of the weir that was measured.
-//! A new database gets the same pragmas as weir's, and the statements of as many operations as there were clients share a
-//! commit, since that is the best that a server can do for clients that wait for their answers.
+//! A new database gets the same pragmas as weir's, but each commit is durable before the next begins; and the statements
+//! of as many operations as there were clients share a commit, since that is the best that a server can do for clients
+//! that wait for their answers. What weir reads before it writes is read too.
 
 use std::{
     collections::BTreeMap,
@@ -11,7 +12,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result};
-use rusqlite::{Connection, OpenFlags, Row, params_from_iter, types::Value};
+use rusqlite::{Connection, OpenFlags, Row, config::DbConfig, params_from_iter, types::Value};
 use uuid::Uuid;
 
 const PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
@@ -96,7 +97,25 @@ struct Runs {
     /// The newest runs of the flow of a name, at most so many.
     select: &'static str,
     limit: usize,
+    /// What is read before a run is made; its parameter is the run's flow.
+    read_first: Option<&'static str>,
+    /// What is read before a run changes its state; its parameter is the run's id.
+    read: Option<&'static str>,
+    /// What else than the state is written, by the type of the state that is entered.
+    books: &'static [(&'static str, &'static [&'static str])],
 }
+
+/// The columns of a run that hold its state.
+const STATE: [&str; 8] = [
+    "updated",
+    "state_id",
+    "state_type",
+    "state_name",
+    "state_timestamp",
+    "state_message",
+    "state_data",
+    "state_details",
+];
 
 const FLOW_RUNS: Runs = Runs {
     table: "flow_runs",
@@ -106,6 +125,19 @@ const FLOW_RUNS: Runs = Runs {
     select: "SELECT r.* FROM flow_runs r JOIN flows f ON f.id = r.flow_id WHERE f.name = ?1
              ORDER BY r.created DESC LIMIT ?2",
     limit: 10_000,
+    read_first: Some("SELECT name, tags, labels FROM flows WHERE id = ?1"),
+    read: Some(
+        "SELECT r.deployment_id, r.parent_task_run_id, r.work_queue_id, r.infrastructure_pid, r.empirical_policy,
+             r.run_count, r.start_time, r.end_time, r.total_run_time, r.expected_start_time,
+             r.next_scheduled_start_time, r.name, r.tags, r.created_by, f.id, f.name, f.tags, r.state_id, r.state_type,
+             r.state_name, r.state_timestamp, r.state_message, r.state_data, r.state_details, r.id
+         FROM flow_runs AS r JOIN flows AS f ON f.id = r.flow_id WHERE r.id = ?1",
+    ),
+    books: &[
+        ("PENDING", &["next_scheduled_start_time"]),
+        ("RUNNING", &["run_count", "start_time"]),
+        ("COMPLETED", &["total_run_time", "end_time"]),
+    ],
 };
 
 const TASK_RUNS: Runs = Runs {
@@ -117,9 +149,31 @@ const TASK_RUNS: Runs = Runs {
         "SELECT r.* FROM task_runs r JOIN flow_runs o ON o.id = r.flow_run_id JOIN flows f ON f.id = o.flow_id
              WHERE f.name = ?1 ORDER BY r.created DESC LIMIT ?2",
     limit: 10_000,
+    read_first: None,
+    read: None,
+    books: &[("RUNNING", TASK_BOOKS), ("COMPLETED", TASK_BOOKS)],
 };
 
+/// What an event of a task run may change of the run.
+const TASK_BOOKS: &[&str] = &[
+    "run_count",
+    "flow_run_run_count",
+    "next_scheduled_start_time",
+    "start_time",
+    "end_time",
+    "total_run_time",
+    "name",
+    "tags",
+    "labels",
+    "task_inputs",
+    "cache_key",
+    "cache_expiration",
+    "task_version",
+    "empirical_policy",
+];
+
 /// A row with its columns' names.
+#[derive(Clone)]
 struct Record {
     columns: Vec<String>,
     values: Vec<Value>,
@@ -140,7 +194,18 @@ impl Record {
     fn insert(self, table: &str) -> Statement {
         let marks: Vec<String> = (1..=self.columns.len()).map(|number| format!("?{number}")).collect();
         let columns: Vec<String> = self.columns.iter().map(|name| format!("\"{name}\"")).collect();
-        (format!("INSERT INTO {table} ({}) VALUES ({})", columns.join(", "), marks.join(", ")), self.values)
+        let insert = format!("INSERT INTO {table} ({}) VALUES ({})", columns.join(", "), marks.join(", "));
+        (insert + conflict(table), self.values)
+    }
+}
+
+/// What weir's statement does where the row is there already.
+fn conflict(table: &str) -> &'static str {
+    match table {
+        "flow_runs" => " ON CONFLICT (flow_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING",
+        "events" => " ON CONFLICT (id) DO NOTHING RETURNING id, seq",
+        "task_runs" | "event_resources" => " ON CONFLICT DO NOTHING",
+        _ => "",
     }
 }
 
@@ -158,24 +223,7 @@ fn runs(source: &Connection, kind: &Runs, flow: &str) -> Result<Vec<Operation>> 
     let mut operations: Vec<Operation> = Vec::new();
     let mut statements = 0;
     for run in found.into_iter().rev() {
-        let id = run.get("id")?.clone();
-        let Value::Blob(bytes) = &id else { anyhow::bail!("an id is not a blob") };
-        let resource = format!("{}{}", kind.resource, Uuid::from_slice(bytes)?);
-        let states = format!("SELECT * FROM {} WHERE {} = ?1 ORDER BY timestamp", kind.states, kind.run_id);
-        let states = records(source, &states, std::slice::from_ref(&id))?;
-        let mut events = events(source, resource)?.into_iter();
-        let (update, read) = (update(kind, &run)?, format!("SELECT * FROM {} WHERE id = ?1", kind.table));
-        let mut first = Some(run.insert(kind.table));
-        let mut operation = Operation::new();
-        for state in states {
-            let mut unit = vec![state.insert(kind.states)];
-            match first.take() {
-                Some(insert) => unit.push(insert),
-                None => unit.extend([(read.clone(), vec![id.clone()]), update.clone()]),
-            }
-            unit.extend(events.next().unwrap_or_default());
-            operation.push(unit);
-        }
+        let operation = states_of(source, kind, &run)?;
         statements += operation.iter().map(Vec::len).sum::<usize>();
         operations.push(operation);
         if statements > STATEMENTS {
@@ -185,29 +233,43 @@ fn runs(source: &Connection, kind: &Runs, flow: &str) -> Result<Vec<Operation>> 
     Ok(operations)
 }
 
-/// The update of the columns that a new state changes.
-fn update(kind: &Runs, run: &Record) -> Result<Statement> {
-    const CHANGED: [&str; 13] = [
-        "updated",
-        "state_id",
-        "state_type",
-        "state_name",
-        "state_timestamp",
-        "state_message",
-        "state_data",
-        "state_details",
-        "run_count",
-        "expected_start_time",
-        "start_time",
-        "end_time",
-        "total_run_time",
-    ];
-    let mut values = Vec::new();
-    for column in CHANGED.into_iter().chain(["id"]) {
-        values.push(run.get(column)?.clone());
+fn states_of(source: &Connection, kind: &Runs, run: &Record) -> Result<Operation> {
+    let id = run.get("id")?.clone();
+    let Value::Blob(bytes) = &id else { anyhow::bail!("an id is not a blob") };
+    let resource = format!("{}{}", kind.resource, Uuid::from_slice(bytes)?);
+    let states = format!("SELECT * FROM {} WHERE {} = ?1 ORDER BY timestamp", kind.states, kind.run_id);
+    let states = records(source, &states, std::slice::from_ref(&id))?;
+    let mut events = events(source, resource)?.into_iter();
+    let mut operation = Operation::new();
+    for (at, state) in states.into_iter().enumerate() {
+        let mut unit = Unit::new();
+        if at == 0 {
+            let flow = kind
+                .read_first
+                .map(|sql| Ok::<_, anyhow::Error>((sql.to_owned(), vec![run.get("flow_id")?.clone()])));
+            unit.extend(flow.transpose()?);
+            unit.push(run.clone().insert(kind.table));
+        } else {
+            unit.extend(kind.read.map(|sql| (sql.to_owned(), vec![id.clone()])));
+            unit.push(update(kind, run, state.get("type")?)?);
+        }
+        unit.push(state.insert(kind.states));
+        unit.extend(events.next().unwrap_or_default());
+        operation.push(unit);
     }
-    let sets: Vec<String> = (1..).zip(CHANGED).map(|(number, name)| format!("{name} = ?{number}")).collect();
-    Ok((format!("UPDATE {} SET {} WHERE id = ?14", kind.table, sets.join(", ")), values))
+    Ok(operation)
+}
+
+/// The update of the columns that a new state changes.
+fn update(kind: &Runs, run: &Record, state_type: &Value) -> Result<Statement> {
+    let books = kind.books.iter().find(|(entered, _)| *state_type == Value::from((*entered).to_owned()));
+    let books = books.map_or(&[] as &[&str], |(_, columns)| columns);
+    let changed = || STATE.iter().chain(books);
+    let values = changed().chain(&["id"]).map(|column| run.get(column).cloned()).collect::<Result<_>>()?;
+    let sets: Vec<String> =
+        (1..).zip(changed()).map(|(number, name)| format!("{name} = ?{number}")).collect();
+    let id = sets.len() + 1;
+    Ok((format!("UPDATE {} SET {} WHERE id = ?{id}", kind.table, sets.join(", ")), values))
 }
 
 /// The rows of each event about a resource: the event and the resources that it names.
@@ -255,14 +317,19 @@ fn replay(source: &Connection, file: &Path, load: &Load, time: Duration) -> Resu
     }
     let mut target = Connection::open(file)?;
     target.execute_batch(PRAGMAS)?;
-    // The runs' flows and the like are not part of the load.
-    target.execute_batch("PRAGMA foreign_keys = OFF")?;
+    // As weir's; without it SQLite parses statements on tables with partial indexes again and again.
+    target.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     target.set_prepared_statement_cache_capacity(64);
     let schema = records(source, "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid", &[])?;
     for object in schema {
         if let Value::Text(sql) = object.get("sql")? {
             target.execute_batch(sql)?;
         }
+    }
+    // What the rows refer to is there before the load.
+    for flow in records(source, "SELECT * FROM flows", &[])? {
+        let (sql, values) = flow.insert("flows");
+        target.execute(&sql, params_from_iter(values))?;
     }
     let begin = Instant::now();
     let mut done = 0_u32;

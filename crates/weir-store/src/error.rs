@@ -1,5 +1,7 @@
 //! What can go wrong between Weir and its database.
 
+use std::sync::Arc;
+
 /// A failure of the store. Texts are fragments that fit after "failed to …"; none carries a secret.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -50,6 +52,9 @@ pub enum StoreError {
     /// A file or thread of the store could not be had.
     #[error("open the store: {0}")]
     Io(#[from] std::io::Error),
+    /// What was committed may be lost: the disk did not take it. Nothing more is written until the program starts again.
+    #[error("make a commit durable: {0}")]
+    NotDurable(Arc<std::io::Error>),
     /// The store has shut down, or a unit of work panicked.
     #[error("finish a unit of work: {0}")]
     Stopped(&'static str),

@@ -2,6 +2,7 @@
 
 mod checkpointer;
 mod readers;
+mod syncer;
 mod writer;
 
 use std::path::{Path, PathBuf};
@@ -94,15 +95,15 @@ pub(crate) struct SqliteFile {
 }
 
 impl SqliteFile {
-    /// Opens a connection that may write. WAL lets readers go on while it writes; `FULL` makes every commit durable
-    /// before it is answered, and commits in groups share the cost.
+    /// Opens a connection that may write. WAL lets readers go on while it writes. `NORMAL` leaves it to the syncer to
+    /// make commits durable before they are answered, and keeps the database whole whatever happens.
     pub(crate) fn open_writer(&self) -> Result<rusqlite::Connection> {
         if let Some(folder) = self.path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder)?;
         }
         let connection = open(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
         connection.execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;
              PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32768;",
         )?;
         Ok(connection)
