@@ -16,7 +16,7 @@ use rusqlite::{Connection, OpenFlags, Row, config::DbConfig, params_from_iter, t
 use uuid::Uuid;
 
 const PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-    PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32768;
+    PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384;
     PRAGMA temp_store = MEMORY;";
 
 /// At most so many statements are kept ready, to bound memory.
@@ -203,7 +203,7 @@ impl Record {
 fn conflict(table: &str) -> &'static str {
     match table {
         "flow_runs" => " ON CONFLICT (flow_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING",
-        "events" => " ON CONFLICT (id) DO NOTHING RETURNING id, seq",
+        "events" => " ON CONFLICT (id) DO NOTHING",
         "task_runs" | "event_resources" => " ON CONFLICT DO NOTHING",
         _ => "",
     }

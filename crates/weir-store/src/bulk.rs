@@ -15,7 +15,7 @@ pub(crate) struct Bulk<const N: usize> {
     table: &'static str,
     columns: [(&'static str, &'static str); N],
     conflict: &'static str,
-    /// What the statements read back of the rows, or nothing.
+    /// What PostgreSQL reads back of the rows, or nothing.
     returning: &'static str,
     /// The statement for one row, and that for many on PostgreSQL.
     values: OnceLock<String>,
@@ -32,7 +32,8 @@ impl<const N: usize> Bulk<N> {
         Self { table, columns, conflict, returning: "", values: OnceLock::new(), arrays: OnceLock::new() }
     }
 
-    /// Reads columns back of the rows that were inserted.
+    /// Reads columns back of the rows that were inserted, on PostgreSQL. With SQLite `RETURNING` makes a table for each
+    /// statement; what was inserted is seen there from the counts and [`Conn::last_row`].
     pub(crate) const fn returning(mut self, columns: &'static str) -> Self {
         self.returning = columns;
         self
@@ -53,7 +54,7 @@ impl<const N: usize> Bulk<N> {
         Ok(conn.execute(self.values(), row).await? > 0)
     }
 
-    /// Inserts rows in their order; answers what is read back of those that were inserted, in any order.
+    /// Inserts rows in their order, on PostgreSQL; answers what is read back of those that were inserted, in any order.
     pub(crate) async fn insert_returning<T, F>(
         &self,
         conn: &mut Conn,
@@ -67,13 +68,13 @@ impl<const N: usize> Bulk<N> {
         if rows.is_empty() {
             return Ok(Vec::new());
         }
-        match conn.dialect() {
-            Dialect::Sqlite => {
-                let inserted = conn.first_each(self.values(), &rows, map).await?;
-                Ok(inserted.into_iter().flatten().collect())
-            }
-            Dialect::Postgres => conn.all(self.arrays(), &transposed(rows), map).await,
-        }
+        conn.all(self.arrays(), &transposed(rows), map).await
+    }
+
+    /// Inserts rows in their order, each by a statement; says of each whether it was inserted.
+    pub(crate) async fn insert_each(&self, conn: &mut Conn, rows: &[[Param<'_>; N]]) -> Result<Vec<bool>> {
+        let made = conn.execute_each(self.values(), rows).await?;
+        Ok(made.into_iter().map(|rows| rows > 0).collect())
     }
 
     fn values(&self) -> &str {
@@ -88,14 +89,14 @@ impl<const N: usize> Bulk<N> {
             let columns = (1..).zip(&self.columns);
             let places: Vec<String> =
                 columns.map(|(place, (_, kind))| format!("CAST(${place} AS {kind}[])")).collect();
-            self.statement(&format!("SELECT * FROM unnest({})", places.join(", ")))
+            let insert = self.statement(&format!("SELECT * FROM unnest({})", places.join(", ")));
+            if self.returning.is_empty() { insert } else { format!("{insert} RETURNING {}", self.returning) }
         })
     }
 
     fn statement(&self, rows: &str) -> String {
         let names: Vec<&str> = self.columns.iter().map(|(name, _)| *name).collect();
-        let insert = format!("INSERT INTO {} ({}) {rows} {}", self.table, names.join(", "), self.conflict);
-        if self.returning.is_empty() { insert } else { format!("{insert} RETURNING {}", self.returning) }
+        format!("INSERT INTO {} ({}) {rows} {}", self.table, names.join(", "), self.conflict)
     }
 }
 

@@ -115,6 +115,14 @@ impl Conn {
         }
     }
 
+    /// SQLite's number of the row that was inserted last. `RETURNING` tells it too, but makes a table for each statement.
+    pub(crate) fn last_row(&self) -> Option<i64> {
+        match &self.backend {
+            Backend::Sqlite(connection) => Some(connection.last_insert_rowid()),
+            Backend::Postgres(_) => None,
+        }
+    }
+
     /// Runs a statement that writes and whose outcome the unit does not need. PostgreSQL is sent it together with what
     /// comes next, so a failure may come as that one's, or as that of the commit: a unit that must know what became of
     /// the write takes [`Conn::execute`].

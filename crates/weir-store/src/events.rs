@@ -124,12 +124,7 @@ pub(crate) async fn append_each(
     events: &[NewEvent],
     received: Timestamp,
 ) -> Result<Vec<bool>> {
-    let rows = events.iter().map(|event| row(event, received)).collect();
-    let numbered =
-        EVENTS.insert_returning(conn, rows, |row| Ok((row.get::<EventId>(0)?, row.get::<i64>(1)?))).await?;
-    let mut numbers: HashMap<EventId, i64> = numbered.into_iter().collect();
-    // Of two with one id the first is new.
-    let seqs: Vec<Option<i64>> = events.iter().map(|event| numbers.remove(&event.id)).collect();
+    let seqs = numbered(conn, events, received).await?;
     let mut named = Vec::with_capacity(events.len() * 4);
     for (event, seq) in events.iter().zip(&seqs) {
         if let Some(seq) = *seq {
@@ -140,6 +135,24 @@ pub(crate) async fn append_each(
     let new: Vec<bool> = seqs.iter().map(Option::is_some).collect();
     conn.appended.events |= new.contains(&true);
     Ok(new)
+}
+
+/// Writes the rows of events; answers the number of each in the log, if it was new.
+async fn numbered(conn: &mut Conn, events: &[NewEvent], received: Timestamp) -> Result<Vec<Option<i64>>> {
+    let rows: Vec<_> = events.iter().map(|event| row(event, received)).collect();
+    if conn.dialect() == Dialect::Sqlite {
+        let mut numbers = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let is_new = EVENTS.insert_one(conn, row).await?;
+            numbers.push(conn.last_row().filter(|_| is_new));
+        }
+        return Ok(numbers);
+    }
+    let inserted =
+        EVENTS.insert_returning(conn, rows, |row| Ok((row.get::<EventId>(0)?, row.get::<i64>(1)?)));
+    let mut numbers: HashMap<EventId, i64> = inserted.await?.into_iter().collect();
+    // Of two with one id the first is new.
+    Ok(events.iter().map(|event| numbers.remove(&event.id)).collect())
 }
 
 static EVENTS: Bulk<9> = Bulk::new(

@@ -11,7 +11,7 @@ use weir_types::{
 
 use crate::{
     bulk::Bulk,
-    conn::Conn,
+    conn::{Conn, Dialect},
     error::Result,
     events::{self, NewEvent},
     param::Param,
@@ -237,14 +237,18 @@ static RUNS: Bulk<28> = Bulk::new(
 
 /// Inserts runs; answers those that could not be because they, or others with their keys, are there.
 async fn insert<'e>(conn: &mut Conn, runs: &[&Newest<'e>], now: Timestamp) -> Result<Vec<&'e TaskRunEvent>> {
-    let rows = runs.iter().map(|newest| insert_row(newest.event, now)).collect::<Result<_>>()?;
+    let rows = runs.iter().map(|newest| insert_row(newest.event, now)).collect::<Result<Vec<_>>>()?;
+    if conn.dialect() == Dialect::Sqlite {
+        return Ok(missed(runs, &RUNS.insert_each(conn, &rows).await?));
+    }
     let inserted: HashSet<TaskRunId> =
         RUNS.insert_returning(conn, rows, |row| row.get(0)).await?.into_iter().collect();
     Ok(runs.iter().map(|newest| newest.event).filter(|event| !inserted.contains(&event.id)).collect())
 }
 
-fn untouched<'e>(runs: &[&Newest<'e>], touched: &[u64]) -> Vec<&'e TaskRunEvent> {
-    runs.iter().zip(touched).filter(|(_, touched)| **touched == 0).map(|(newest, _)| newest.event).collect()
+/// The events of those runs that a write did not reach.
+fn missed<'e>(runs: &[&Newest<'e>], reached: &[bool]) -> Vec<&'e TaskRunEvent> {
+    runs.iter().zip(reached).filter(|(_, reached)| !**reached).map(|(newest, _)| newest.event).collect()
 }
 
 fn insert_row(event: &TaskRunEvent, now: Timestamp) -> Result<[Param<'_>; 28]> {
@@ -336,8 +340,8 @@ async fn update<'e>(conn: &mut Conn, runs: &[&Newest<'e>], now: Timestamp) -> Re
             ])
         })
         .collect::<Result<_>>()?;
-    let touched = conn.execute_each(UPDATE, &rows).await?;
-    Ok(untouched(runs, &touched))
+    let reached: Vec<bool> = conn.execute_each(UPDATE, &rows).await?.iter().map(|rows| *rows > 0).collect();
+    Ok(missed(runs, &reached))
 }
 
 /// The cases that are seldom: the run is known although its event says it is new, or the other way round; another run

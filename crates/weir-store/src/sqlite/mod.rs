@@ -104,7 +104,7 @@ impl SqliteFile {
         let connection = open(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
         connection.execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;
-             PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32768;",
+             PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384;",
         )?;
         Ok(connection)
     }
