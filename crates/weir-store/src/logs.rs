@@ -1,5 +1,6 @@
 //! Log lines of runs.
 
+use futures_util::future::BoxFuture;
 use weir_types::{
     Timestamp,
     filters::LogFilter,
@@ -13,7 +14,10 @@ use crate::{
     conn::{Conn, Dialect},
     error::Result,
     events::{self, Position},
-    filters, params, postgres,
+    filters,
+    param::Param,
+    params,
+    postgres::{self, Gathered},
     row::{Columns, Row},
 };
 
@@ -62,35 +66,75 @@ fn positioned(row: Row<'_>) -> Result<(Position, Log)> {
 
 /// Appends lines in their order. Their readers are woken after the commit. A text must not hold NUL.
 pub async fn append(conn: &mut Conn, lines: &[LogCreate], now: Timestamp) -> Result<()> {
-    let rows = lines
-        .iter()
-        .map(|line| {
-            params![
-                LogId::generate(),
-                now,
-                &line.name,
-                line.level,
-                &line.message,
-                line.timestamp,
-                line.flow_run_id,
-                line.task_run_id,
-            ]
+    insert(conn, rows(lines, now).collect()).await
+}
+
+fn rows(lines: &[LogCreate], now: Timestamp) -> impl Iterator<Item = [Param<'_>; 8]> {
+    lines.iter().map(move |line| {
+        params![
+            LogId::generate(),
+            now,
+            &line.name,
+            line.level,
+            &line.message,
+            line.timestamp,
+            line.flow_run_id,
+            line.task_run_id,
+        ]
+    })
+}
+
+async fn insert(conn: &mut Conn, rows: Vec<[Param<'_>; 8]>) -> Result<()> {
+    conn.appended.logs |= !rows.is_empty();
+    LINES.insert(conn, rows).await
+}
+
+/// Lines that came in one request, and when.
+pub struct Lines {
+    /// In their order. A text must not hold NUL.
+    pub lines: Vec<LogCreate>,
+    /// The instant of the request.
+    pub now: Timestamp,
+}
+
+impl Gathered for Lines {
+    type Answer = ();
+
+    fn together<'c>(conn: &'c mut Conn, requests: &'c [Self]) -> BoxFuture<'c, Result<Vec<Option<()>>>> {
+        Box::pin(async move {
+            let rows = requests.iter().flat_map(|request| rows(&request.lines, request.now));
+            insert(conn, rows.collect()).await?;
+            Ok(requests.iter().map(|_| Some(())).collect())
         })
-        .collect();
-    LINES.insert(conn, rows).await?;
-    conn.appended.logs |= !lines.is_empty();
-    Ok(())
+    }
+
+    fn alone<'c>(conn: &'c mut Conn, request: &'c Self) -> BoxFuture<'c, Result<()>> {
+        Box::pin(append(conn, &request.lines, request.now))
+    }
 }
 
 /// Deletes the lines of a task run.
 pub(crate) async fn delete_of_task_run(conn: &mut Conn, run: TaskRunId) -> Result<()> {
+    delete_of(conn, "task_run_id", &[params![run]]).await
+}
+
+/// Deletes the lines of flow runs; a row holds the id of one.
+pub(crate) async fn delete_of_flow_runs(conn: &mut Conn, runs: &[[Param<'_>; 1]]) -> Result<()> {
+    delete_of(conn, "flow_run_id", runs).await
+}
+
+async fn delete_of(conn: &mut Conn, column: &str, runs: &[[Param<'_>; 1]]) -> Result<()> {
+    if conn.dialect() == Dialect::Postgres {
+        conn.execute_each(&format!("DELETE FROM logs WHERE {column} = $1"), runs).await?;
+        return Ok(());
+    }
     for statement in [
-        "DELETE FROM logs WHERE task_run_id = $1 AND seq < (SELECT MAX(seq) FROM logs)",
+        "DELETE FROM logs WHERE {column} = $1 AND seq < (SELECT MAX(seq) FROM logs)",
         // The newest line of all stays, so that its number is not given again; it is emptied and belongs to nobody.
         "UPDATE logs SET flow_run_id = NULL, task_run_id = NULL, name = '', level = 0, message = '', timestamp = 0
-         WHERE task_run_id = $1",
+         WHERE {column} = $1",
     ] {
-        conn.execute(statement, &params![run]).await?;
+        conn.execute_each(&statement.replace("{column}", column), runs).await?;
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ use crate::{
     conn::{Conn, Dialect},
     error::{Result, StoreError},
     flow_runs::{Created, Proposal, Wanted},
+    logs::Lines,
     migrate,
     postgres::{Gather, Gathered, Postgres},
     sqlite::{Readers, SqliteFile, Unit, Writer},
@@ -32,8 +33,19 @@ struct Inner {
 }
 
 enum Engine {
-    Sqlite { writer: Writer, readers: Readers, file: SqliteFile, _folder: Option<tempfile::TempDir> },
-    Postgres { database: Postgres, wanted: Gather<Wanted>, proposals: Gather<Proposal>, _tasks: JoinSet<()> },
+    Sqlite {
+        writer: Writer,
+        readers: Readers,
+        file: SqliteFile,
+        _folder: Option<tempfile::TempDir>,
+    },
+    Postgres {
+        database: Postgres,
+        wanted: Gather<Wanted>,
+        proposals: Gather<Proposal>,
+        lines: Gather<Lines>,
+        _tasks: JoinSet<()>,
+    },
 }
 
 impl Store {
@@ -54,7 +66,13 @@ impl Store {
                 let database = Postgres::new(url, wakers.clone())?;
                 migrate::postgres(&mut database.connect().await?).await?;
                 let tasks = database.keep_in_touch(url.clone());
-                Engine::Postgres { database, wanted: Gather::new(), proposals: Gather::new(), _tasks: tasks }
+                Engine::Postgres {
+                    database,
+                    wanted: Gather::new(),
+                    proposals: Gather::new(),
+                    lines: Gather::new(),
+                    _tasks: tasks,
+                }
             }
         };
         Ok(Self { inner: Arc::new(Inner { engine, wakers }) })
@@ -124,6 +142,17 @@ impl Store {
                 self.write(proposal, |conn, proposal| Proposal::alone(conn, proposal)).await
             }
             Engine::Postgres { database, proposals, .. } => proposals.run(database, proposal).await,
+        }
+    }
+
+    /// Appends lines of log; see [`append`](crate::logs::append).
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub async fn append_logs(&self, lines: Lines) -> Result<()> {
+        match &self.inner.engine {
+            Engine::Sqlite { .. } => self.write(lines, |conn, lines| Lines::alone(conn, lines)).await,
+            Engine::Postgres { database, lines: others, .. } => others.run(database, lines).await,
         }
     }
 

@@ -1,7 +1,7 @@
 //! `/logs`.
 
 use axum::{extract::State, http::StatusCode, response::IntoResponse};
-use weir_store::logs;
+use weir_store::logs::{self, Lines};
 use weir_types::{filters::queries::LogsQuery, logs::LogCreate};
 
 use crate::{
@@ -30,7 +30,7 @@ async fn create(
         leave_out_nul(&mut line.name);
         leave_out_nul(&mut line.message);
     }
-    app.store().write((lines, now), |conn, (lines, now)| Box::pin(logs::append(conn, lines, *now))).await?;
+    app.store().append_logs(Lines { lines, now }).await?;
     Ok((StatusCode::CREATED, Answer(())))
 }
 

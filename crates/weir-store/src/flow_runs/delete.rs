@@ -8,7 +8,7 @@ use weir_types::{
 };
 
 use super::{lists::list_ids, slots};
-use crate::{conn::Conn, error::Result, param::Param, params, row::Row, states};
+use crate::{conn::Conn, error::Result, logs, param::Param, params, row::Row, states};
 
 /// What is deleted with a run, in this order. Subflows of its task runs lose their parent and stay.
 const WITH_THE_RUN: &[&str] = &[
@@ -17,10 +17,6 @@ const WITH_THE_RUN: &[&str] = &[
      WHERE parent_task_run_id IN (SELECT id FROM task_runs WHERE flow_run_id = $1)",
     "DELETE FROM task_run_states WHERE task_run_id IN (SELECT id FROM task_runs WHERE flow_run_id = $1)",
     "DELETE FROM task_runs WHERE flow_run_id = $1",
-    "DELETE FROM logs WHERE flow_run_id = $1 AND seq < (SELECT MAX(seq) FROM logs)",
-    // The newest line of all stays, so that no number is given twice; it is emptied and belongs to nobody.
-    "UPDATE logs SET flow_run_id = NULL, task_run_id = NULL, name = '', level = 0, message = '', timestamp = 0
-     WHERE flow_run_id = $1",
 ];
 
 /// Deletes runs; answers those that were there, in the order of `ids`.
@@ -42,6 +38,7 @@ pub async fn delete(conn: &mut Conn, ids: &[FlowRunId], env: &Env) -> Result<Vec
     for sql in WITH_THE_RUN {
         conn.execute_each(sql, &rows).await?;
     }
+    logs::delete_of_flow_runs(conn, &rows).await?;
     Ok(deleted)
 }
 
