@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, anyhow, bail};
 use clap::Args;
-use reqwest::{RequestBuilder, StatusCode};
+use reqwest::{Method, RequestBuilder, StatusCode};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::settings::{self, Credentials};
@@ -70,7 +70,18 @@ impl Client {
             .with_context(|| format!("the server at {} knows no {path}", self.url))
     }
 
-    async fn answer<T: DeserializeOwned>(&self, request: RequestBuilder) -> anyhow::Result<Option<T>> {
+    /// Sends a request; whatever the server answers is an answer, unless it lets nobody in.
+    pub(crate) async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&impl Serialize>,
+    ) -> anyhow::Result<(StatusCode, Vec<u8>)> {
+        let request = self.http.request(method, format!("{}{path}", self.url));
+        self.exchange(if let Some(body) = body { request.json(body) } else { request }).await
+    }
+
+    async fn exchange(&self, request: RequestBuilder) -> anyhow::Result<(StatusCode, Vec<u8>)> {
         let request = match &self.credentials {
             Credentials::None => request,
             Credentials::Key(key) => request.bearer_auth(key),
@@ -81,14 +92,21 @@ impl Client {
         };
         let response = request.send().await.map_err(|error| self.unreached(&error))?;
         let status = response.status();
-        let body = response.bytes().await.context("failed to read the server's answer")?;
-        match status {
-            StatusCode::NOT_FOUND => Ok(None),
-            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => bail!(
+        if matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
+            bail!(
                 "the server at {} lets nobody in without the right credentials ({status}): set \
                  WEIR_CLIENT_AUTH_STRING or WEIR_API_KEY",
                 self.url
-            ),
+            );
+        }
+        let body = response.bytes().await.context("failed to read the server's answer")?;
+        Ok((status, body.into()))
+    }
+
+    async fn answer<T: DeserializeOwned>(&self, request: RequestBuilder) -> anyhow::Result<Option<T>> {
+        let (status, body) = self.exchange(request).await?;
+        match status {
+            StatusCode::NOT_FOUND => Ok(None),
             status if !status.is_success() => {
                 bail!("the server at {} answered {status}: {}", self.url, String::from_utf8_lossy(&body))
             }

@@ -1,6 +1,7 @@
 //! One file for each command.
 
 mod auth;
+mod automation;
 mod completions;
 mod demo;
 mod runs;
@@ -21,6 +22,9 @@ pub(crate) enum Command {
     /// Look at flow runs.
     #[command(subcommand)]
     Runs(runs::Runs),
+    /// Look at automations, and apply their files.
+    #[command(subcommand)]
+    Automation(automation::Automation),
     /// Say who may use the server.
     #[command(subcommand)]
     Auth(auth::Auth),
@@ -38,6 +42,7 @@ impl Command {
             Self::Server(command) => command.run().await,
             Self::Status(command) => command.run(output).await,
             Self::Runs(command) => command.run(output).await,
+            Self::Automation(command) => command.run(output).await,
             Self::Auth(command) => command.run(output).await,
             Self::Demo(command) => command.run(output).await,
             Self::Version => Ok(output.line(format_args!(

@@ -3,6 +3,7 @@
 
 mod asking;
 mod auth;
+mod automation;
 mod completions;
 mod crash;
 mod demo;

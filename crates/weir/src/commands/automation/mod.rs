@@ -1,0 +1,51 @@
+//! `weir automation`: what automations there are, what they did, and their files.
+
+mod actions;
+mod apply;
+mod check;
+mod files;
+mod ls;
+mod plan;
+
+use clap::Subcommand;
+use serde_json::json;
+use weir_types::automations::Automation as Stored;
+
+use crate::{
+    client::{Client, PAGE},
+    output::Output,
+};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Automation {
+    /// List automations.
+    Ls(ls::Ls),
+    /// List what automations did, the newest first.
+    Actions(actions::Actions),
+    /// Make the server's automations those of files: makes what is missing, changes what differs.
+    Apply(apply::Apply),
+}
+
+impl Automation {
+    pub(crate) async fn run(self, output: Output) -> anyhow::Result<()> {
+        match self {
+            Self::Ls(command) => command.run(output).await,
+            Self::Actions(command) => command.run(output).await,
+            Self::Apply(command) => command.run(output).await,
+        }
+    }
+}
+
+/// All automations of a server, by name.
+async fn all(client: &Client) -> anyhow::Result<Vec<Stored>> {
+    let mut found: Vec<Stored> = Vec::new();
+    loop {
+        let query = json!({ "sort": "NAME_ASC", "limit": PAGE, "offset": found.len() });
+        let page: Vec<Stored> = client.post("/automations/filter", &query).await?;
+        let last = page.len() < PAGE;
+        found.extend(page);
+        if last {
+            return Ok(found);
+        }
+    }
+}
