@@ -600,6 +600,18 @@ CREATE TABLE automation_retries (
     PRIMARY KEY (flow_run_id, automation_id)
 );
 
+-- Actions that are undone when their subject (a deployment or a flow, or what else the event was about) recovers.
+CREATE TABLE automation_recoveries (
+    subject TEXT NOT NULL,
+    automation_id uuid NOT NULL,
+    action_index BIGINT NOT NULL,
+    key TEXT NOT NULL,
+    automation_name TEXT NOT NULL,
+    action TEXT NOT NULL,
+    firing TEXT NOT NULL,
+    PRIMARY KEY (subject, automation_id, action_index, key)
+);
+
 -- What the limits of work pools were before automations changed them, until they are put back.
 CREATE TABLE work_pool_scalings (
     work_pool_id uuid NOT NULL REFERENCES work_pools (id) ON DELETE CASCADE,

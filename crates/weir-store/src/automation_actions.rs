@@ -239,3 +239,15 @@ pub async fn next_due(conn: &mut Conn) -> Result<Option<Timestamp>> {
         .await?;
     Ok(due.flatten())
 }
+
+/// Whether an action of this place among an automation's waits that was put in before the one with this id.
+pub async fn is_any_pending_before(
+    conn: &mut Conn,
+    automation: AutomationId,
+    index: i64,
+    id: Uuid,
+) -> Result<bool> {
+    let sql = "SELECT 1 FROM automation_actions
+               WHERE automation_id = $1 AND action_index = $2 AND id < $3 AND status = 'pending' LIMIT 1";
+    conn.exists(sql, &params![automation, index, id]).await
+}

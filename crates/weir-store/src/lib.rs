@@ -8,6 +8,7 @@ pub mod automation_alarms;
 pub mod automation_buckets;
 pub mod automation_child_firings;
 pub mod automation_held_events;
+pub mod automation_recoveries;
 pub mod automation_retries;
 pub mod automation_standings;
 pub mod automations;

@@ -3,6 +3,14 @@
 use serde_json::{Map, Value};
 use weir_types::{Json, Timestamp, ids::EventId};
 
+/// What an event is about that can recover: the deployment of a run, or else its flow, or else the event's resource.
+pub(crate) fn subject(event: &Value) -> Option<String> {
+    let id = |labels: &Value| labels["prefect.resource.id"].as_str().map(str::to_owned);
+    let related = event["related"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let of = |kind: &str| related.iter().filter_map(id).find(|id| id.starts_with(kind));
+    of("prefect.deployment.").or_else(|| of("prefect.flow.")).or_else(|| id(&event["resource"]))
+}
+
 fn collect_firings(firing: &Value, all: &mut Vec<Value>) {
     all.push(firing.clone());
     for inner in firing["triggering_firings"].as_array().into_iter().flatten() {
@@ -59,6 +67,18 @@ impl Firing {
     pub(super) fn is_resolved(&self) -> bool {
         let states = self.member("trigger_states").as_array().map(Vec::as_slice).unwrap_or_default();
         states.iter().any(|state| state == "Resolved")
+    }
+
+    /// What the automation tells of, as a name that is the same when it tells that it is over: for triggers that can,
+    /// what they watch by itself; for others what the event is about.
+    pub(super) fn subject(&self) -> String {
+        if matches!(self.member("posture").as_str(), Some("Proactive" | "Metric")) {
+            let labels = self.member("triggering_labels").as_object().into_iter().flatten();
+            let values =
+                labels.map(|(_, value)| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+            return values.collect::<Vec<_>>().join("/");
+        }
+        subject(self.event()).unwrap_or_default()
     }
 
     pub(super) fn triggered(&self) -> Option<Timestamp> {

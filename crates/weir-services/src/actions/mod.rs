@@ -2,12 +2,15 @@
 //! with the events that tell of it; a worker that dies loses its claim, and another performs the action under the same
 //! idempotency key.
 
+mod blocks;
 mod commands;
 mod context;
 mod events;
 mod firing;
 mod notification;
+mod pagerduty;
 mod parameters;
+mod slack;
 mod webhook;
 
 use std::time::Duration;
@@ -22,6 +25,7 @@ use weir_store::{
 };
 use weir_types::{Clock, JsonObject, TimeDelta, Timestamp, automations::Action};
 
+pub(crate) use self::firing::subject;
 use self::{commands::Circumstances, firing::Firing};
 use crate::{
     notifications::{Again, Outbound},
@@ -218,9 +222,8 @@ impl Worker {
             Action::CallWebhook { block_document_id, payload } => {
                 self.call(queued, firing, *block_document_id, payload).await
             }
-            Action::SendSlackMessage(_) | Action::SendPagerDutyAlert(_) => {
-                Ok(Attempt::over(Done::failed("Weir does not send such messages yet")))
-            }
+            Action::SendSlackMessage(action) => self.slack(queued, firing, action).await,
+            Action::SendPagerDutyAlert(action) => self.page(queued, firing, action).await,
             _ => Ok(Attempt::over(Done::failed("This action is a command"))),
         }
     }

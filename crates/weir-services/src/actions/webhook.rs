@@ -8,7 +8,11 @@ use serde_json::{Map, Value};
 use weir_store::{Result, automation_actions::QueuedAction};
 use weir_types::ids::BlockDocumentId;
 
-use super::{Attempt, Done, Worker, firing::Firing, notification::related};
+use super::{
+    Attempt, Done, Worker,
+    blocks::{Chosen, related, slug},
+    firing::Firing,
+};
 use crate::notifications::{Again, Call, Received, Target, Undelivered};
 
 /// The most of an answer's body that is told, in characters.
@@ -25,11 +29,11 @@ impl Worker {
         payload: &str,
     ) -> Result<Attempt> {
         let templates = [payload.to_owned()];
-        let (document, context) = self.material(firing, block, &templates).await?;
-        let Some(document) = document else {
+        let (document, context) = self.material(firing, Chosen::Id(block), &templates).await?;
+        let Ok(document) = document else {
             return Ok(Attempt::over(Done::failed("Unexpected status from 'call-webhook' action: 404")));
         };
-        if document.block_type.as_ref().is_none_or(|kind| kind.slug.as_str() != "webhook") {
+        if slug(&document) != "webhook" {
             return Ok(Attempt::over(Done::failed("The referenced block was not a webhook block")));
         }
         let done = Done { related: related(&document), ..Done::default() };

@@ -14,7 +14,10 @@ use weir_types::{
     ids::{EventId, FiringId, new_uuid},
 };
 
-use super::firing::{Firing, shown};
+use super::{
+    firing::{Firing, shown},
+    recoveries,
+};
 
 /// How long after the event that made it fire an automation's event still follows upon that one.
 const CLOSE: TimeDelta = TimeDelta::from_secs(300);
@@ -132,7 +135,11 @@ impl Asked<'_> {
             reached: 0,
             created: self.now,
         };
-        automation_actions::enqueue(conn, &queued).await
+        automation_actions::enqueue(conn, &queued).await?;
+        if self.edge == Edge::Triggered {
+            recoveries::expect(conn, self.automation, &queued, event).await?;
+        }
+        Ok(())
     }
 }
 

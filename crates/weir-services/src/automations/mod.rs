@@ -8,6 +8,7 @@ mod in_state;
 mod metrics;
 mod ordering;
 mod proactive;
+mod recoveries;
 mod watched;
 
 use std::{
@@ -121,6 +122,8 @@ pub(crate) enum Step {
     Hold(HeldEvent),
     /// It has waited long enough, and is counted if it still concerns somebody.
     Release(EventId, Option<Match>),
+    /// It tells of a recovery, and undoes what waited for that.
+    Recover(StoredEvent),
 }
 
 impl Reader for Automations {
@@ -135,12 +138,16 @@ impl Reader for Automations {
         Box::pin(async move {
             self.chains.remember(events);
             let watched = self.load(conn).await?;
-            if watched.is_empty() {
+            let recoveries = recoveries::are_awaited(conn, &watched, events).await?;
+            if watched.is_empty() && !recoveries {
                 return Ok(Vec::new());
             }
             let mut waiting = Waiting::read(conn).await?;
             let mut steps = Vec::new();
             for event in events {
+                if recoveries && recoveries::is_recovery(event) {
+                    steps.push(Step::Recover(event.clone()));
+                }
                 if let Some(found) = matching(&watched, event) {
                     let step = self.place(conn, found, event.position, &mut waiting).await?;
                     steps.push(step.unwrap_or_else(Step::Count));
@@ -168,6 +175,7 @@ impl Reader for Automations {
             for step in work {
                 match step {
                     Step::Count(found) => unit.count(conn, found).await?,
+                    Step::Recover(event) => recoveries::tell(conn, event, unit.now).await?,
                     Step::Hold(held) => automation_held_events::hold(conn, held).await?,
                     Step::Release(id, found) => {
                         if automation_held_events::release(conn, *id).await?

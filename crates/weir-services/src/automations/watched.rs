@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Mutex, sync::PoisonError};
 
 use weir_engine::triggers::{self, Facts};
 use weir_types::{
-    automations::{Automation, EventTrigger, MetricTrigger, Posture, Trigger},
+    automations::{Action, Automation, EventTrigger, MetricTrigger, Posture, Trigger},
     ids::{AutomationId, TriggerId},
 };
 
@@ -24,6 +24,8 @@ const MOST_NAMES: usize = 10_000;
 pub(super) struct Watched {
     triggers: Vec<(Place, EventTrigger)>,
     metrics: Vec<(Place, MetricTrigger)>,
+    /// Whether an action opens alerts, which recoveries resolve.
+    have_alerts: bool,
     /// Which triggers wait for events of a name, as far as it was asked: with a thousand automations a look at each
     /// for each event would cost more than to store the event.
     by_name: Mutex<HashMap<String, Box<[usize]>>>,
@@ -33,6 +35,8 @@ impl Watched {
     pub(super) fn new(automations: &[Automation]) -> Self {
         let mut watched = Self::default();
         for automation in automations {
+            let mut actions = automation.actions.iter().chain(&automation.actions_on_trigger);
+            watched.have_alerts |= actions.any(|action| matches!(action, Action::SendPagerDutyAlert(_)));
             for trigger in automation.trigger.all() {
                 let place = Place { automation: automation.id, trigger: trigger.id() };
                 match trigger {
@@ -48,6 +52,11 @@ impl Watched {
     /// The metric triggers.
     pub(super) fn metrics(&self) -> &[(Place, MetricTrigger)] {
         &self.metrics
+    }
+
+    /// Whether an action opens alerts.
+    pub(super) fn have_alerts(&self) -> bool {
+        self.have_alerts
     }
 
     /// Whether any trigger waits for events of this name: most events concern nobody, and then nothing else of them

@@ -15,7 +15,7 @@ mod outbound;
 pub(crate) mod pagerduty;
 mod secrets;
 mod sendgrid;
-mod slack;
+pub(crate) mod slack;
 mod teams;
 mod twilio;
 mod undelivered;
@@ -23,7 +23,7 @@ mod undelivered;
 pub use self::outbound::Settings;
 pub(crate) use self::{
     channel::deliveries,
-    delivery::{Sent, send},
+    delivery::{Delivery, Sent, send},
     message::Message,
     outbound::{Call, Outbound, Received, Target},
     secrets::Secrets,

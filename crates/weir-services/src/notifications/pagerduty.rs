@@ -4,6 +4,7 @@
 
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
+use weir_types::automations::Severity;
 
 use super::{
     Call, Message, Target, Undelivered,
@@ -67,6 +68,7 @@ impl<'a> Integration<'a> {
                     body["links"] = json!([{ "href": link }]);
                 }
             }
+            Event::Resolve => body["event_action"] = "resolve".into(),
         }
         body
     }
@@ -77,10 +79,12 @@ impl<'a> Integration<'a> {
 pub(crate) enum Event {
     /// It is opened.
     Trigger(Box<Alert>),
+    /// It is over.
+    Resolve,
 }
 
 /// An alert that is opened.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Alert {
     /// What happened, in a sentence.
     pub(crate) summary: String,
@@ -115,25 +119,6 @@ impl Alert {
             }
         }
         payload
-    }
-}
-
-/// How bad it is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Severity {
-    Critical,
-    Warning,
-    #[default]
-    Info,
-}
-
-impl Severity {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Critical => "critical",
-            Self::Warning => "warning",
-            Self::Info => "info",
-        }
     }
 }
 

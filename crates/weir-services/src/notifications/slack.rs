@@ -4,10 +4,11 @@
 //! <https://docs.slack.dev/reference/methods/chat.postMessage>.
 
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
 
 use super::{
-    channel::{Channel, Names, on},
+    channel::{Channel, Names, on, read},
     delivery::Delivery,
     message::{Message, cut},
     outbound::{Call, Target},
@@ -27,10 +28,28 @@ pub(super) struct Webhook {
 
 impl Channel for Webhook {
     fn deliveries(&self, message: &Message) -> Result<Vec<Delivery>, Undelivered> {
-        let target = Target::Url { url: self.url.clone(), block_allows_private: self.allow_private_urls };
-        let body = json!({ "text": text(message) });
-        Ok(vec![Delivery::Http(Call::json(target, message.key, &body))])
+        Ok(vec![self.post(message.key, &json!({ "text": text(message) }))])
     }
+}
+
+impl Webhook {
+    fn post(&self, key: Uuid, body: &Value) -> Delivery {
+        let target = Target::Url { url: self.url.clone(), block_allows_private: self.allow_private_urls };
+        Delivery::Http(Call::json(target, key, body))
+    }
+}
+
+/// What a message in Slack's own form becomes (`text`, and `blocks` of Block Kit) that goes through a block of the type
+/// `slack-webhook`.
+pub(crate) fn deliveries(
+    data: Map<String, Value>,
+    key: Uuid,
+    message: &Value,
+) -> Result<Vec<Delivery>, Undelivered> {
+    if !data.get("url").and_then(Value::as_str).is_some_and(|url| url.starts_with("http")) {
+        return Err(Undelivered::refused("The block's URL is not that of an incoming webhook of Slack"));
+    }
+    Ok(vec![read::<Webhook>(data)?.post(key, message)])
 }
 
 /// A bot, and the channels that it writes to.

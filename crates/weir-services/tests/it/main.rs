@@ -1,6 +1,7 @@
 //! The services, on real databases.
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
+mod alerts;
 mod audit_retention;
 mod automations;
 mod cancellation_cleanup;

@@ -24,7 +24,7 @@ use crate::settings;
 const NOW: Timestamp = Timestamp::from_micros(1_770_000_000_000_000);
 
 /// Saves a block with the data that the stock SDK stores, under the schema that every server has.
-async fn save(store: &Store, slug: &'static str, data: Value) -> BlockDocumentId {
+pub(crate) async fn save(store: &Store, slug: &'static str, data: Value) -> BlockDocumentId {
     system_blocks::install(store, NOW).await.unwrap();
     let seal = Seal::of(store, None).await.unwrap();
     let made = store.write((seal, data), move |conn, (seal, data)| {
@@ -74,7 +74,7 @@ async fn fire(store: &Store, block: BlockDocumentId) {
 }
 
 /// The event that tells how an action ended, as soon as there are `count` of them.
-async fn end(store: &Store, count: usize) -> StoredEvent {
+pub(crate) async fn end(store: &Store, count: usize) -> StoredEvent {
     let mut growth = store.event_growth();
     let seen = async {
         loop {
@@ -99,7 +99,7 @@ async fn records(store: &Store) -> Vec<ActionRecord> {
 }
 
 /// Settings that send what is for vendors to this receiver.
-async fn relayed(store: &Store, receiver: &HttpReceiver) -> Settings {
+pub(crate) async fn relayed(store: &Store, receiver: &HttpReceiver) -> Settings {
     let mut settings = settings(store).await;
     settings.notifications.relay = Some(receiver.url());
     settings
