@@ -44,6 +44,11 @@ pub enum StoreError {
         /// The newest version that this program knows.
         known: i64,
     },
+    /// The database was made by a Weir whose migration of this name was another one.
+    #[error(
+        "open a database that a development version of Weir has made: its migration {0} is not this program's; begin with a new database"
+    )]
+    OtherMigration(&'static str),
     /// The database is Prefect's own.
     #[error(
         "open a database that Prefect's own server keeps its tables in: Weir needs one of its own; name it by --database or WEIR_DATABASE_URL"

@@ -1,6 +1,8 @@
 //! Brings the schema up to date at start. One text for both databases: lines that end in `-- sqlite` or `-- postgresql`
 //! are for that one alone.
 
+use sha2::{Digest as _, Sha256};
+
 use crate::{
     conn::{Conn, Dialect},
     error::{Result, StoreError},
@@ -10,6 +12,13 @@ use crate::{
 struct Migration {
     name: &'static str,
     text: &'static str,
+}
+
+impl Migration {
+    /// The SHA-256 of its text, in hexadecimal digits.
+    fn digest(&self) -> String {
+        format!("{:x}", Sha256::digest(self.text))
+    }
 }
 
 /// In order; a migration that was released is never changed.
@@ -35,16 +44,7 @@ async fn apply(conn: &mut Conn) -> Result<()> {
     if is_prefects(conn).await? {
         return Err(StoreError::Prefects);
     }
-    conn.batch("CREATE TABLE IF NOT EXISTS weir_schema (version BIGINT PRIMARY KEY, name TEXT NOT NULL)")
-        .await?;
-    let found = conn
-        .first("SELECT COALESCE(MAX(version), 0) FROM weir_schema", &[], |row| row.get::<i64>(0))
-        .await?
-        .unwrap_or(0);
-    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
-    if found > known {
-        return Err(StoreError::TooNew { found, known });
-    }
+    let found = applied(conn).await?;
     for (version, migration) in (1_i64..).zip(MIGRATIONS).skip_while(|(version, _)| *version <= found) {
         step(conn, version, migration)
             .await
@@ -52,6 +52,29 @@ async fn apply(conn: &mut Conn) -> Result<()> {
         tracing::info!(migration = migration.name, "brought the schema up to date");
     }
     Ok(())
+}
+
+/// The version of the schema that the database has: that of the last migration that was applied to it.
+async fn applied(conn: &mut Conn) -> Result<i64> {
+    conn.batch(
+        "CREATE TABLE IF NOT EXISTS weir_schema
+         (version BIGINT PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL)",
+    )
+    .await?;
+    let rows = conn.all("SELECT version, digest FROM weir_schema ORDER BY version", &[], |row| {
+        Ok((row.get::<i64>(0)?, row.get::<String>(1)?))
+    });
+    let mut last = 0;
+    for (version, digest) in rows.await? {
+        last = version;
+        let known = usize::try_from(version - 1).ok().and_then(|at| MIGRATIONS.get(at));
+        let Some(migration) = known else { continue };
+        if migration.digest() != digest {
+            return Err(StoreError::OtherMigration(migration.name));
+        }
+    }
+    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    if last > known { Err(StoreError::TooNew { found: last, known }) } else { Ok(last) }
 }
 
 /// Prefect's server writes down its migrations in a table of this name; some of its other tables are called as ours are.
@@ -69,8 +92,8 @@ async fn step(conn: &mut Conn, version: i64, migration: &Migration) -> Result<()
     let done = async {
         conn.batch(&text).await?;
         conn.execute(
-            "INSERT INTO weir_schema (version, name) VALUES ($1, $2)",
-            &params![version, migration.name],
+            "INSERT INTO weir_schema (version, name, digest) VALUES ($1, $2, $3)",
+            &params![version, migration.name, migration.digest()],
         )
         .await
     }

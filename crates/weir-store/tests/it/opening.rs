@@ -32,3 +32,19 @@ async fn prefects_postgres_database_is_left_alone() {
     drop(client);
     driver.await.unwrap().unwrap();
 }
+
+#[tokio::test]
+async fn a_database_of_other_migrations_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("weir.db");
+    let url = DatabaseUrl::Sqlite(path.clone());
+    drop(Store::open(&url).await.unwrap());
+    drop(Store::open(&url).await.unwrap());
+    let database = rusqlite::Connection::open(&path).unwrap();
+    database.execute_batch("UPDATE weir_schema SET digest = 'that of another text'").unwrap();
+    let refused = Store::open(&url).await.err();
+    assert!(matches!(refused, Some(StoreError::OtherMigration("0001_initial"))), "{refused:?}");
+    database.execute_batch("UPDATE weir_schema SET version = 1000").unwrap();
+    let refused = Store::open(&url).await.err();
+    assert!(matches!(refused, Some(StoreError::TooNew { found: 1000, .. })), "{refused:?}");
+}
