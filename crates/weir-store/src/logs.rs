@@ -124,18 +124,16 @@ pub(crate) async fn delete_of_flow_runs(conn: &mut Conn, runs: &[[Param<'_>; 1]]
 }
 
 async fn delete_of(conn: &mut Conn, column: &str, runs: &[[Param<'_>; 1]]) -> Result<()> {
-    if conn.dialect() == Dialect::Postgres {
-        conn.execute_each(&format!("DELETE FROM logs WHERE {column} = $1"), runs).await?;
-        return Ok(());
-    }
-    for statement in [
-        "DELETE FROM logs WHERE {column} = $1 AND seq < (SELECT MAX(seq) FROM logs)",
-        // The newest line of all stays, so that its number is not given again; it is emptied and belongs to nobody.
-        "UPDATE logs SET flow_run_id = NULL, task_run_id = NULL, name = '', level = 0, message = '', timestamp = 0
-         WHERE {column} = $1",
-    ] {
-        conn.execute_each(&statement.replace("{column}", column), runs).await?;
-    }
+    let older = match conn.dialect() {
+        Dialect::Sqlite => "seq < (SELECT MAX(seq) FROM logs)",
+        Dialect::Postgres => {
+            "(xact, seq) < (SELECT xact, seq FROM logs ORDER BY xact DESC, seq DESC LIMIT 1)"
+        }
+    };
+    conn.execute_each(&format!("DELETE FROM logs WHERE {column} = $1 AND {older}"), runs).await?;
+    // The newest line of all stays, so that its number is not given again; it is emptied and belongs to nobody.
+    let empty = "flow_run_id = NULL, task_run_id = NULL, name = '', level = 0, message = '', timestamp = 0";
+    conn.execute_each(&format!("UPDATE logs SET {empty} WHERE {column} = $1"), runs).await?;
     Ok(())
 }
 
