@@ -16,7 +16,7 @@ const BATCH: u32 = 1000;
 
 /// How long a reader lets events gather when it has come near the end of the log: a busy log is then read in a few
 /// batches instead of one for each commit, which would cost the requests a tenth of the processor.
-pub(crate) const GATHER: Duration = Duration::from_millis(20);
+const GATHER: Duration = Duration::from_millis(20);
 
 /// How long a loop that growth of the log wakes sleeps at most when nothing does: another process may have appended. On
 /// SQLite that is only somebody at the command line, and each look costs an idle server something.
@@ -53,6 +53,9 @@ pub(crate) trait Reader: Send + Sync + 'static {
 
     /// Does the work, in the unit that moves the cursor.
     fn apply<'c>(&'c self, conn: &'c mut Conn, work: &'c Self::Work) -> BoxFuture<'c, Result<()>>;
+
+    /// What is to be done once the work is committed.
+    fn applied(&self, _work: &Self::Work) {}
 }
 
 /// Follows the log for ever.
@@ -95,8 +98,9 @@ pub(crate) async fn step<R: Reader>(store: &Store, reader: &Arc<R>) -> Result<St
         return Ok(Step::AtEnd);
     };
     let step = if batch.full { Step::Full } else { Step::Some };
+    let batch = Arc::new(batch);
     store
-        .write((Arc::clone(reader), batch), |conn, (reader, batch)| {
+        .write((Arc::clone(reader), Arc::clone(&batch)), |conn, (reader, batch)| {
             Box::pin(async move {
                 if events::advance(conn, R::NAME, batch.from, batch.to).await? {
                     reader.apply(conn, &batch.work).await?;
@@ -105,6 +109,7 @@ pub(crate) async fn step<R: Reader>(store: &Store, reader: &Arc<R>) -> Result<St
             })
         })
         .await?;
+    reader.applied(&batch.work);
     Ok(step)
 }
 

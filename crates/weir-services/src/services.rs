@@ -1,6 +1,8 @@
 //! Starts the services and ends them with the server.
 
-use tokio::task::JoinSet;
+use std::sync::Arc;
+
+use tokio::{sync::Notify, task::JoinSet};
 use weir_store::{Store, seal::Seal};
 use weir_types::Clock;
 
@@ -62,7 +64,8 @@ impl Services {
         let loops = settings.loops;
         let mut tasks = JoinSet::new();
         tasks.spawn(reader::follow(store.clone(), Rollups));
-        let watched = Automations::new(clock.clone());
+        let queued = Arc::new(Notify::new());
+        let watched = Automations::new(clock.clone(), Arc::clone(&queued));
         tasks.spawn(reader::follow(store.clone(), watched.clone()));
         tasks.spawn(automations::watch(store.clone(), watched.clone()));
         tasks.spawn(automations::watch_metrics(store.clone(), watched));
@@ -75,7 +78,7 @@ impl Services {
         tasks.spawn(zombies::watch(store.clone(), clock.clone(), loops.zombies));
         tasks.spawn(audit_retention::watch(store.clone(), clock.clone(), loops.audit_retention));
         tasks.spawn(scheduler::watch(store.clone(), clock.clone(), loops.scheduler));
-        tasks.spawn(actions::perform(store.clone(), clock.clone(), settings));
+        tasks.spawn(actions::perform(store.clone(), clock.clone(), settings, queued));
         Self { tasks }
     }
 

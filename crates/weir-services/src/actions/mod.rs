@@ -13,10 +13,11 @@ mod parameters;
 mod slack;
 mod webhook;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use futures_util::{StreamExt, stream};
 use serde_json::{Map, Value};
+use tokio::sync::Notify;
 use uuid::Uuid;
 use weir_store::{
     Result, Store,
@@ -29,7 +30,7 @@ pub(crate) use self::firing::subject;
 use self::{commands::Circumstances, firing::Firing};
 use crate::{
     notifications::{Again, Outbound},
-    reader::{GATHER, patience, wait_until},
+    reader::{patience, wait_until},
     services::Settings,
 };
 
@@ -82,8 +83,8 @@ impl Attempt {
     }
 }
 
-/// Performs actions for ever.
-pub(crate) async fn perform(store: Store, clock: Clock, settings: Settings) {
+/// Performs actions for ever; `queued` is told when there may be some.
+pub(crate) async fn perform(store: Store, clock: Clock, settings: Settings, queued: Arc<Notify>) {
     let outbound = match Outbound::new(settings.notifications.clone()) {
         Ok(outbound) => outbound,
         Err(error) => {
@@ -92,16 +93,14 @@ pub(crate) async fn perform(store: Store, clock: Clock, settings: Settings) {
         }
     };
     let worker = Worker { store, clock, settings, outbound };
-    let mut growth = worker.store.event_growth();
     loop {
-        growth.mark_unchanged();
         match worker.round().await {
             Ok(Round::Performed) => {}
             Ok(Round::NothingDue(due)) => {
-                // A timeout only means that nothing woke the worker; an action may be due all the same.
+                // A timeout only means that nothing woke the worker; an action may be due all the same, or queued by
+                // another replica.
                 let wait = wait_until(due, worker.clock.now(), patience(&worker.store));
-                drop(tokio::time::timeout(wait, growth.changed()).await);
-                tokio::time::sleep(GATHER).await;
+                drop(tokio::time::timeout(wait, queued.notified()).await);
             }
             Err(error) => {
                 tracing::error!(%error, "actions could not be claimed or settled; they are tried again");

@@ -88,6 +88,7 @@ pub(super) async fn look_once(store: &Store, automations: &Automations) -> Resul
             })
         })
         .await?;
+    automations.queued.notify_one();
     Ok(true)
 }
 

@@ -18,6 +18,7 @@ use std::{
 
 use futures_util::future::BoxFuture;
 use serde_json::{Map, Value};
+use tokio::sync::Notify;
 use weir_engine::triggers::{self, Facts, Things};
 use weir_store::{
     Conn, Result, Store,
@@ -52,6 +53,8 @@ pub(crate) struct Automations {
     clock: Clock,
     loaded: Arc<Mutex<Loaded>>,
     chains: Arc<Chains>,
+    /// Told whenever actions may have been queued.
+    queued: Arc<Notify>,
 }
 
 /// The watched automations, and the version of the table that they were read at.
@@ -63,9 +66,9 @@ struct Loaded {
 }
 
 impl Automations {
-    pub(crate) fn new(clock: Clock) -> Self {
+    pub(crate) fn new(clock: Clock, queued: Arc<Notify>) -> Self {
         let loaded = Loaded { version: (-1, -1), watched: Arc::default(), all_open: false };
-        Self { clock, loaded: Arc::new(Mutex::new(loaded)), chains: Arc::default() }
+        Self { clock, loaded: Arc::new(Mutex::new(loaded)), chains: Arc::default(), queued }
     }
 
     async fn load(&self, conn: &mut Conn) -> Result<Arc<Watched>> {
@@ -97,7 +100,7 @@ impl Automations {
 /// # Errors
 /// As the store says; what was evaluated before stays so.
 pub async fn catch_up(store: &Store, clock: &Clock) -> Result<()> {
-    let automations = Arc::new(Automations::new(clock.clone()));
+    let automations = Arc::new(Automations::new(clock.clone(), Arc::default()));
     loop {
         while reader::step(store, &automations).await? != reader::Step::AtEnd {}
         let looked = proactive::look_once(store, &automations).await?;
@@ -188,6 +191,12 @@ impl Reader for Automations {
             }
             unit.counters.save(conn).await
         })
+    }
+
+    fn applied(&self, work: &Vec<Step>) {
+        if !work.is_empty() {
+            self.queued.notify_one();
+        }
     }
 }
 

@@ -50,7 +50,10 @@ pub(crate) async fn watch(store: Store, automations: Automations) {
                     GROWN
                 }
             }
-            Ok(Round::Looked) => continue,
+            Ok(Round::Looked) => {
+                automations.queued.notify_one();
+                continue;
+            }
             Ok(Round::Behind) => PAUSE,
             Err(error) => {
                 tracing::error!(%error, "buckets of triggers could not be looked at; they are looked at again");
