@@ -6,7 +6,7 @@
 //! `type`, and by the member `when` if it names one, before Prefect's union is asked what fits best: its errors are
 //! its own alone, and those of Prefect's kinds stay as they are.
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
 
 use serde_json::{Value, json};
 
@@ -151,6 +151,10 @@ impl Schema {
             let changed = self.own_kind(family, otherwise, &restored, found)?;
             return Ok(Some(changed.unwrap_or(restored)));
         }
+        if let Some(typed) = with_type(family, input) {
+            let changed = self.own_kind(family, otherwise, &typed, found)?;
+            return Ok(Some(changed.unwrap_or(typed)));
+        }
         self.own_kind(family, otherwise, input, found)
     }
 
@@ -172,6 +176,25 @@ impl Schema {
         }
         checked
     }
+}
+
+/// A trigger whose type is left out, with the type that its members tell, if they are Weir's own.
+fn with_type<'a>(family: Family, input: &Tree<'a>) -> Option<Tree<'a>> {
+    let Tree::Dict(entries) = input else { return None };
+    if family != Family::Trigger || input.get("type").is_some() {
+        return None;
+    }
+    let durations = ["threshold_duration", "threshold_duration_seconds"];
+    let tag = if input.get("metric").is_some() {
+        "metric"
+    } else if durations.iter().any(|member| input.get(member).is_some()) {
+        "event"
+    } else {
+        return None;
+    };
+    let mut entries = entries.clone();
+    entries.push((Cow::Borrowed("type"), Tree::Str(Cow::Borrowed(tag))));
+    Some(Tree::Dict(entries))
 }
 
 /// A rule on which of several members of an object are given.

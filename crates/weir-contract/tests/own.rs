@@ -167,3 +167,72 @@ fn what_a_stock_client_changes_is_taken_or_refused() {
         assert!(wrong[0].contains(told), "{wrong:?}");
     }
 }
+
+fn trigger(trigger: &Value) -> Result<Value, Vec<String>> {
+    checked(&json!([{ "type": "do-nothing" }]), trigger).map(|automation| automation["trigger"].clone())
+}
+
+fn successes() -> Value {
+    json!({ "name": "successes", "operator": "<", "threshold": 0.9, "range": 600.0, "firing_for": 300.0 })
+}
+
+#[test]
+fn triggers_of_our_own_are_taken() {
+    for good in [
+        json!({ "type": "event", "expect": ["a"], "posture": "Proactive", "threshold_duration": 1800 }),
+        json!({ "type": "event", "expect": ["a"], "posture": "proactive", "threshold_duration_seconds": 1800 }),
+        json!({ "type": "metric", "posture": "Metric", "metric": successes() }),
+        json!({ "type": "metric", "metric": successes(), "for_each": ["prefect.resource.name"] }),
+    ] {
+        assert_eq!(trigger(&good), Ok(good.clone()));
+        let mut typeless = good.clone();
+        typeless.as_object_mut().unwrap().remove("type");
+        assert_eq!(trigger(&typeless), Ok(good.clone()));
+        let within = json!({ "type": "compound", "require": "all", "within": 60.0, "triggers": [good] });
+        assert_eq!(trigger(&within), Ok(within.clone()));
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_trigger_is_named() {
+    let mut early = successes();
+    early["range"] = json!(60);
+    for (bad, told) in [
+        (
+            json!({ "type": "event", "posture": "Proactive", "threshold_duration": 1800 }),
+            "EventTrigger.expect: Field required",
+        ),
+        (
+            json!({ "type": "event", "expect": ["a"], "threshold_duration": 0 }),
+            "EventTrigger.threshold_duration: Input should be greater than or equal to 1 seconds",
+        ),
+        (
+            json!({ "type": "event", "expect": ["a"], "threshold_duration": 9, "threshold": 2 }),
+            "EventTrigger.threshold: Input should be less than or equal to 1",
+        ),
+        (json!({ "type": "metric" }), "MetricTrigger.metric: Field required"),
+        (
+            json!({ "type": "metric", "metric": early }),
+            "MetricTrigger.metric.range: Input should be greater than or equal to 300 seconds",
+        ),
+    ] {
+        let found = trigger(&bad).unwrap_err();
+        assert_eq!(found.len(), 1, "{bad}: {found:?}");
+        assert!(found[0].ends_with(told), "{bad}: {found:?}");
+    }
+}
+
+#[test]
+fn stock_clients_see_metric_triggers_as_they_are() {
+    let metric = json!({
+        "id": ID, "type": "metric", "match": {}, "match_related": {}, "posture": "Metric", "metric": successes(),
+    });
+    let duration = json!({ "type": "event", "id": ID, "expect": ["a"], "threshold_duration": 60.0 });
+    let mut automation = json!({ "trigger": metric, "actions": [] });
+    stock::show(&mut automation);
+    assert_eq!(automation["trigger"], metric);
+    automation["trigger"] = duration.clone();
+    stock::show(&mut automation);
+    assert_eq!(automation["trigger"]["expect"], json!(["weir.event"]));
+    assert_eq!(trigger(&automation["trigger"]), Ok(duration), "it survives what they write back");
+}

@@ -187,6 +187,33 @@ async fn actions_of_our_own_are_kept_as_they_are() {
 }
 
 #[tokio::test]
+async fn triggers_of_our_own_are_kept_and_survive_a_stock_client() {
+    let api = Api::new().await;
+    let stock = [("user-agent", "prefect/3.8.8 (API 0.8.4)")];
+    let metric = json!({ "name": "successes", "operator": "<", "threshold": 0.9 });
+    for trigger in [
+        json!({ "expect": ["prefect.flow-run.Running"], "posture": "proactive", "threshold_duration_seconds": 60 }),
+        json!({ "posture": "Metric", "metric": metric }),
+    ] {
+        let create = json!({ "name": "ours", "trigger": trigger, "actions": [{ "type": "do-nothing" }] });
+        let path = format!("/automations/{}", api.make("/automations/", create).await);
+        let (_, whole) = api.get(&path).await;
+        let (_, shown) = api.ask_with(Method::GET, &path, None, &stock).await;
+        let update = json!({ "name": "renamed", "trigger": shown["trigger"], "actions": shown["actions"] });
+        let updated = api.ask_with(Method::PUT, &path, Some(update), &stock).await;
+        assert_eq!(updated, (StatusCode::NO_CONTENT, Value::Null));
+        let (_, read) = api.get(&path).await;
+        let (mut before, mut after) = (whole["trigger"].clone(), read["trigger"].clone());
+        for trigger in [&mut before, &mut after] {
+            // Each version of a trigger has an id of its own.
+            assert!(trigger["id"].take().is_string());
+        }
+        assert_eq!(after, before);
+        assert_eq!(read["name"], json!("renamed"));
+    }
+}
+
+#[tokio::test]
 async fn a_stock_client_reads_and_writes_actions_of_our_own() {
     let api = Api::new().await;
     let stock = [("user-agent", "prefect/3.8.8 (API 0.8.4)")];
