@@ -15,6 +15,20 @@ pub(crate) struct Wakers {
     logs: watch::Sender<u64>,
 }
 
+/// How often each log has grown.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Counts {
+    events: u64,
+    logs: u64,
+}
+
+impl Counts {
+    /// Which logs have grown between this count and a later one.
+    pub(crate) fn until(self, later: Self) -> Appended {
+        Appended { events: self.events != later.events, logs: self.logs != later.logs }
+    }
+}
+
 impl Wakers {
     pub(crate) fn new() -> Self {
         Self { events: watch::Sender::new(0), logs: watch::Sender::new(0) }
@@ -27,6 +41,21 @@ impl Wakers {
         if appended.logs {
             self.logs.send_modify(|count| *count += 1);
         }
+    }
+
+    /// Wakes readers although nothing more was appended: what was is to be seen only now.
+    pub(crate) fn wake_again(&self, appended: Appended) {
+        if appended.events {
+            self.events.send_modify(|_| {});
+        }
+        if appended.logs {
+            self.logs.send_modify(|_| {});
+        }
+    }
+
+    /// How often each log has grown.
+    pub(crate) fn counts(&self) -> Counts {
+        Counts { events: *self.events.borrow(), logs: *self.logs.borrow() }
     }
 
     pub(crate) fn events(&self) -> Growth {

@@ -19,7 +19,7 @@ pub(crate) use self::{
 use crate::{
     conn::{Appended, Conn},
     error::{Result, StoreError},
-    wake::Wakers,
+    wake::{Counts, Wakers},
 };
 
 /// How often a unit is tried again after a deadlock or a serialisation failure.
@@ -85,6 +85,7 @@ impl Postgres {
         F: for<'c> Fn(&'c mut Conn, &'c I) -> BoxFuture<'c, Result<T>>,
     {
         let mut attempt = 1;
+        let before = self.wakers.counts();
         loop {
             let mut conn = self.connect().await?;
             if let Some(session) = conn.session() {
@@ -93,22 +94,29 @@ impl Postgres {
             let mut guard = Guard { conn: Some(conn) };
             match guard.run(input, work).await {
                 Err(error) if error.is_transient() && attempt < ATTEMPTS => attempt += 1,
-                Err(error) => return Err(error),
+                Err(error) => {
+                    self.ended(before, Appended::default());
+                    return Err(error);
+                }
                 Ok((result, appended)) => {
-                    self.committed(appended);
+                    self.ended(before, appended);
                     return Ok(result);
                 }
             }
         }
     }
 
-    /// Wakes who reads the logs here, and has the other replicas told.
-    fn committed(&self, appended: Appended) {
-        if appended.events || appended.logs {
-            self.wakers.wake(appended);
+    /// Wakes who reads the logs here, and has the other replicas told, when a transaction has ended: of what it appended,
+    /// and of what others appended while it was open, which readers may not have seen because of it ([`log_horizon`]).
+    fn ended(&self, before: Counts, appended: Appended) {
+        let shown = before.until(self.wakers.counts());
+        self.wakers.wake_again(shown);
+        self.wakers.wake(appended);
+        let (events, logs) = (appended.events || shown.events, appended.logs || shown.logs);
+        if events || logs {
             self.untold.send_modify(|untold| {
-                untold.events |= appended.events;
-                untold.logs |= appended.logs;
+                untold.events |= events;
+                untold.logs |= logs;
             });
         }
     }

@@ -1,5 +1,8 @@
 //! Readers of the event log miss nothing, however many write to it at once.
 
+use std::{slice, sync::Arc, time::Duration};
+
+use tokio::sync::Notify;
 use weir_store::{
     DatabaseUrl, Store,
     events::{self, NewEvent, Position},
@@ -20,6 +23,43 @@ async fn sqlite_shows_each_event_once() {
 async fn two_replicas_on_postgres_show_each_event_once() {
     let url: DatabaseUrl = weir_testkit::postgres_url().await.parse().unwrap();
     each_event_is_read_once(&[Store::open(&url).await.unwrap(), Store::open(&url).await.unwrap()]).await;
+}
+
+/// An event is not shown while a transaction is open that may yet append before it; when that ends, readers are woken,
+/// though it has appended nothing.
+#[tokio::test]
+async fn readers_on_postgres_are_woken_by_the_end_of_what_hid_an_event() {
+    let store = Store::open(&weir_testkit::postgres_url().await.parse().unwrap()).await.unwrap();
+    let (entered, go) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let open = tokio::spawn({
+        let (store, input) = (store.clone(), (Arc::clone(&entered), Arc::clone(&go)));
+        async move {
+            let unit = store.write(input, |conn, (entered, go)| {
+                Box::pin(async move {
+                    conn.execute("INSERT INTO configuration (key, value) VALUES ('a', 'b')", &[]).await?;
+                    entered.notify_one();
+                    go.notified().await;
+                    Ok(())
+                })
+            });
+            unit.await
+        }
+    });
+    entered.notified().await;
+    let append =
+        store.write(event(), |conn, event| Box::pin(events::append(conn, slice::from_ref(event), NOW)));
+    append.await.unwrap();
+    let shown = async || {
+        let read = store.read((), |conn, ()| Box::pin(events::read_after(conn, Position::default(), 10)));
+        read.await.unwrap().len()
+    };
+    assert_eq!(shown().await, 0);
+    let mut growth = store.event_growth();
+    growth.mark_unchanged();
+    go.notify_one();
+    tokio::time::timeout(Duration::from_secs(30), growth.changed()).await.unwrap().unwrap();
+    open.await.unwrap().unwrap();
+    assert_eq!(shown().await, 1);
 }
 
 async fn each_event_is_read_once(replicas: &[Store]) {
@@ -48,19 +88,23 @@ async fn each_event_is_read_once(replicas: &[Store]) {
 async fn client(store: Store) -> Vec<EventId> {
     let mut written = Vec::with_capacity(TURNS);
     for _ in 0..TURNS {
-        let event = NewEvent {
-            id: EventId::generate(),
-            occurred: NOW,
-            event: "a".to_owned(),
-            resource_id: "r".to_owned(),
-            resource: JsonObject::default(),
-            related_ids: Vec::new(),
-            related: Json::from_text("[]".to_owned()).unwrap(),
-            payload: JsonObject::default(),
-            follows: None,
-        };
+        let event = event();
         written.push(event.id);
         store.write([event], |conn, event| Box::pin(events::append(conn, event, NOW))).await.unwrap();
     }
     written
+}
+
+fn event() -> NewEvent {
+    NewEvent {
+        id: EventId::generate(),
+        occurred: NOW,
+        event: "a".to_owned(),
+        resource_id: "r".to_owned(),
+        resource: JsonObject::default(),
+        related_ids: Vec::new(),
+        related: Json::from_text("[]".to_owned()).unwrap(),
+        payload: JsonObject::default(),
+        follows: None,
+    }
 }
