@@ -16,7 +16,7 @@ const BATCH: u32 = 1000;
 
 /// How long a reader lets events gather when it has come near the end of the log: a busy log is then read in a few
 /// batches instead of one for each commit, which would cost the requests a tenth of the processor.
-const GATHER: Duration = Duration::from_millis(20);
+pub(crate) const GATHER: Duration = Duration::from_millis(20);
 
 /// How long a loop that growth of the log wakes sleeps at most when nothing does: another process may have appended. On
 /// SQLite that is only somebody at the command line, and each look costs an idle server something.

@@ -30,7 +30,7 @@ pub(crate) use self::firing::subject;
 use self::{commands::Circumstances, firing::Firing};
 use crate::{
     notifications::{Again, Outbound},
-    reader::{patience, wait_until},
+    reader::{GATHER, patience, wait_until},
     services::Settings,
 };
 
@@ -93,14 +93,24 @@ pub(crate) async fn perform(store: Store, clock: Clock, settings: Settings, queu
         }
     };
     let worker = Worker { store, clock, settings, outbound };
+    let mut growth = worker.store.event_growth();
     loop {
+        growth.mark_unchanged();
         match worker.round().await {
             Ok(Round::Performed) => {}
             Ok(Round::NothingDue(due)) => {
-                // A timeout only means that nothing woke the worker; an action may be due all the same, or queued by
-                // another replica.
+                // A timeout only means that nothing woke the worker; an action may be due all the same. The log grows
+                // with every action that is queued, also by who ended before it could tell, or by another replica.
                 let wait = wait_until(due, worker.clock.now(), patience(&worker.store));
-                drop(tokio::time::timeout(wait, queued.notified()).await);
+                let grown = async {
+                    drop(growth.changed().await);
+                    tokio::time::sleep(GATHER).await;
+                };
+                tokio::select! {
+                    () = queued.notified() => {}
+                    () = grown => {}
+                    () = tokio::time::sleep(wait) => {}
+                }
             }
             Err(error) => {
                 tracing::error!(%error, "actions could not be claimed or settled; they are tried again");
