@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,6 +19,9 @@ from tests.harness.servers import Server, fresh_folder, prefect_server, weir_ser
 
 # The SDK reads its home when it is imported; the tests must not meet the profile of whoever runs them.
 os.environ["PREFECT_HOME"] = str(fresh_folder("sdk"))
+
+# A shell that starts the tests in its background has them ignore SIGINT, and so all that they start and interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 DIFFERENCES = 120
 
