@@ -114,11 +114,11 @@ def deployments() -> None:
     prefect("deployment", "ls", "--flow-name", "worker-gated")
     prefect("deployment", "inspect", name)
     prefect("deployment", "inspect", "no/such")
+    greets = ("flow-run", "ls", "--flow-name", "worker-greet", "--state", "Scheduled")
+    # The lists below are in order of creation: the run of the schedule comes before the one that is asked for.
+    until(lambda: len(listed(*greets)) == 1)
     prefect("deployment", "run", name, "--start-in", "1 hour", "--flow-run-name", "cli later", "--param", 'who="cli"')
     prefect("deployment", "run", name, "--param", "no_such=1")
-    greets = ("flow-run", "ls", "--flow-name", "worker-greet", "--state", "Scheduled")
-    # One was asked for, one comes from the schedule.
-    until(lambda: len(listed(*greets)) == 2)
     later = next(run["id"] for run in listed(*greets) if run["name"] == "cli later")
     generated = [run["name"] for run in listed(*greets) if run["name"] != "cli later"]
     prefect(*greets, generated=generated)
