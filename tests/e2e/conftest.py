@@ -14,6 +14,7 @@ import pytest
 from tests.harness.agreement import read_until_equal
 from tests.harness.normal import Normal
 from tests.harness.readback import as_text
+from tests.harness.receiver import Receiver, receiver
 from tests.harness.sdk import Outcome, other_sdk, run_on_each
 from tests.harness.servers import Server, fresh_folder, prefect_server, weir_server
 
@@ -63,6 +64,22 @@ def both_fresh(request: pytest.FixtureRequest) -> Iterator[Both]:
         yield _comparison(prefect, weir)
     for server in (prefect, weir):
         shutil.rmtree(server.folder, ignore_errors=True)
+
+
+@pytest.fixture
+def inbox() -> Iterator[Receiver]:
+    """Where notifications arrive."""
+    with receiver() as inbox:
+        yield inbox
+
+
+@pytest.fixture
+def alerting(inbox: Receiver) -> Iterator[Server]:
+    """A server of its own, for automations that watch all runs; what would go to vendors goes to the inbox."""
+    environment = {"WEIR_NOTIFICATIONS_ALLOW_PRIVATE": "true", "WEIR_NOTIFICATIONS_RELAY": inbox.url}
+    with weir_server(quiet=False, name="alerting", environment=environment) as server:
+        yield server
+    shutil.rmtree(server.folder, ignore_errors=True)
 
 
 def _candidate(config: pytest.Config) -> Server:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
-import pytest
 from prefect import flow
 from prefect.automations import Automation, EventTrigger
 from prefect.blocks.notifications import SlackWebhook
 from prefect.events.actions import SendNotification
 from prefect.events.schemas.automations import Posture
 
-from tests.harness.receiver import Receiver, receiver
+from tests.harness.receiver import Receiver
 from tests.harness.sdk import run_script
-from tests.harness.servers import Server, weir_server
+from tests.harness.servers import Server
 
 # The last part of a webhook's address is its password.
 PASSWORD = "T0000-B0000-s3cretpassw0rd"
@@ -28,20 +25,6 @@ FAILED = EventTrigger(
     posture=Posture.Reactive,
     threshold=1,
 )
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    """A server of its own, because its automations watch all runs."""
-    with weir_server(quiet=False, name="alerts", environment={"WEIR_NOTIFICATIONS_ALLOW_PRIVATE": "true"}) as server:
-        yield server
-    shutil.rmtree(server.folder, ignore_errors=True)
-
-
-@pytest.fixture
-def slack() -> Iterator[Receiver]:
-    with receiver() as slack:
-        yield slack
 
 
 def save_block(url: str) -> UUID:
@@ -83,47 +66,47 @@ def load(server: Server, *steps: str) -> None:
     assert outcome.returncode == 0, outcome.output[-4000:]
 
 
-def test_a_failed_run_is_told_to_slack_once(server: Server, slack: Receiver) -> None:
-    load(server, slack.url, "well", "badly")
-    message = slack.next()
+def test_a_failed_run_is_told_to_slack_once(alerting: Server, inbox: Receiver) -> None:
+    load(alerting, inbox.url, "well", "badly")
+    message = inbox.next()
     assert message.path == f"/services/{PASSWORD}"
     assert message.headers["content-type"] == "application/json"
     text = message.body["text"]
     assert text.startswith("*nightly load failed*\nmonday is Failed: Flow run encountered an exception: ")
-    assert "the disk is full" in text and f"{server.root}/runs/flow-run/" in text
+    assert "the disk is full" in text and f"{alerting.root}/runs/flow-run/" in text
     # The second failure's message is the next one: the first was told once.
-    load(server, "badly")
-    second = slack.next()
+    load(alerting, "badly")
+    second = inbox.next()
     assert second.headers["idempotency-key"] != message.headers["idempotency-key"]
-    assert slack.is_quiet()
+    assert inbox.is_quiet()
 
 
-def test_a_receiver_that_is_down_is_told_later_under_the_same_key(server: Server, slack: Receiver) -> None:
-    slack.answers.append(503)
-    load(server, slack.url, "badly")
-    refused, taken = slack.next(), slack.next()
+def test_a_receiver_that_is_down_is_told_later_under_the_same_key(alerting: Server, inbox: Receiver) -> None:
+    inbox.answers.append(503)
+    load(alerting, inbox.url, "badly")
+    refused, taken = inbox.next(), inbox.next()
     assert refused.body == taken.body
     assert refused.headers["idempotency-key"] == taken.headers["idempotency-key"]
 
 
-def test_what_fired_is_told_after_a_crash(server: Server, slack: Receiver) -> None:
+def test_what_fired_is_told_after_a_crash(alerting: Server, inbox: Receiver) -> None:
     # While nobody takes the message, the server is killed.
-    slack.answers.append(503)
-    load(server, slack.url, "badly")
-    first = slack.next()
-    server.kill()
-    server.start()
-    again = slack.next(patience=120)
+    inbox.answers.append(503)
+    load(alerting, inbox.url, "badly")
+    first = inbox.next()
+    alerting.kill()
+    alerting.start()
+    again = inbox.next(patience=120)
     assert again.headers["idempotency-key"] == first.headers["idempotency-key"]
 
 
-def test_the_password_in_the_address_is_kept_secret(server: Server, slack: Receiver) -> None:
-    slack.answers.append(503)
-    load(server, slack.url, "badly")
-    slack.next()
-    slack.next()
-    server.stop()
-    kept = [path for path in server.folder.rglob("*") if path.is_file()]
+def test_the_password_in_the_address_is_kept_secret(alerting: Server, inbox: Receiver) -> None:
+    inbox.answers.append(503)
+    load(alerting, inbox.url, "badly")
+    inbox.next()
+    inbox.next()
+    alerting.stop()
+    kept = [path for path in alerting.folder.rglob("*") if path.is_file()]
     assert kept
     for path in kept:
         assert PASSWORD.encode() not in path.read_bytes(), path

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from prefect import flow
 from prefect.automations import Automation, EventTrigger, SequenceTrigger
 from prefect.blocks.webhook import Webhook
 from prefect.events.actions import CallWebhook
 from prefect.events.schemas.automations import Posture
 
-from tests.harness.receiver import Receiver, receiver
+from tests.harness.receiver import Receiver
 from tests.harness.sdk import run_script
-from tests.harness.servers import Server, weir_server
+from tests.harness.servers import Server
 
 KEY = "s3cret-key"
 
@@ -58,30 +55,16 @@ def main(steps: list[str]) -> None:
             watch(step)
 
 
-@pytest.fixture
-def server() -> Iterator[Server]:
-    """A server of its own, because its automations watch all runs."""
-    with weir_server(quiet=False, name="webhooks", environment={"WEIR_NOTIFICATIONS_ALLOW_PRIVATE": "true"}) as server:
-        yield server
-    shutil.rmtree(server.folder, ignore_errors=True)
-
-
-@pytest.fixture
-def pager() -> Iterator[Receiver]:
-    with receiver() as pager:
-        yield pager
-
-
-def test_a_webhook_is_called_when_one_failure_follows_another(server: Server, pager: Receiver) -> None:
+def test_a_webhook_is_called_when_one_failure_follows_another(alerting: Server, inbox: Receiver) -> None:
     # In the wrong order first: only the last two make the sequence.
-    outcome = run_script(Path(__file__), server, (pager.url, "load", "extract", "load"))
+    outcome = run_script(Path(__file__), alerting, (inbox.url, "load", "extract", "load"))
     assert outcome.returncode == 0, outcome.output[-4000:]
-    call = pager.next()
+    call = inbox.next()
     assert call.path == "/pager"
     assert call.headers["x-key"] == KEY
     # The sequence's own firing, and those of its two triggers.
     assert call.body == {"run": "tuesday", "firings": 3}
-    assert pager.is_quiet()
+    assert inbox.is_quiet()
 
 
 if __name__ == "__main__":
