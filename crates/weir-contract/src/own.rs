@@ -1,5 +1,5 @@
-//! What is Weir's own in Prefect's families of types: kinds of actions and triggers that Prefect's server does not
-//! know, and spellings of its own kinds that it does not take.
+//! What is Weir's own in requests: kinds of actions and triggers that Prefect's server does not know, spellings of its
+//! own kinds that it does not take, and operations that it does not have.
 //!
 //! They stand in `rules/weir.json`, in the language of the extracted rules: `fields` of a model in its form, a field's
 //! node written in its place, or as `Model.field` where it is that of a model of Prefect's. A kind is chosen by its
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::{
     check::Checked,
     error::Findings,
-    schema::{Node, NodeId, Schema, read_node},
+    schema::{Node, NodeId, Schema, read_node, read_operation},
     stock,
     tree::Tree,
 };
@@ -84,6 +84,15 @@ impl Schema {
             let kinds = rules[key].as_array()?.iter().map(|kind| self.read_kind(kind, prefect));
             let kinds = kinds.collect::<Option<_>>()?;
             self.own.0.insert(family, kinds);
+        }
+        for operation in rules["operations"].as_array()? {
+            let mut operation = operation.clone();
+            for part in ["path_params", "body"] {
+                for field in operation.get_mut(part).and_then(Value::as_array_mut).into_iter().flatten() {
+                    field["node"] = self.place(field["node"].take(), prefect)?.into();
+                }
+            }
+            self.operations.push(read_operation(&operation)?);
         }
         for at in 0..self.nodes.len() {
             let Node::Union(choices) = &self.nodes[at] else { continue };

@@ -196,12 +196,11 @@ impl Schema {
         let nodes = written.iter().map(read_node).collect::<Option<Vec<_>>>()?;
         let operations: Vec<Operation> =
             tree["operations"].as_array()?.iter().map(read_operation).collect::<Option<_>>()?;
-        let mut by_template: HashMap<Box<str>, Vec<usize>> = HashMap::new();
-        for (at, operation) in operations.iter().enumerate() {
-            by_template.entry(template(&operation.path).into()).or_default().push(at);
-        }
-        let mut schema = Self { nodes, own: Kinds::default(), operations, by_template };
+        let mut schema = Self { nodes, own: Kinds::default(), operations, by_template: HashMap::new() };
         schema.add_own(own::RULES, written)?;
+        for (at, operation) in schema.operations.iter().enumerate() {
+            schema.by_template.entry(template(&operation.path).into()).or_default().push(at);
+        }
         Some(schema)
     }
 
@@ -310,7 +309,7 @@ fn read_model(value: &Value) -> Option<Model> {
     Some(Model { fields, places, forbid_extra: value[2] == "forbid" })
 }
 
-fn read_operation(value: &Value) -> Option<Operation> {
+pub(crate) fn read_operation(value: &Value) -> Option<Operation> {
     let parameters = |key: &str| -> Option<Vec<Parameter>> {
         value[key].as_array().map_or(Some(Vec::new()), |list| list.iter().map(read_parameter).collect())
     };

@@ -592,6 +592,26 @@ CREATE INDEX automation_actions_due ON automation_actions (due) WHERE status = '
 CREATE INDEX automation_actions_automation ON automation_actions (automation_id, id);
 CREATE INDEX automation_actions_failed ON automation_actions (id) WHERE status = 'failed';
 
+-- What automations declared, for people to acknowledge and resolve.
+CREATE TABLE incidents (
+    id uuid NOT NULL PRIMARY KEY,
+    created BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    title TEXT NOT NULL,
+    description TEXT NOT NULL,
+    severity TEXT NOT NULL,
+    status TEXT NOT NULL,
+    automation_id uuid NOT NULL,
+    automation_name TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    occurrences BIGINT NOT NULL,
+    acknowledged BIGINT,
+    acknowledged_by TEXT,
+    resolved BIGINT,
+    resolved_by TEXT
+);
+CREATE UNIQUE INDEX incidents_unresolved ON incidents (automation_id, subject) WHERE status <> 'resolved';
+
 -- How often automations have had flow runs retried.
 CREATE TABLE automation_retries (
     flow_run_id uuid NOT NULL REFERENCES flow_runs (id) ON DELETE CASCADE,

@@ -34,6 +34,7 @@ pub mod flow_run_states;
 pub mod flow_runs;
 pub mod flows;
 pub mod history;
+pub mod incidents;
 pub mod job_variables;
 mod lifecycle;
 pub mod logs;

@@ -208,7 +208,7 @@ id_params! {
     FlowId, FlowRunId, TaskRunId, StateId, DeploymentId, DeploymentScheduleId, DeploymentVersionId, WorkPoolId,
     WorkQueueId, WorkerId, LogId, VariableId, ArtifactId, ArtifactCollectionId, BlockTypeId, BlockSchemaId,
     BlockDocumentId, FlowRunInputId, ConcurrencyLimitId, LeaseId, EventId, AutomationId, TriggerId, FiringId,
-    SavedSearchId, TransitionId, ApiKeyId, AuditEntryId,
+    IncidentId, SavedSearchId, TransitionId, ApiKeyId, AuditEntryId,
 }
 
 /// Binds values in order: `params![id, name, &tags]`.

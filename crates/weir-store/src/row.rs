@@ -220,6 +220,7 @@ columns_through! {
     ids::AutomationId, Uuid => |id| Some(Self(id));
     ids::TriggerId, Uuid => |id| Some(Self(id));
     ids::FiringId, Uuid => |id| Some(Self(id));
+    ids::IncidentId, Uuid => |id| Some(Self(id));
     ids::SavedSearchId, Uuid => |id| Some(Self(id));
     ids::ApiKeyId, Uuid => |id| Some(Self(id));
     ids::AuditEntryId, Uuid => |id| Some(Self(id));

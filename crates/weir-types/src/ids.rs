@@ -107,6 +107,8 @@ ids! {
     TriggerId,
     /// A firing of a trigger.
     FiringId,
+    /// An incident.
+    IncidentId,
     /// A saved search.
     SavedSearchId,
     /// An API key.

@@ -23,6 +23,7 @@ pub mod flows;
 pub mod graph;
 pub mod history;
 pub mod ids;
+pub mod incidents;
 pub mod json;
 pub mod labels;
 pub mod logs;

@@ -18,6 +18,7 @@ mod events;
 mod flow_run_states;
 mod flow_runs;
 mod flows;
+mod incidents;
 mod logs;
 mod metrics;
 mod names;
@@ -66,6 +67,7 @@ fn all() -> Routes {
         .merge(flows::routes())
         .merge(flow_runs::routes())
         .merge(flow_run_states::routes())
+        .merge(incidents::routes())
         .merge(logs::routes())
         .merge(saved_searches::routes())
         .merge(task_run_states::routes())

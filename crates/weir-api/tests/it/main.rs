@@ -16,6 +16,7 @@ mod events;
 mod flow_run_lists;
 mod flow_runs;
 mod flows;
+mod incidents;
 mod job_variables;
 mod logs;
 mod never_fails;

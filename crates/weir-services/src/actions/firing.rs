@@ -81,6 +81,19 @@ impl Firing {
         subject(self.event()).unwrap_or_default()
     }
 
+    /// What happened, in a line: the automation, the event, and what that is about.
+    pub(super) fn summary(&self, automation: &str) -> String {
+        let event = [self.event()["event"].as_str(), self.thing()];
+        let event = event.into_iter().flatten().collect::<Vec<_>>().join(" of ");
+        if event.is_empty() { automation.to_owned() } else { format!("{automation}: {event}") }
+    }
+
+    /// The name of what the event is about, or else its id.
+    pub(super) fn thing(&self) -> Option<&str> {
+        let resource = &self.event()["resource"];
+        ["prefect.resource.name", "prefect.resource.id"].iter().find_map(|label| resource[*label].as_str())
+    }
+
     pub(super) fn triggered(&self) -> Option<Timestamp> {
         self.member("triggered").as_str()?.parse().ok()
     }

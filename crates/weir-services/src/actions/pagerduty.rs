@@ -112,17 +112,12 @@ fn alert(
         Value::String(text) if !text.trim().is_empty() => Some(text),
         _ => None,
     };
-    let resource = &firing.event()["resource"];
-    let named = ["prefect.resource.name", "prefect.resource.id"];
-    let thing = named.iter().find_map(|label| resource[*label].as_str());
-    let told =
-        [firing.event()["event"].as_str(), thing].into_iter().flatten().collect::<Vec<_>>().join(" of ");
-    let summary = [queued.automation_name.as_str(), told.as_str()];
-    let summary = summary.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(": ");
     Alert {
-        summary: text("summary").unwrap_or(summary),
+        summary: text("summary").unwrap_or_else(|| firing.summary(&queued.automation_name)),
         severity: action.severity,
-        source: text("source").or_else(|| thing.map(str::to_owned)).unwrap_or_else(|| "Weir".to_owned()),
+        source: text("source")
+            .or_else(|| firing.thing().map(str::to_owned))
+            .unwrap_or_else(|| "Weir".to_owned()),
         component: text("component"),
         group: text("group"),
         class: text("class"),

@@ -8,13 +8,14 @@ use weir_store::{
     automation_actions::{self, QueuedAction},
     automations, deployments,
     events::{self, NewEvent, StoredEvent},
-    flow_runs, work_pools,
+    flow_runs, incidents, work_pools,
 };
 use weir_types::{
     Clock, Json, Patch, TimeDelta,
-    automations::{Action, AutomationCreate},
+    automations::{Action, AutomationCreate, Severity},
     flow_runs::DeploymentFlowRunCreate,
     ids::{AutomationId, FlowRunId, new_uuid},
+    incidents::IncidentStatus,
     state::{State, StateType},
     work_pools::{WorkPoolCreate, WorkPoolUpdate},
 };
@@ -244,7 +245,36 @@ async fn an_event_is_emitted_and_never_answered_by_the_automation_that_led_to_it
     assert_eq!(outcome(&told), ("failed", Value::Null, json!(reason)));
 }
 
+async fn an_incident_is_declared_once_for_what_it_is_about_until_it_is_resolved(store: Store) {
+    let action = json!({
+        "type": "declare-incident", "title": "{{ event.payload.what }} failed", "severity": "high",
+    });
+    let rule = rule(&store, "declare", action).await;
+    let failure = || about("thing", "1", json!({ "what": "dbt" }));
+    for times in [1, 2] {
+        let told = happens(&store, failure()).await;
+        assert_eq!(outcome(&told), ("executed", Value::Null, Value::Null));
+        assert_eq!(told.payload.to_map()["occurrences"], json!(times));
+    }
+    happens(&store, about("thing", "2", json!({ "what": "another" }))).await;
+    let list = async || {
+        let list = store.read((), |conn, ()| Box::pin(incidents::list(conn, None, 10, 0)));
+        list.await.unwrap()
+    };
+    let declared = list().await;
+    let [other, first] = declared.as_slice() else { panic!("{declared:?}") };
+    assert_eq!((other.title.as_str(), first.title.as_str()), ("another failed", "dbt failed"));
+    assert_eq!((first.occurrences, first.severity, first.automation_id), (2, Severity::Critical, rule));
+    assert_eq!(first.subject, "prefect.thing.1");
+    let id = first.id;
+    let resolved = store.write((), move |conn, ()| Box::pin(incidents::resolve(conn, id, Some("Ada"), NOW)));
+    assert_eq!(resolved.await.unwrap().unwrap().status, IncidentStatus::Resolved);
+    happens(&store, failure()).await;
+    assert_eq!(list().await.len(), 3, "what comes after it was resolved is another incident");
+}
+
 weir_testkit::on_both_databases!(
+    an_incident_is_declared_once_for_what_it_is_about_until_it_is_resolved,
     a_deployment_is_paused_by_its_name,
     a_failed_run_is_retried_later_and_later_and_no_more_than_it_may,
     a_pool_is_scaled_and_back,

@@ -4,6 +4,7 @@ mod auth;
 mod automation;
 mod completions;
 mod demo;
+mod incidents;
 mod runs;
 mod server;
 mod status;
@@ -25,6 +26,9 @@ pub(crate) enum Command {
     /// Look at automations, and apply their files.
     #[command(subcommand)]
     Automation(automation::Automation),
+    /// Look at incidents, take them and resolve them.
+    #[command(subcommand)]
+    Incidents(incidents::Incidents),
     /// Say who may use the server.
     #[command(subcommand)]
     Auth(auth::Auth),
@@ -43,6 +47,7 @@ impl Command {
             Self::Status(command) => command.run(output).await,
             Self::Runs(command) => command.run(output).await,
             Self::Automation(command) => command.run(output).await,
+            Self::Incidents(command) => command.run(output).await,
             Self::Auth(command) => command.run(output).await,
             Self::Demo(command) => command.run(output).await,
             Self::Version => Ok(output.line(format_args!(

@@ -7,6 +7,7 @@ mod automation;
 mod completions;
 mod crash;
 mod demo;
+mod incidents;
 mod logs;
 mod runs;
 mod server;

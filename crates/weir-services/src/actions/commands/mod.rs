@@ -3,6 +3,7 @@
 mod deployments;
 mod emitting;
 mod flow_runs;
+mod incidents;
 mod work;
 
 use serde_json::{Map, Value, json};
@@ -108,7 +109,7 @@ async fn command(conn: &mut Conn, given: &Circumstances<'_>) -> Performed {
         Action::RetryFlowRun(action) => flow_runs::retry(conn, given, action).await,
         Action::ScaleWorkPool(action) => work::scale_pool(conn, given, action).await,
         Action::EmitEvent(action) => emitting::emit(conn, given, action).await,
-        Action::DeclareIncident(_) => failed("Weir does not declare incidents yet"),
+        Action::DeclareIncident(action) => incidents::declare(conn, given, action).await,
         Action::DoNothing {}
         | Action::SendNotification { .. }
         | Action::CallWebhook { .. }
