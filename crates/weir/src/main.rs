@@ -3,6 +3,7 @@
 mod client;
 mod commands;
 mod demo;
+mod moment;
 mod output;
 mod settings;
 mod table;

@@ -4,6 +4,7 @@ mod admin;
 mod artifacts;
 mod audit;
 mod automation_actions;
+mod automation_tests;
 mod automations;
 mod block_documents;
 mod block_schemas;
@@ -99,6 +100,7 @@ pub fn router(app: App) -> Router {
         .merge(openapi::routes())
         .merge(audit::routes())
         .merge(automation_actions::routes())
+        .merge(automation_tests::routes())
         .fallback(root::unknown)
         .layer(middleware::from_fn_with_state(app.clone(), metrics::observe))
         .with_state(app.clone());

@@ -10,6 +10,7 @@ mod firing;
 mod notification;
 mod pagerduty;
 mod parameters;
+mod preview;
 mod slack;
 mod webhook;
 
@@ -27,6 +28,7 @@ use weir_store::{
 use weir_types::{Clock, JsonObject, TimeDelta, Timestamp, automations::Action};
 
 pub(crate) use self::firing::subject;
+pub(crate) use self::preview::preview;
 use self::{commands::Circumstances, firing::Firing};
 use crate::{
     notifications::{Again, Outbound},

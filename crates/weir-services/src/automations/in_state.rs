@@ -78,7 +78,9 @@ impl Unit {
             None => None,
         };
         let name = entered.as_ref().map_or("", |event| event.event.as_str());
-        if !evaluated.fired || !is_still(conn, trigger, key, name).await? {
+        // In a replay events come in order, and one that the thing left the state would have closed the bucket.
+        let is_still = self.replays || is_still(conn, trigger, key, name).await?;
+        if !evaluated.fired || !is_still {
             self.counters.set(key, None);
             return Ok(());
         }

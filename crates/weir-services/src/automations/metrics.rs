@@ -80,7 +80,7 @@ pub(super) async fn look_once(store: &Store, automations: &Automations) -> Resul
     store
         .write(Arc::new(changing), move |conn, changing| {
             Box::pin(async move {
-                let mut unit = Unit::new(now);
+                let mut unit = Unit::new(now, false);
                 for measured in changing.iter() {
                     unit.stand(conn, measured).await?;
                 }

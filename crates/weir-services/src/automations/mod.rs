@@ -9,6 +9,7 @@ mod metrics;
 mod ordering;
 mod proactive;
 mod recoveries;
+mod replay;
 mod watched;
 
 use std::{
@@ -34,6 +35,7 @@ use weir_types::{
     ids::{AutomationId, EventId, TriggerId},
 };
 
+pub use self::replay::{Replay, ReplayedFiring, replay};
 use self::{
     counters::Counters,
     edges::event_json,
@@ -55,6 +57,8 @@ pub(crate) struct Automations {
     chains: Arc<Chains>,
     /// Told whenever actions may have been queued.
     queued: Arc<Notify>,
+    /// Whether the events are those of the past: of the runs that they tell of nothing else is known.
+    replays: bool,
 }
 
 /// The watched automations, and the version of the table that they were read at.
@@ -68,7 +72,7 @@ struct Loaded {
 impl Automations {
     pub(crate) fn new(clock: Clock, queued: Arc<Notify>) -> Self {
         let loaded = Loaded { version: (-1, -1), watched: Arc::default(), all_open: false };
-        Self { clock, loaded: Arc::new(Mutex::new(loaded)), chains: Arc::default(), queued }
+        Self { clock, loaded: Arc::new(Mutex::new(loaded)), chains: Arc::default(), queued, replays: false }
     }
 
     async fn load(&self, conn: &mut Conn) -> Result<Arc<Watched>> {
@@ -100,11 +104,14 @@ impl Automations {
 /// # Errors
 /// As the store says; what was evaluated before stays so.
 pub async fn catch_up(store: &Store, clock: &Clock) -> Result<()> {
-    let automations = Arc::new(Automations::new(clock.clone(), Arc::default()));
+    catch_up_with(store, &Arc::new(Automations::new(clock.clone(), Arc::default()))).await
+}
+
+async fn catch_up_with(store: &Store, automations: &Arc<Automations>) -> Result<()> {
     loop {
-        while reader::step(store, &automations).await? != reader::Step::AtEnd {}
-        let looked = proactive::look_once(store, &automations).await?;
-        if !metrics::look_once(store, &automations).await? && !looked {
+        while reader::step(store, automations).await? != reader::Step::AtEnd {}
+        let looked = proactive::look_once(store, automations).await?;
+        if !metrics::look_once(store, automations).await? && !looked {
             return Ok(());
         }
     }
@@ -174,7 +181,7 @@ impl Reader for Automations {
 
     fn apply<'c>(&'c self, conn: &'c mut Conn, work: &'c Vec<Step>) -> BoxFuture<'c, Result<()>> {
         Box::pin(async move {
-            let mut unit = Unit::new(self.clock.now());
+            let mut unit = Unit::new(self.clock.now(), self.replays);
             for step in work {
                 match step {
                     Step::Count(found) => unit.count(conn, found).await?,
@@ -241,13 +248,14 @@ fn facts_of(event: &StoredEvent) -> Facts {
 /// What a unit of work has read of automations and has counted.
 struct Unit {
     now: Timestamp,
+    replays: bool,
     automations: HashMap<AutomationId, Option<Arc<Automation>>>,
     counters: Counters,
 }
 
 impl Unit {
-    fn new(now: Timestamp) -> Self {
-        Self { now, automations: HashMap::new(), counters: Counters::default() }
+    fn new(now: Timestamp, replays: bool) -> Self {
+        Self { now, replays, automations: HashMap::new(), counters: Counters::default() }
     }
 
     /// The automation if it is still watched: it may have been changed since the work was prepared. From now on it

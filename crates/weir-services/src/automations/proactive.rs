@@ -136,7 +136,7 @@ impl Automations {
         if !events::read_after(conn, from, 1).await?.is_empty() {
             return Ok(Round::Behind);
         }
-        let mut unit = Unit::new(now);
+        let mut unit = Unit::new(now, self.replays);
         self.give_up_waiting(conn, &mut unit).await?;
         for &place in missing {
             open(conn, &mut unit, place).await?;

@@ -13,6 +13,7 @@ mod lease_repossession;
 mod notifications;
 mod own_actions;
 mod pause_expirations;
+mod replay;
 mod resolving;
 mod rollups;
 mod runs;

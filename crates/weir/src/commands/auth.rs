@@ -1,17 +1,16 @@
 //! `weir auth`: who may use the server. The commands work on the database, so they need no server, and no key.
 
-use std::str::FromStr;
-
 use anyhow::{anyhow, bail};
 use clap::{Args, Subcommand};
 use weir_store::{DatabaseUrl, Store, api_keys, audit};
 use weir_types::{
-    Clock, TimeDelta, Timestamp,
+    Clock, Timestamp,
     api_keys::{ApiKey, Role},
     audit::AuditEntry,
 };
 
 use crate::{
+    moment::{Lifetime, Moment, moment},
     output::{self, Output},
     settings,
     table::{self, Cell},
@@ -78,55 +77,11 @@ pub(crate) struct Audit {
     database: Database,
 }
 
-/// An instant, as people name it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Moment {
-    At(Timestamp),
-    Ago(TimeDelta),
-}
-
-fn moment(text: &str) -> Result<Moment, &'static str> {
-    if let Ok(Lifetime(ago)) = text.parse() {
-        return Ok(Moment::Ago(ago));
-    }
-    Timestamp::parse(text)
-        .map(Moment::At)
-        .map_err(|_| "expected a date, a date and time, or a time ago as in 7d")
-}
-
 #[derive(Debug, Args)]
 struct Database {
     /// The database, as for `weir server start`.
     #[arg(long)]
     database: Option<DatabaseUrl>,
-}
-
-/// How long a key is good.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Lifetime(TimeDelta);
-
-impl FromStr for Lifetime {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        const EXPECTED: &str = "expected a number and s, m, h, d or w, as in 90d";
-        let unit = match text.chars().last() {
-            Some('s') => 1,
-            Some('m') => 60,
-            Some('h') => 3600,
-            Some('d') => 86_400,
-            Some('w') => 7 * 86_400,
-            _ => return Err(EXPECTED),
-        };
-        let number: u32 = text[..text.len() - 1].parse().map_err(|_| EXPECTED)?;
-        // A hundred years, so that the end is a date.
-        let seconds = i64::from(number) * unit;
-        if (1..=36_500 * 86_400).contains(&seconds) {
-            Ok(Self(TimeDelta::from_secs(seconds)))
-        } else {
-            Err(EXPECTED)
-        }
-    }
 }
 
 fn name(text: &str) -> Result<String, &'static str> {
@@ -234,10 +189,7 @@ impl Audit {
     async fn run(self, output: Output) -> anyhow::Result<()> {
         let Self { since, limit, json, database } = self;
         let store = database.open().await?;
-        let since = since.map(|since| match since {
-            Moment::At(at) => at,
-            Moment::Ago(ago) => Clock::system().now() - ago,
-        });
+        let since = since.map(|since| since.before(Clock::system().now()));
         let mut entries: Vec<AuditEntry> = Vec::new();
         loop {
             let left = limit - i64::try_from(entries.len())?;
@@ -270,30 +222,5 @@ impl Audit {
             output.line(line)?;
         }
         Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lifetimes_are_read() {
-        for (text, seconds) in
-            [("1s", 1), ("30m", 1800), ("12h", 43_200), ("90d", 7_776_000), ("52w", 31_449_600)]
-        {
-            assert_eq!(text.parse(), Ok(Lifetime(TimeDelta::from_secs(seconds))), "{text}");
-        }
-        for text in ["", "d", "90", "0d", "-1d", "1.5h", "36501d", "99999999999w", "1 d", "1é"] {
-            assert!(text.parse::<Lifetime>().is_err(), "{text}");
-        }
-    }
-
-    #[test]
-    fn moments_are_read() {
-        assert_eq!(moment("7d"), Ok(Moment::Ago(TimeDelta::from_secs(604_800))));
-        let at = Timestamp::from_micros(1_770_000_000_000_000);
-        assert_eq!(moment("2026-02-02T02:40:00Z"), Ok(Moment::At(at)));
-        assert!(moment("yesterday").is_err());
     }
 }

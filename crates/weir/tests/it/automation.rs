@@ -177,3 +177,68 @@ fn automations_and_what_they_did_are_listed() {
     let said = server.ask(&["automation", "actions", "--automation", "nobody"]).complained();
     assert!(said.contains("there is no automation named nobody"), "{said}");
 }
+
+#[test]
+fn recipes_can_be_applied_as_they_are() {
+    let server = Server::start();
+    let listed = server.ask(&["automation", "recipes"]).printed();
+    let names: Vec<&str> = listed.lines().skip(1).filter_map(|line| line.split_whitespace().next()).collect();
+    assert_eq!(names.len(), 6, "{listed}");
+    for name in names {
+        write(
+            &server,
+            &format!("recipes/{name}.yaml"),
+            &server.ask(&["automation", "recipes", name]).printed(),
+        );
+    }
+    let applied = apply(&server, &["-f", "recipes"]);
+    assert!(applied.ends_with("8 created, 0 updated, 0 deleted, 0 unchanged\n"), "{applied}");
+    assert!(apply(&server, &["-f", "recipes", "--dry-run"]).contains("8 unchanged"));
+    let said = server.ask(&["automation", "recipes", "soup"]).complained();
+    assert!(said.contains("there is no recipe named soup"), "{said}");
+}
+
+#[test]
+fn a_rule_is_tested_on_the_events_of_the_past() {
+    let server = Server::start();
+    let event = |number: u32, name: &str| {
+        json!({
+            "occurred": format!("2026-11-20T10:{number:02}:00Z"), "event": name, "payload": { "number": number },
+            "related": [], "resource": { "prefect.resource.id": "thing.1", "prefect.resource.name": "press" },
+            "id": format!("00000000-0000-4000-8000-0000000000{number:02}"),
+        })
+    };
+    let events: Vec<Value> = (10..16).map(|number| event(number, "press.jammed")).collect();
+    server.post("/events", &json!(events));
+    let automations = "\
+- name: thrice
+  trigger: {posture: Reactive, expect: [press.jammed], threshold: 3, within: 3600}
+  actions:
+    - type: call-webhook
+      block_document_id: 00000000-0000-4000-8000-000000000001
+      payload: 'jammed at minute {{ event.payload.number }}'
+- {name: never, trigger: {posture: Reactive, expect: [press.burnt]}, actions: [{type: do-nothing}]}
+";
+    write(&server, "rule.yaml", automations);
+    let arguments = ["automation", "test", "-f", "rule.yaml", "--since", "2026-11-20T00:00:00Z"];
+    let printed = server.ask(&arguments).printed();
+    let at =
+        Regex::new(r"to 20[0-9-]{8}T[0-9:]{8}\.[0-9]{3}Z|  20[0-9-]{8}T[0-9:]{8}\.[0-9]{3}Z").expect("good");
+    let of = Regex::new("of [0-9]+ events").expect("good");
+    let printed = at.replace_all(&printed, "  now");
+    insta::assert_snapshot!(of.replace_all(&printed, "of all events"), @r"
+    thrice: would have fired once from 2026-11-20T00:00:00.000Z   now (6 of all events concern it)
+      now  press.jammed of press
+        call-webhook
+          block_document_id: 00000000-0000-4000-8000-000000000001
+          payload: jammed at minute 12
+    never: would not have fired from 2026-11-20T00:00:00.000Z   now (0 of all events concern it)
+    ");
+    assert_eq!(stored(&server).len(), 0, "nothing was made");
+    let told: Value =
+        serde_json::from_str(&server.ask(&[&arguments[..], &["--json"]].concat()).printed()).expect("JSON");
+    assert_eq!(told[0]["test"]["firings"][0]["event"]["event"], json!("press.jammed"));
+    assert_eq!(told[0]["test"]["is_whole"], json!(true));
+    let said = server.ask(&["automation", "actions", "--json"]).printed();
+    assert_eq!(said.trim(), "[]", "nothing was queued");
+}

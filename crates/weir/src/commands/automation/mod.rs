@@ -6,6 +6,8 @@ mod check;
 mod files;
 mod ls;
 mod plan;
+mod recipes;
+mod test;
 
 use clap::Subcommand;
 use serde_json::json;
@@ -24,6 +26,10 @@ pub(crate) enum Automation {
     Actions(actions::Actions),
     /// Make the server's automations those of files: makes what is missing, changes what differs.
     Apply(apply::Apply),
+    /// Print ready-made automations, to be changed and applied.
+    Recipes(recipes::Recipes),
+    /// Say when the automations of files would have fired, and what they would have done.
+    Test(test::Test),
 }
 
 impl Automation {
@@ -32,6 +38,8 @@ impl Automation {
             Self::Ls(command) => command.run(output).await,
             Self::Actions(command) => command.run(output).await,
             Self::Apply(command) => command.run(output).await,
+            Self::Recipes(command) => command.run(output),
+            Self::Test(command) => command.run(output).await,
         }
     }
 }
