@@ -17,6 +17,7 @@ use tokio::{
 use crate::{
     http::{self, Connection},
     options::Options,
+    postgres,
     process::{self, Memory},
 };
 
@@ -94,6 +95,15 @@ impl Recipe {
             ("PREFECT_SERVER_ANALYTICS_ENABLED", "false".to_owned()),
             ("DO_NOT_TRACK", "1".to_owned()),
         ]
+    }
+
+    /// On `PostgreSQL`, brings the database to rest after many rows were written; see [`postgres::vacuum`].
+    ///
+    /// # Errors
+    /// When `psql` fails.
+    pub async fn vacuum(&self) -> Result<()> {
+        let url = self.database_url.replacen("postgresql+asyncpg://", "postgresql://", 1);
+        if url.starts_with("postgresql://") { postgres::vacuum(&url).await } else { Ok(()) }
     }
 
     fn program(&self) -> PathBuf {

@@ -6,7 +6,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use futures_util::future::try_join_all;
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader},
@@ -14,7 +13,11 @@ use tokio::{
     time::{sleep, sleep_until},
 };
 
-use super::{Bench, await_completed, create_flow_run, shortfall};
+use super::{
+    Bench, create_flow_run,
+    events::{Pace, Reports},
+    shortfall,
+};
 use crate::{
     bodies::{new_id, now},
     events::{EventSocket, EventSource},
@@ -29,9 +32,6 @@ const POPULATIONS: [usize; 4] = [0, 1, 100, 1000];
 
 /// With so many of them it is measured how long an action waits.
 const TIMED: usize = 100;
-
-/// Flow runs that report at the same time, each over a websocket of its own.
-const SOCKETS: usize = 4;
 
 /// Of so many automations one waits for events that come, and looks at their resources; the others wait for other ones.
 const CONCERNED: usize = 10;
@@ -95,7 +95,6 @@ fn automation(number: usize) -> Value {
     })
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
 async fn throughput(
     server: &Server,
     case: &mut Case,
@@ -104,47 +103,26 @@ async fn throughput(
     settle: Duration,
     limit: Duration,
 ) -> Result<(), Failure> {
-    let mut flow_runs = Vec::new();
-    let mut senders = Vec::new();
-    for _ in 0..SOCKETS {
-        let (flow, flow_run) = create_flow_run(server, "bench-automations").await?;
-        flow_runs.push(flow_run.clone());
-        let source = EventSource { flow_run, flow };
-        let events: Vec<String> = (0..task_runs / SOCKETS).flat_map(|_| source.task_run()).collect();
-        senders.push((EventSocket::connect(server.address).await?, events));
-    }
+    let reports = Reports::prepare(server, "bench-automations", task_runs).await?;
     let fired_before = fired(server).await?;
     let load = async {
         let begin = Instant::now();
-        let send = async |(mut socket, events): (EventSocket, Vec<String>)| {
-            for event in events {
-                socket.send(event).await?;
-            }
-            socket.confirm().await?;
-            Ok::<_, Failure>(socket)
-        };
-        let mut open = try_join_all(senders.into_iter().map(send)).await?;
-        let sent = Instant::now();
+        let mut sent = reports.send().await?;
         if is_watched {
-            open[0].send(event(MARKER, &new_id())).await?;
+            sent.sockets[0].send(event(MARKER, &new_id())).await?;
             while fired(server).await? == fired_before {
-                if sent.elapsed() > limit {
+                if sent.at.elapsed() > limit {
                     return Err(anyhow::anyhow!("the events were not evaluated in time").into());
                 }
                 sleep(Duration::from_millis(5)).await;
             }
         }
-        let (readable, count) = await_completed(server, &flow_runs, task_runs, limit).await?;
-        Ok((readable - begin, readable - sent, count))
+        let (readable, count) = sent.await_readable(server, task_runs, limit).await?;
+        Ok(Pace { whole: readable - begin, lag: readable - sent.at, count })
     };
-    let ((whole, lag, count), cost) = costed(server, settle, load).await?;
-    let events = (3 * count).max(1) as f64;
-    case.set(Figure::Rate, events / whole.as_secs_f64());
-    case.set(Figure::Lag, lag.as_secs_f64());
-    case.set(Figure::Cpu, cost.cpu);
-    case.set(Figure::CpuEach, cost.cpu * 1e3 / events);
-    case.set(Figure::PeakMemory, cost.peak_mib);
-    case.note = shortfall(count, task_runs, limit);
+    let (pace, cost) = costed(server, settle, load).await?;
+    pace.tell(case, &cost);
+    case.note = shortfall(pace.count, task_runs, limit);
     Ok(())
 }
 

@@ -45,6 +45,7 @@ pub async fn fill(recipe: &Recipe, range: Range<usize>) -> Result<String, Failur
             server.stop().await?;
         }
     }
+    recipe.vacuum().await?;
     Ok(graph)
 }
 

@@ -36,6 +36,12 @@ pub(crate) const fn limit(asked: Option<i64>) -> Result<i64, BadLimit> {
     }
 }
 
+/// What is asked for to have the page behind this one: the last row's key. None when this page is not full.
+pub(crate) fn next<T, K>(page: &[T], limit: i64, key: impl Fn(&T) -> K) -> Option<K> {
+    let is_full = i64::try_from(page.len()).is_ok_and(|count| count == limit);
+    page.last().filter(|_| is_full).map(key)
+}
+
 /// Where page number `page`, from 1, of pages of `limit` rows begins.
 pub(crate) const fn offset(page: i64, limit: i64) -> i64 {
     page.saturating_sub(1).saturating_mul(limit)

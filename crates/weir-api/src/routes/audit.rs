@@ -51,7 +51,6 @@ async fn list(
     let limit = paging::limit(limit)?;
     let entries =
         app.store().read((), move |conn, ()| Box::pin(audit::list(conn, since, after, limit))).await?;
-    let full = i64::try_from(entries.len()).is_ok_and(|count| count == limit);
-    let next = entries.last().map(|entry| entry.id).filter(|_| full);
+    let next = paging::next(&entries, limit, |entry| entry.id);
     Ok(Answer(Page { entries, next }))
 }

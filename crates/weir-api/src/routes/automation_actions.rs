@@ -62,7 +62,6 @@ async fn list(
             Box::pin(automation_actions::list(conn, automation_id, status, after, limit))
         })
         .await?;
-    let full = i64::try_from(actions.len()).is_ok_and(|count| count == limit);
-    let next = actions.last().map(|action| action.id).filter(|_| full);
+    let next = paging::next(&actions, limit, |action| action.id);
     Ok(Answer(Page { actions, next }))
 }
