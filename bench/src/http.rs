@@ -3,6 +3,7 @@
 
 use std::{io, net::SocketAddr, time::Duration};
 
+use memchr::memmem;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -140,7 +141,7 @@ fn malformed(what: &str) -> io::Error {
 
 /// Where the data of the first chunk starts and how long it is, once its size line has arrived.
 fn chunk_bounds(buffer: &[u8]) -> io::Result<Option<(usize, usize)>> {
-    let Some(end) = buffer.windows(2).position(|pair| pair == b"\r\n") else { return Ok(None) };
+    let Some(end) = memmem::find(buffer, b"\r\n") else { return Ok(None) };
     let size = std::str::from_utf8(&buffer[..end]).map_err(|_| malformed("chunk size"))?;
     let size = size.split(';').next().unwrap_or_default().trim();
     let length = usize::from_str_radix(size, 16).map_err(|_| malformed("chunk size"))?;
@@ -162,7 +163,7 @@ struct Head {
 
 impl Head {
     fn find(buffer: &[u8]) -> io::Result<Option<Self>> {
-        let Some(end) = buffer.windows(4).position(|four| four == b"\r\n\r\n") else { return Ok(None) };
+        let Some(end) = memmem::find(buffer, b"\r\n\r\n") else { return Ok(None) };
         let text = std::str::from_utf8(&buffer[..end]).map_err(|_| malformed("answer's head"))?;
         let mut lines = text.split("\r\n");
         let status = lines

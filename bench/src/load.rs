@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
+use memchr::memmem;
 use tokio::time::sleep;
 
 use crate::{
@@ -98,7 +99,7 @@ impl Session {
 /// When there is none; an answer that is not what the wire contract says is a failure of the run.
 pub fn id_of(answer: &[u8]) -> Result<&str, Failure> {
     const KEY: &[u8] = b"\"id\":\"";
-    let at = answer.windows(KEY.len()).position(|window| window == KEY);
+    let at = memmem::find(answer, KEY);
     let id = at.and_then(|at| answer.get(at + KEY.len()..at + KEY.len() + 36));
     id.and_then(|id| std::str::from_utf8(id).ok()).ok_or_else(|| {
         Failure::Bench(anyhow::anyhow!("the answer has no id: {}", String::from_utf8_lossy(answer)))

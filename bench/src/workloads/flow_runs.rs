@@ -1,5 +1,7 @@
 //! Flow runs: created, and taken through their states.
 
+use memchr::memmem;
+
 use super::{Bench, create_flow};
 use crate::{
     bodies::{flow_run, scheduled_flow_run, set_state},
@@ -57,7 +59,7 @@ pub async fn propose(session: &mut Session, flow_run: &str, kind: &str, name: &s
     const ACCEPT: &[u8] = b"\"ACCEPT\"";
     let request = post(&format!("/flow_runs/{flow_run}/set_state"), &set_state(flow_run, kind, name));
     let answer = session.call(&request).await?;
-    if answer.windows(ACCEPT.len()).any(|window| window == ACCEPT) {
+    if memmem::find(answer, ACCEPT).is_some() {
         return Ok(());
     }
     Err(anyhow::anyhow!("{name} was not accepted: {}", String::from_utf8_lossy(answer)).into())
