@@ -30,7 +30,7 @@ use crate::{
     options::{Options, Scale, Servers},
     postgres::Postgres,
     report::Report,
-    server::{Kind, Recipe},
+    server::{Kind, Site},
     workloads::Bench,
 };
 
@@ -57,7 +57,7 @@ async fn run(options: Options) -> Result<ExitCode> {
         Some(directory) => tempfile::tempdir_in(directory)?,
         None => tempfile::tempdir()?,
     };
-    let postgres = match &options.database_url {
+    let mut postgres = match &options.database_url {
         Some(url) => Some(Postgres::at(url)),
         None if options.postgres => Some(Postgres::start(data.path()).await?),
         None => None,
@@ -70,23 +70,10 @@ async fn run(options: Options) -> Result<ExitCode> {
     let started = bodies::now().to_string();
     let syncs_per_second = syncs_per_second(data.path())?;
     let mut bench = Bench { options, scale, cases: Vec::new(), limits: BTreeMap::new(), failed: false };
-    let mut databases = Vec::new();
     for kind in kinds {
-        let mut recipes = Vec::new();
-        // The reads have a database of their own, so that they are the same on every server, whatever was written before.
-        for part in ["writes", "reads"] {
-            let name = format!("weir_bench_{}_{part}", kind.name());
-            let database = match &postgres {
-                Some(postgres) => Some(postgres.database(&name).await?),
-                None => None,
-            };
-            databases.push(name);
-            let directory = data.path().join(kind.name()).join(part);
-            recipes.push(Recipe::new(*kind, &bench.options, &directory, database.as_deref())?);
-        }
-        if let [writes, reads] = recipes.as_slice() {
-            Box::pin(bench.run(writes, reads)).await?;
-        }
+        let mut site =
+            Site { kind: *kind, directory: data.path().join(kind.name()), postgres: postgres.as_mut() };
+        Box::pin(bench.run(&mut site)).await?;
     }
     let mut report = Report {
         started,
@@ -100,7 +87,7 @@ async fn run(options: Options) -> Result<ExitCode> {
         verdicts: Vec::new(),
     };
     if let Some(postgres) = postgres {
-        postgres.stop(&databases).await?;
+        postgres.stop().await?;
     }
     report.judge();
     report.print();

@@ -21,12 +21,14 @@ pub struct Postgres {
     url: String,
     /// The throw-away server; killed when this is dropped.
     child: Option<Child>,
+    /// The names of the databases that were made.
+    made: Vec<String>,
 }
 
 impl Postgres {
     /// Uses the server at `url`, whose role may create databases.
     pub fn at(url: &str) -> Self {
-        Self { url: url.to_owned(), child: None }
+        Self { url: url.to_owned(), child: None, made: Vec::new() }
     }
 
     /// Starts a server on a free loopback port with its data in `directory` and its usual durable commits.
@@ -52,12 +54,14 @@ impl Postgres {
         let child = as_account(account, &programs.join("postgres"))
             .args(["-D", &data, "-p", &port.to_string(), "-k", &data])
             .args(["-c", "listen_addresses=127.0.0.1", "-c", "max_connections=200"])
+            .args(["-c", "shared_preload_libraries=pg_stat_statements"])
+            .args(["-c", "pg_stat_statements.track_planning=on"])
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .kill_on_drop(true)
             .spawn()?;
-        let postgres = Self { url, child: Some(child) };
+        let postgres = Self { url, child: Some(child), made: Vec::new() };
         let deadline = Instant::now() + Duration::from_secs(30);
         while let Err(error) = postgres.query("SELECT 1").await {
             if Instant::now() > deadline {
@@ -65,20 +69,22 @@ impl Postgres {
             }
             sleep(Duration::from_millis(100)).await;
         }
+        postgres.query("CREATE EXTENSION pg_stat_statements").await?;
         Ok(postgres)
     }
 
     /// Makes an empty database (dropping one of the same name) and returns its URL.
-    pub async fn database(&self, name: &str) -> Result<String> {
+    pub async fn database(&mut self, name: &str) -> Result<String> {
         self.query(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await?;
         self.query(&format!("CREATE DATABASE {name}")).await?;
+        self.made.push(name.to_owned());
         let (base, _) = self.url.rsplit_once('/').context("the PostgreSQL URL names no database")?;
         Ok(format!("{base}/{name}"))
     }
 
     /// Drops what [`Self::database`] made and ends a throw-away server.
-    pub async fn stop(mut self, databases: &[String]) -> Result<()> {
-        for name in databases {
+    pub async fn stop(mut self) -> Result<()> {
+        for name in &self.made {
             self.query(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await?;
         }
         if let Some(child) = &mut self.child {
@@ -98,6 +104,20 @@ impl Postgres {
 /// Does now what autovacuum would do a little later with the database at `url`, so that reads do not meet it halfway.
 pub async fn vacuum(url: &str) -> Result<()> {
     run(Command::new("psql").args(["-X", "-q", "-d", url, "-c", "VACUUM (ANALYZE)"])).await.map(drop)
+}
+
+/// How long `PostgreSQL` has planned and run statements in the database at `url` so far. None where it does not count
+/// that, as on a server that is not ours.
+pub async fn spent(url: &str) -> Option<Duration> {
+    let (base, name) = url.rsplit_once('/')?;
+    let sql = format!(
+        "SELECT COALESCE(SUM(total_plan_time + total_exec_time), 0) FROM pg_stat_statements AS s \
+         JOIN pg_database AS d ON d.oid = s.dbid WHERE d.datname = '{name}'"
+    );
+    let mut psql = Command::new("psql");
+    psql.args(["-X", "-q", "-A", "-t", "-d", &format!("{base}/postgres"), "-c", &sql]);
+    let milliseconds: f64 = run(&mut psql).await.ok()?.trim().parse().ok()?;
+    Some(Duration::from_secs_f64(milliseconds / 1e3))
 }
 
 /// A command under `account`, or under our own.

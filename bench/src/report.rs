@@ -16,6 +16,8 @@ pub enum Figure {
     P50,
     /// 99th percentile, ms.
     P99,
+    /// What `PostgreSQL` took of one operation's time to plan and run its statements, ms.
+    InPostgres,
     /// Processor time for one unit, ms.
     CpuEach,
     /// Processor time in all, s.
@@ -42,6 +44,7 @@ impl Figure {
             Self::Rate => ("rate", "/s"),
             Self::P50 => ("p50", " ms"),
             Self::P99 => ("p99", " ms"),
+            Self::InPostgres => ("in PostgreSQL", " ms"),
             Self::CpuEach => ("CPU each", " ms"),
             Self::Cpu => ("CPU", " s"),
             Self::CpuPerMinute => ("CPU a minute", " s"),

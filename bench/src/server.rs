@@ -17,7 +17,7 @@ use tokio::{
 use crate::{
     http::{self, Connection},
     options::Options,
-    postgres,
+    postgres::{self, Postgres},
     process::{self, Memory},
 };
 
@@ -41,6 +41,32 @@ impl Kind {
             Self::Prefect => "prefect",
             Self::Weir => "weir",
         }
+    }
+}
+
+/// Where one server's databases are made, one for each part of the benchmark: so none meets what another one wrote.
+#[derive(Debug)]
+pub struct Site<'a> {
+    /// Which server.
+    pub kind: Kind,
+    /// Holds the files of all parts.
+    pub directory: PathBuf,
+    /// Where the databases are made; none for `SQLite`.
+    pub postgres: Option<&'a mut Postgres>,
+}
+
+impl Site<'_> {
+    /// A server for a part, on a new database.
+    ///
+    /// # Errors
+    /// When the program is not there, or the database cannot be made.
+    pub async fn recipe(&mut self, options: &Options, part: &str) -> Result<Recipe> {
+        let name = format!("weir_bench_{}_{part}", self.kind.name());
+        let database = match &mut self.postgres {
+            Some(postgres) => Some(postgres.database(&name).await?),
+            None => None,
+        };
+        Recipe::new(self.kind, options, &self.directory.join(part), database.as_deref())
     }
 }
 
@@ -102,8 +128,20 @@ impl Recipe {
     /// # Errors
     /// When `psql` fails.
     pub async fn vacuum(&self) -> Result<()> {
+        match self.postgres_url() {
+            Some(url) => postgres::vacuum(&url).await,
+            None => Ok(()),
+        }
+    }
+
+    /// How long `PostgreSQL` has worked for this database so far; see [`postgres::spent`].
+    pub async fn spent_in_postgres(&self) -> Option<Duration> {
+        postgres::spent(&self.postgres_url()?).await
+    }
+
+    fn postgres_url(&self) -> Option<String> {
         let url = self.database_url.replacen("postgresql+asyncpg://", "postgresql://", 1);
-        if url.starts_with("postgresql://") { postgres::vacuum(&url).await } else { Ok(()) }
+        url.starts_with("postgresql://").then_some(url)
     }
 
     fn program(&self) -> PathBuf {

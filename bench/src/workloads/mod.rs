@@ -25,7 +25,7 @@ use crate::{
     load::{Failure, Session},
     options::{Options, Scale, Workload},
     report::Case,
-    server::{Kind, Recipe, Server},
+    server::{Kind, Recipe, Server, Site},
 };
 
 /// What every workload needs, and the cases so far.
@@ -69,7 +69,7 @@ impl Bench {
         let database = recipe.directory.join("server.db");
         if recipe.kind == Kind::Weir && database.exists() {
             match limit::rates(&database, &recipe.directory, self.scale.load / 4) {
-                Ok(rates) => self.limits = rates,
+                Ok(rates) => self.limits.extend(rates),
                 Err(error) => {
                     self.failed = true;
                     eprintln!("the limit by rusqlite alone could not be measured: {error:#}");
@@ -78,60 +78,58 @@ impl Bench {
         }
     }
 
-    /// Runs every workload that is wanted on the servers that the recipes start.
-    pub async fn run(&mut self, recipe: &Recipe, reads: &Recipe) -> anyhow::Result<()> {
-        let wants = |workload| self.options.wants(workload);
-        let writes = [
-            Workload::Create,
-            Workload::Lifecycle,
-            Workload::Events,
-            Workload::Logs,
-            Workload::SdkFlow,
-            Workload::Mixed,
-            Workload::Poll,
-        ]
-        .map(wants);
-        // Prefect's server stores a hundredth of what this asks for.
-        let automations = wants(Workload::Automations) && recipe.kind == Kind::Weir;
-        let existing = wants(Workload::Startup) || wants(Workload::Reads);
-        if writes.contains(&true) {
-            let server = Server::start(recipe).await?;
-            let [create, lifecycle, events, logs, sdk_flow, mixed, poll] = writes;
-            if create {
-                flow_runs::create(self, &server).await;
+    /// Runs every workload that is wanted, each on a database of its own.
+    pub async fn run(&mut self, site: &mut Site<'_>) -> anyhow::Result<()> {
+        for (workload, part) in LOADS {
+            // Prefect's server stores a hundredth of what the load with automations asks for.
+            let is_served = workload != Workload::Automations || site.kind == Kind::Weir;
+            if is_served && self.options.wants(workload) {
+                let recipe = site.recipe(&self.options, part).await?;
+                let server = Server::start(&recipe).await?;
+                self.load(workload, &server).await;
+                server.stop().await?;
+                if LIMITED.contains(&workload) {
+                    self.measure_limits(&recipe);
+                }
             }
-            if lifecycle {
-                flow_runs::lifecycle(self, &server).await;
-            }
-            if events {
-                events::run(self, &server).await;
-            }
-            if logs {
-                logs::run(self, &server).await;
-            }
-            if sdk_flow {
-                sdk_flow::run(self, &server).await;
-            }
-            if mixed {
-                mixed::run(self, &server).await;
-            }
-            if poll {
-                poll::run(self, &server).await;
-            }
-            server.stop().await?;
-            self.measure_limits(recipe);
         }
-        if automations {
-            let server = Server::start(recipe).await?;
-            automations::run(self, &server).await;
-            server.stop().await?;
-        }
-        if existing {
-            reads::run(self, reads).await?;
+        if self.options.wants(Workload::Startup) || self.options.wants(Workload::Reads) {
+            let recipe = site.recipe(&self.options, "reads").await?;
+            reads::run(self, &recipe).await?;
         }
         Ok(())
     }
+
+    async fn load(&mut self, workload: Workload, server: &Server) {
+        match workload {
+            Workload::Create => flow_runs::create(self, server).await,
+            Workload::Lifecycle => flow_runs::lifecycle(self, server).await,
+            Workload::Events => events::run(self, server).await,
+            Workload::Logs => logs::run(self, server).await,
+            Workload::SdkFlow => sdk_flow::run(self, server).await,
+            Workload::Mixed => mixed::run(self, server).await,
+            Workload::Poll => poll::run(self, server).await,
+            Workload::Automations => automations::run(self, server).await,
+            // These start servers by themselves.
+            Workload::Startup | Workload::Reads => {}
+        }
+    }
 }
+
+/// Those whose statements rusqlite repeats.
+const LIMITED: [Workload; 4] = [Workload::Create, Workload::Lifecycle, Workload::Events, Workload::Logs];
+
+/// The workloads on a running server, in their order, and what the database of each is called.
+const LOADS: [(Workload, &str); 8] = [
+    (Workload::Create, "create"),
+    (Workload::Lifecycle, "lifecycle"),
+    (Workload::Events, "events"),
+    (Workload::Logs, "logs"),
+    (Workload::SdkFlow, "sdk_flow"),
+    (Workload::Mixed, "mixed"),
+    (Workload::Poll, "poll"),
+    (Workload::Automations, "automations"),
+];
 
 /// Creates a flow and returns its id.
 async fn create_flow(server: &Server, name: &str) -> Result<String, Failure> {

@@ -36,14 +36,14 @@ pub async fn run(bench: &mut Bench, recipe: &Recipe) -> anyhow::Result<()> {
         startup::idle(bench, &server).await;
     }
     let Some(graph) = graph.filter(|_| reads) else { return server.stop().await };
-    queries(bench, &server, "", &graph).await;
+    queries(bench, (&server, recipe), "", &graph).await;
     memory(bench, &server, "memory after the reads").await;
     server.stop().await?;
     if recipe.kind == Kind::Weir {
         match seed::fill(recipe, seeded..many).await {
             Ok(graph) => {
                 let server = Server::start(recipe).await?;
-                queries(bench, &server, MANY, &graph).await;
+                queries(bench, (&server, recipe), MANY, &graph).await;
                 memory(bench, &server, &format!("memory after the reads{MANY}")).await;
                 server.stop().await?;
             }
@@ -66,15 +66,20 @@ impl Operation for Query {
     }
 }
 
-async fn queries(bench: &mut Bench, server: &Server, suffix: &str, graph: &str) {
+async fn queries(bench: &mut Bench, (server, recipe): (&Server, &Recipe), suffix: &str, graph: &str) {
     let scale = bench.scale.clone();
     for (query, request) in requests(graph) {
         let measure = async |case: &mut Case| {
             let mut session = Session::new(server);
             let size = session.call(&request).await?.len();
+            let before = recipe.spent_in_postgres().await;
             let run = closed_loop(server, 1, scale.load / 3, |_| Query { request: request.clone() });
             let (load, cost) = costed(server, scale.settle, run).await?;
             figures(case, &load, cost, 1);
+            if let (Some(before), Some(after)) = (before, recipe.spent_in_postgres().await) {
+                let count = u32::try_from(load.operations).unwrap_or(u32::MAX).max(1);
+                case.set(Figure::InPostgres, (after.saturating_sub(before) / count).as_secs_f64() * 1e3);
+            }
             case.note = Some(format!("{size} bytes"));
             Ok(())
         };
