@@ -13,15 +13,18 @@ use hyper_util::{
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::watch,
+    task::JoinSet,
 };
 use tower::ServiceExt as _;
 
-use crate::{app::App, routes::router};
+use crate::{access, app::App, routes::router};
 
 /// Serves until `stop` completes, and then until every connection has its answer.
 pub async fn serve(mut listener: TcpListener, app: App, stop: impl Future<Output = ()> + Send) {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(app.settings().timeouts.keep_alive);
+    let mut beside = JoinSet::new();
+    beside.spawn(access::renew(app.clone()));
     let router = router(app).with_state::<()>(());
     let (told, stopping) = watch::channel(());
     let mut stop = pin!(stop);

@@ -1,11 +1,11 @@
-//! The API keys as this server knows them: all of them, read again every second or two, so that a request asks no
-//! database and a key that was made or revoked elsewhere is noticed soon.
+//! The API keys as this server knows them: all of them, read again every second beside the requests, so that a request
+//! asks no database and a key that was made or revoked elsewhere is noticed soon.
 
 use std::{
     collections::HashMap,
     sync::{
         Arc, PoisonError, RwLock,
-        atomic::{AtomicBool, AtomicI64, Ordering},
+        atomic::{AtomicI64, Ordering},
     },
     time::Duration,
 };
@@ -24,12 +24,11 @@ use weir_types::{
 
 use crate::app::App;
 
-/// How old what is known may be before a request has it read again, without waiting for it.
-pub(super) const RENEWED_AFTER: Duration = Duration::from_secs(1);
-const STALE: TimeDelta = TimeDelta::from_secs(1);
+/// How often they are read again.
+pub(super) const RENEWED_EVERY: Duration = Duration::from_secs(1);
 
-/// How old it may be before a request waits until it is read again: for so long a key that was revoked may still open
-/// the server.
+/// How old what is known may be before a request waits until it is read again: for so long a key that was revoked may
+/// still open the server.
 const TOO_OLD: TimeDelta = TimeDelta::from_secs(2);
 
 /// The keys as they were some moments ago.
@@ -85,22 +84,18 @@ pub(crate) struct Keys {
     known: RwLock<Option<Arc<Known>>>,
     /// Held while they are read, so that one request reads for all that wait.
     reading: Mutex<()>,
-    renewing: AtomicBool,
 }
 
 impl Keys {
     /// The keys as they were at most [`TOO_OLD`] ago.
     pub(super) async fn known(&self, app: &App) -> Result<Arc<Known>> {
-        match self.no_older_than(TOO_OLD, app.now()) {
-            Some(known) => {
-                if self.no_older_than(STALE, app.now()).is_none()
-                    && !self.renewing.swap(true, Ordering::Relaxed)
-                {
-                    tokio::spawn(renew(app.clone()));
-                }
-                Ok(known)
-            }
-            None => self.read(app, TOO_OLD).await,
+        if let Some(known) = self.fresh(app) {
+            return Ok(known);
+        }
+        let _one = self.reading.lock().await;
+        match self.fresh(app) {
+            Some(known) => Ok(known),
+            None => self.read(app).await,
         }
     }
 
@@ -123,19 +118,17 @@ impl Keys {
         Ok(known.keys.get(&id).filter(|key| key.inner.is_good(app.now())).cloned())
     }
 
-    fn no_older_than(&self, age: TimeDelta, now: Timestamp) -> Option<Arc<Known>> {
+    fn fresh(&self, app: &App) -> Option<Arc<Known>> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         // A clock that was set back says nothing of an age.
-        known.as_ref().filter(|known| (TimeDelta::ZERO..age).contains(&now.since(known.at))).cloned()
+        known
+            .as_ref()
+            .filter(|known| (TimeDelta::ZERO..TOO_OLD).contains(&app.now().since(known.at)))
+            .cloned()
     }
 
-    /// Reads the keys, unless another has done so in the meantime.
-    async fn read(&self, app: &App, age: TimeDelta) -> Result<Arc<Known>> {
-        let _one = self.reading.lock().await;
+    async fn read(&self, app: &App) -> Result<Arc<Known>> {
         let at = app.now();
-        if let Some(known) = self.no_older_than(age, at) {
-            return Ok(known);
-        }
         let read = app.store().read((), |conn, ()| Box::pin(api_keys::list_with_hashes(conn))).await?;
         let mut kept = self.known.write().unwrap_or_else(PoisonError::into_inner);
         let before = kept.as_ref();
@@ -154,11 +147,19 @@ impl Keys {
     }
 }
 
-async fn renew(app: App) {
-    if let Err(error) = app.keys().read(&app, STALE).await {
-        tracing::warn!(%error, "the API keys could not be read");
+/// Reads the keys again and again, so that requests find them fresh. Never completes.
+pub(crate) async fn renew(app: App) {
+    let keys = app.keys();
+    loop {
+        let read = {
+            let _one = keys.reading.lock().await;
+            keys.read(&app).await
+        };
+        if let Err(error) = read {
+            tracing::warn!(%error, "the API keys could not be read");
+        }
+        tokio::time::sleep(RENEWED_EVERY).await;
     }
-    app.keys().renewing.store(false, Ordering::Relaxed);
 }
 
 async fn note_use(app: App, id: ApiKeyId, now: Timestamp) {

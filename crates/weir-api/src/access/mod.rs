@@ -19,7 +19,7 @@ use weir_types::{Secret, api_keys::Role};
 
 pub(crate) use self::{
     audit::AuditLog,
-    keys::{Key, Keys},
+    keys::{Key, Keys, renew},
 };
 use crate::{
     app::App,
@@ -172,7 +172,7 @@ pub(crate) async fn is_open(app: &App) -> Result<bool, Refused> {
 pub(crate) async fn withdrawn(app: &App, caller: &Caller, need: Need) {
     let Caller::Key(key) = caller else { return std::future::pending().await };
     loop {
-        tokio::time::sleep(keys::RENEWED_AFTER).await;
+        tokio::time::sleep(keys::RENEWED_EVERY).await;
         match app.keys().find(app, key.id()).await {
             Ok(Some(key)) if need <= most(key.role()) => {}
             Ok(_) => return,

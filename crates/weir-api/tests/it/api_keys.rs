@@ -1,5 +1,7 @@
 //! API keys: how they are shown, what each role may do, how soon they lose their force.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use http::{Method, Request, StatusCode};
@@ -82,6 +84,38 @@ async fn a_key_opens_the_server_however_it_is_shown() {
         (bearer("pnu_1234"), false),
     ] {
         assert_eq!(status(&api, &authorization).await, if opens { 200 } else { 401 }, "{authorization}");
+    }
+}
+
+/// The rows are gone, but what tells of them is not asked.
+#[tokio::test]
+async fn a_request_with_a_key_costs_no_statement() {
+    let api = Api::new().await;
+    let key = bearer(&key(&api, "k", Role::Viewer, None).await);
+    assert_eq!(status(&api, &key).await, 200);
+    let gone = api.store().write((), |conn, ()| Box::pin(conn.execute("DELETE FROM api_keys", &[])));
+    assert_eq!(gone.await.unwrap(), 1);
+    api.wait(NOTICED - 1);
+    for _ in 0..50 {
+        assert_eq!((status(&api, &key).await, api.get("/hello").await), (200, unauthorized()));
+    }
+}
+
+/// The clock stands still, so no request finds the keys too old.
+#[tokio::test]
+async fn a_serving_server_notices_keys_by_itself() {
+    let api = Api::new().await;
+    api.listen().await;
+    assert_eq!(api.get("/hello").await.0, StatusCode::OK);
+    let key = bearer(&key(&api, "k", Role::Viewer, None).await);
+    until(async || api.get("/hello").await == unauthorized() && status(&api, &key).await == 200).await;
+    revoke(&api, "k").await;
+    until(async || status(&api, &key).await == 401).await;
+}
+
+async fn until(holds: impl AsyncFn() -> bool) {
+    while !holds().await {
+        tokio::time::sleep(Duration::from_millis(10)).await;
     }
 }
 
