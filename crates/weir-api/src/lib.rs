@@ -6,6 +6,7 @@ mod access;
 mod answer;
 mod app;
 mod client;
+mod compression;
 mod contract;
 mod cors;
 mod error;

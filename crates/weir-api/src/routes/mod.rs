@@ -46,7 +46,7 @@ use axum::{
 use futures_util::FutureExt as _;
 
 pub use self::root::PREFECT_VERSION;
-use crate::{access, app::App, contract, cors, error::panicked, routing::Routes};
+use crate::{access, app::App, compression, contract, cors, error::panicked, routing::Routes};
 
 /// The routes of the API.
 fn all() -> Routes {
@@ -118,7 +118,9 @@ async fn outermost(State(app): State<App>, request: Request, next: Next) -> Resp
         Ok(response) => contract::allow_with_405_alone(response),
         Err(cause) => panicked(cause.as_ref()),
     };
-    cors::allow(&app.settings().cors, request, answer).await
+    let is_gzip_taken = compression::is_taken(request.headers());
+    let response = cors::allow(&app.settings().cors, request, answer).await;
+    compression::apply(is_gzip_taken, response).await
 }
 
 #[cfg(test)]
