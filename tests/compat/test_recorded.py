@@ -4,7 +4,9 @@ import json
 
 import pytest
 
-from tests.compat.record_worker_metadata import SENTENCES, facts
+from tests.compat.record_system_blocks import SENTENCES as OF_BLOCKS
+from tests.compat.record_worker_metadata import SENTENCES as OF_WORKERS
+from tests.compat.record_worker_metadata import facts
 from tests.harness.facts import without_prose
 from tests.harness.servers import REPOSITORY
 
@@ -17,14 +19,15 @@ def test_system_blocks() -> None:
     types = [line for line in recorded if "slug" in line]
     schemas = [line for line in recorded if "fields" in line]
     assert (len(types), len(schemas), len(recorded)) == (54, 64, 118)
-    assert [one["slug"] for one in types if one["description"] or one["code_example"]] == []
+    assert {one["slug"]: one["description"] for one in types} == OF_BLOCKS
+    assert [one["slug"] for one in types if one["code_example"]] == []
     assert [one["block_type_slug"] for one in schemas if one["fields"] != without_prose(one["fields"])] == []
 
 
 def test_worker_metadata() -> None:
     recorded = json.loads((CRATES / "weir-api/data/worker-metadata-3.8.8.json").read_text())
     kinds = [worker["type"] for workers in recorded.values() for worker in workers.values()]
-    assert sorted(kinds) == sorted(SENTENCES)
+    assert sorted(kinds) == sorted(OF_WORKERS)
     assert recorded == facts(recorded)
 
 
