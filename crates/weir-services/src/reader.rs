@@ -12,11 +12,15 @@ use weir_store::{
 use weir_types::Timestamp;
 
 /// The most events that are taken at once.
-const BATCH: u32 = 1000;
+const BATCH: usize = 1000;
 
 /// How long a reader lets events gather when it has come near the end of the log: a busy log is then read in a few
 /// batches instead of one for each commit, which would cost the requests a tenth of the processor.
 pub(crate) const GATHER: Duration = Duration::from_millis(20);
+
+/// From so many events at once on a log counts as busy. Of a quieter one a reader looks at the events sooner: whatever an
+/// automation does waits for it.
+const BUSY: usize = 100;
 
 /// How long a loop that growth of the log wakes sleeps at most when nothing does: another process may have appended. On
 /// SQLite that is only somebody at the command line, and each look costs an idle server something.
@@ -65,8 +69,9 @@ pub(crate) async fn follow<R: Reader>(store: Store, reader: R) {
     loop {
         growth.mark_unchanged();
         match step(&store, &reader).await {
-            Ok(Step::Full) => {}
-            Ok(Step::Some) => tokio::time::sleep(GATHER).await,
+            Ok(Step::Took(BATCH..)) => {}
+            Ok(Step::Took(BUSY..)) => tokio::time::sleep(GATHER).await,
+            Ok(Step::Took(_)) => tokio::time::sleep(GATHER / 4).await,
             Ok(Step::AtEnd) => {
                 // A timeout only means that nothing woke the reader; it looks again all the same.
                 drop(tokio::time::timeout(patience(&store), growth.changed()).await);
@@ -82,10 +87,8 @@ pub(crate) async fn follow<R: Reader>(store: Store, reader: R) {
 /// How a step ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
-    /// It took as much as it takes at once: there is probably more.
-    Full,
-    /// It took what there was.
-    Some,
+    /// It took so many events. If they are as many as it takes at once, there are probably more.
+    Took(usize),
     /// The reader has come to the end.
     AtEnd,
 }
@@ -97,7 +100,6 @@ pub(crate) async fn step<R: Reader>(store: &Store, reader: &Arc<R>) -> Result<St
     else {
         return Ok(Step::AtEnd);
     };
-    let step = if batch.full { Step::Full } else { Step::Some };
     let batch = Arc::new(batch);
     store
         .write((Arc::clone(reader), Arc::clone(&batch)), |conn, (reader, batch)| {
@@ -110,20 +112,20 @@ pub(crate) async fn step<R: Reader>(store: &Store, reader: &Arc<R>) -> Result<St
         })
         .await?;
     reader.applied(&batch.work);
-    Ok(step)
+    Ok(Step::Took(batch.count))
 }
 
 struct Batch<W> {
     from: Position,
     to: Position,
-    full: bool,
+    count: usize,
     work: W,
 }
 
 async fn next<R: Reader>(conn: &mut Conn, reader: &R) -> Result<Option<Batch<R::Work>>> {
     let from = events::cursor(conn, R::NAME).await?;
-    let found = events::read_after(conn, from, BATCH).await?;
+    let found = events::read_after(conn, from, u32::try_from(BATCH).unwrap_or(u32::MAX)).await?;
     let Some(last) = found.last() else { return Ok(None) };
-    let full = found.len() >= BATCH as usize;
-    Ok(Some(Batch { from, to: last.position, full, work: reader.prepare(conn, &found).await? }))
+    let (to, count) = (last.position, found.len());
+    Ok(Some(Batch { from, to, count, work: reader.prepare(conn, &found).await? }))
 }
