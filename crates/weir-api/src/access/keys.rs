@@ -5,7 +5,7 @@ use std::{
     collections::HashMap,
     sync::{
         Arc, PoisonError, RwLock,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicBool, AtomicI64, Ordering},
     },
     time::Duration,
 };
@@ -84,11 +84,14 @@ pub(crate) struct Keys {
     known: RwLock<Option<Arc<Known>>>,
     /// Held while they are read, so that one request reads for all that wait.
     reading: Mutex<()>,
+    /// Whether they were asked for since they were read last: a server that nobody asks rests.
+    asked: AtomicBool,
 }
 
 impl Keys {
     /// The keys as they were at most [`TOO_OLD`] ago.
     pub(super) async fn known(&self, app: &App) -> Result<Arc<Known>> {
+        self.asked.store(true, Ordering::Relaxed);
         if let Some(known) = self.fresh(app) {
             return Ok(known);
         }
@@ -147,10 +150,14 @@ impl Keys {
     }
 }
 
-/// Reads the keys again and again, so that requests find them fresh. Never completes.
+/// Reads the keys again and again while requests come, so that these find them fresh. Never completes.
 pub(crate) async fn renew(app: App) {
     let keys = app.keys();
     loop {
+        tokio::time::sleep(RENEWED_EVERY).await;
+        if !keys.asked.swap(false, Ordering::Relaxed) {
+            continue;
+        }
         let read = {
             let _one = keys.reading.lock().await;
             keys.read(&app).await
@@ -158,7 +165,6 @@ pub(crate) async fn renew(app: App) {
         if let Err(error) = read {
             tracing::warn!(%error, "the API keys could not be read");
         }
-        tokio::time::sleep(RENEWED_EVERY).await;
     }
 }
 
