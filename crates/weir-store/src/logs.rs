@@ -124,13 +124,13 @@ pub(crate) async fn delete_of_flow_runs(conn: &mut Conn, runs: &[[Param<'_>; 1]]
 }
 
 async fn delete_of(conn: &mut Conn, column: &str, runs: &[[Param<'_>; 1]]) -> Result<()> {
-    let of_run = format!("DELETE FROM logs WHERE {column} = $1");
-    if conn.dialect() == Dialect::Postgres {
-        conn.execute_each(&of_run, runs).await?;
-        return Ok(());
-    }
-    conn.execute_each(&format!("{of_run} AND seq < (SELECT MAX(seq) FROM logs)"), runs).await?;
-    // The newest line of all stays, so that SQLite does not give its number again; it is emptied and belongs to nobody.
+    let older = match conn.dialect() {
+        Dialect::Sqlite => "seq < (SELECT MAX(seq) FROM logs)",
+        // By the key, `(xact, seq) < …`, PostgreSQL would walk the whole log for the lines of a run.
+        Dialect::Postgres => "id <> (SELECT id FROM logs ORDER BY xact DESC, seq DESC LIMIT 1)",
+    };
+    conn.execute_each(&format!("DELETE FROM logs WHERE {column} = $1 AND {older}"), runs).await?;
+    // The newest line of all stays, so that its number is not given again; it is emptied and belongs to nobody.
     let empty = "flow_run_id = NULL, task_run_id = NULL, name = '', level = 0, message = '', timestamp = 0";
     conn.execute_each(&format!("UPDATE logs SET {empty} WHERE {column} = $1"), runs).await?;
     Ok(())
