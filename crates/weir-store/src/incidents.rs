@@ -135,8 +135,7 @@ pub async fn acknowledge(
          WHERE id = $3 AND status = 'open' RETURNING ",
         incident_columns!()
     );
-    let changed = conn.first(sql, &params![now, by, id], incident).await?;
-    told(conn, "acknowledged", id, changed, now).await
+    step(conn, "acknowledged", sql, (id, by), now).await
 }
 
 /// Says that an incident is over; one that is stays as it is. The incident as it is then.
@@ -151,18 +150,20 @@ pub async fn resolve(
          WHERE id = $3 AND status <> 'resolved' RETURNING ",
         incident_columns!()
     );
-    let changed = conn.first(sql, &params![now, by, id], incident).await?;
-    told(conn, "resolved", id, changed, now).await
+    step(conn, "resolved", sql, (id, by), now).await
 }
 
-async fn told(
+/// Takes a step with an incident and tells of it, if the incident can take it. The incident as it is then.
+async fn step(
     conn: &mut Conn,
     done: &str,
-    id: IncidentId,
-    changed: Option<Incident>,
+    sql: &str,
+    (id, by): (IncidentId, Option<&str>),
     now: Timestamp,
 ) -> Result<Option<Incident>> {
-    let Some(changed) = changed else { return read(conn, id).await };
+    let Some(changed) = conn.first(sql, &params![now, by, id], incident).await? else {
+        return read(conn, id).await;
+    };
     record(conn, done, &changed, now).await?;
     Ok(Some(changed))
 }

@@ -127,47 +127,27 @@ const OUT_OF_RANGE: BadTimestamp = BadTimestamp("dates must lie in the years 1 t
 fn common_form(text: &[u8]) -> Option<Timestamp> {
     let (head, rest) = text.split_at_checked(19)?;
     let number = |range: std::ops::Range<usize>| {
-        head[range].iter().try_fold(0, |number: i64, byte| {
-            byte.is_ascii_digit().then(|| number * 10 + i64::from(byte - b'0'))
+        head[range].iter().try_fold(0, |number: i16, byte| {
+            byte.is_ascii_digit().then(|| number * 10 + i16::from(byte - b'0'))
         })
     };
+    let small = |range| number(range).and_then(|number| i8::try_from(number).ok());
     let marks = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':')];
     if marks.iter().any(|(at, mark)| head[*at] != *mark) {
         return None;
     }
-    let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
-    let (hour, minute, second) = (number(11..13)?, number(14..16)?, number(17..19)?);
     let fraction = rest.strip_suffix(b"Z").or_else(|| rest.strip_suffix(b"+00:00"))?;
     let micros = match fraction {
         [] => 0,
         [b'.', digits @ ..] if (1..=6).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit) => {
-            (0..6).fold(0, |micros, at| micros * 10 + digits.get(at).map_or(0, |byte| i64::from(byte - b'0')))
+            (0..6).fold(0, |micros, at| micros * 10 + digits.get(at).map_or(0, |byte| i32::from(byte - b'0')))
         }
         _ => return None,
     };
-    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let last_day = match month {
-        2 => 28 + i64::from(is_leap),
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    };
-    let is_date = year >= 1 && (1..=12).contains(&month) && (1..=last_day).contains(&day);
-    if !is_date || hour > 23 || minute > 59 || second > 59 {
-        return None;
-    }
-    let seconds = days_from_civil(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second;
-    Some(Timestamp(seconds * MICROS_PER_SECOND + micros))
-}
-
-/// Days since 1970-01-01 of a date of the Gregorian calendar: `days_from_civil` in Howard Hinnant, "chrono-Compatible
-/// Low-Level Date Algorithms".
-const fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let year_of_era = year - era * 400;
-    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    era * 146_097 + day_of_era - 719_468
+    let date =
+        civil::Date::new(number(0..4)?, small(5..7)?, small(8..10)?).ok().filter(|date| date.year() > 0)?;
+    let time = civil::Time::new(small(11..13)?, small(14..16)?, small(17..19)?, micros * 1000).ok()?;
+    utc_micros(date, time, 0).ok()
 }
 
 fn digits(text: &str) -> Result<i16, BadTimestamp> {

@@ -7,11 +7,14 @@ use axum::{
     http::HeaderMap,
     routing::post,
 };
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::Value;
 use weir_contract::{ErrorBody, RequestParts, contract};
-use weir_services::automations::{Replay, ReplayedFiring, replay};
-use weir_types::{Timestamp, automations::AutomationCreate};
+use weir_services::automations::replay;
+use weir_types::{
+    Timestamp,
+    automations::{AutomationCreate, Replay},
+};
 
 use crate::{
     access,
@@ -33,48 +36,21 @@ struct Wanted {
     since: Timestamp,
 }
 
-/// What it would have done.
-#[derive(Debug, Serialize)]
-struct Told {
-    since: Timestamp,
-    until: Timestamp,
-    /// Whether that is all the time that was asked for.
-    is_whole: bool,
-    /// How many events were looked at, and how many of them concerned the automation.
-    events: usize,
-    concerned: usize,
-    firings: Vec<ToldFiring>,
-}
-
-#[derive(Debug, Serialize)]
-struct ToldFiring {
-    at: Timestamp,
-    state: String,
-    labels: Value,
-    event: Value,
-    actions: Vec<Value>,
-}
-
 async fn test(
     State(app): State<App>,
     headers: HeaderMap,
     wanted: Result<Json<Wanted>, JsonRejection>,
-) -> ApiResult<Answer<Told>> {
+) -> ApiResult<Answer<Replay>> {
     access::admit(&app, &headers, Need::Operate).await?;
     let Json(Wanted { automation, since }) =
         wanted.map_err(|error| ApiError::BadRequest(error.body_text()))?;
     let create = checked(&automation)?;
     let now = app.now();
-    let Some(replayed) = replay(app.store(), app.seal(), &create, (since, now)).await? else {
+    let replayed = replay(app.store(), app.seal(), &create, (since, now)).await?;
+    replayed.map(Answer).ok_or_else(|| {
         let sentence = "A metric trigger looks at runs, not at events: it cannot be tested on them";
-        return Err(ApiError::BadRequest(sentence.to_owned()));
-    };
-    let Replay { events, concerned, until, firings } = replayed;
-    let firings = firings.into_iter().map(|firing| {
-        let ReplayedFiring { at, state, labels, event, actions } = firing;
-        ToldFiring { at, state, labels, event, actions }
-    });
-    Ok(Answer(Told { since, until, is_whole: until == now, events, concerned, firings: firings.collect() }))
+        ApiError::BadRequest(sentence.to_owned())
+    })
 }
 
 /// The automation, if it keeps the contract's rules.

@@ -42,7 +42,8 @@ fn told(number: u32, state: &str) -> Value {
     told
 }
 
-async fn names(api: &Api, filter: Value) -> Vec<String> {
+/// The names of the events that pass a filter, in its order.
+pub(crate) async fn event_names(api: &Api, filter: Value) -> Vec<String> {
     let (status, page) = api.post("/events/filter", json!({ "filter": filter })).await;
     assert_eq!(status, StatusCode::OK, "{page}");
     page["events"]
@@ -102,7 +103,7 @@ async fn rubbish_ends_the_connection_and_nothing_else() {
         socket.send_raw(rubbish).await;
         assert_eq!(socket.ended().await, None);
     }
-    assert_eq!(names(&api, json!({})).await, ["before"; 3]);
+    assert_eq!(event_names(&api, json!({})).await, ["before"; 3]);
 }
 
 #[tokio::test]
@@ -125,14 +126,14 @@ async fn events_are_taken_by_http_too() {
     let api = Api::new().await;
     let sent = json!([event(1, "a"), event(1, "a"), event(2, "b"), told(3, "Running")]);
     assert_eq!(api.post("/events", sent).await, (StatusCode::NO_CONTENT, Value::Null));
-    assert_eq!(names(&api, json!({ "order": "ASC" })).await, ["a", "b", "prefect.task-run.Running"]);
+    assert_eq!(event_names(&api, json!({ "order": "ASC" })).await, ["a", "b", "prefect.task-run.Running"]);
     assert_eq!(api.get(&format!("/task_runs/{TASK}")).await.1["state_type"], "RUNNING");
     let mut bad = event(4, "c");
     bad["related"] = json!([{ "prefect.resource.id": "x" }]);
     let (status, _) = api.post("/events", json!([event(5, "d"), bad])).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(
-        names(&api, json!({ "event": { "name": ["d"] } })).await,
+        event_names(&api, json!({ "event": { "name": ["d"] } })).await,
         Vec::<String>::new(),
         "all or nothing"
     );

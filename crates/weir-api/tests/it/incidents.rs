@@ -6,7 +6,10 @@ use serde_json::{Value, json};
 use weir_store::incidents::{self, NewIncident};
 use weir_types::{automations::Severity, ids::AutomationId};
 
-use crate::api::{Api, numbered};
+use crate::{
+    api::{Api, numbered},
+    events::event_names,
+};
 
 async fn declare(api: &Api, automation: AutomationId, subject: &str) -> String {
     let new = NewIncident {
@@ -24,15 +27,7 @@ async fn declare(api: &Api, automation: AutomationId, subject: &str) -> String {
 
 /// The names of the incidents' events, in their order.
 async fn told(api: &Api) -> Vec<String> {
-    let filter = json!({ "filter": { "event": { "prefix": ["weir.incident."] }, "order": "ASC" } });
-    let (status, page) = api.post("/events/filter", filter).await;
-    assert_eq!(status, StatusCode::OK, "{page}");
-    page["events"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|event| event["event"].as_str().unwrap().to_owned())
-        .collect()
+    event_names(api, json!({ "event": { "prefix": ["weir.incident."] }, "order": "ASC" })).await
 }
 
 #[tokio::test]

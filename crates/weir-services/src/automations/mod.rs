@@ -35,7 +35,7 @@ use weir_types::{
     ids::{AutomationId, EventId, TriggerId},
 };
 
-pub use self::replay::{Replay, ReplayedFiring, replay};
+pub use self::replay::replay;
 use self::{
     counters::Counters,
     edges::event_json,

@@ -13,7 +13,7 @@ use weir_store::{
 };
 use weir_types::{
     Clock, Json, TimeDelta, Timestamp,
-    automations::{AutomationCreate, Trigger},
+    automations::{AutomationCreate, Replay, ReplayedFiring, Trigger},
     filters::EventFilter,
     ids::EventId,
 };
@@ -26,34 +26,6 @@ const PAGE: i64 = 1000;
 
 /// How many events an automation is shown at most; of time after that nothing is said.
 const MOST_SHOWN: usize = 20_000;
-
-/// What an automation would have done.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Replay {
-    /// How many events were looked at.
-    pub events: usize,
-    /// How many of them concerned the automation.
-    pub concerned: usize,
-    /// Up to when. It is earlier than was asked when too many events concerned the automation.
-    pub until: Timestamp,
-    /// When it would have fired, in that order.
-    pub firings: Vec<ReplayedFiring>,
-}
-
-/// A firing that would have been.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ReplayedFiring {
-    /// When.
-    pub at: Timestamp,
-    /// `Triggered`, or `Resolved` when what it told of was over.
-    pub state: String,
-    /// The values of the trigger's `for_each` labels.
-    pub labels: Value,
-    /// The event that would have made it fire; null when it fires because none came.
-    pub event: Value,
-    /// What its actions would have done: each as it is written, with its templates filled in.
-    pub actions: Vec<Value>,
-}
 
 /// Replays the events that came from `since` until `until` to an automation. None when it has a metric trigger: those
 /// look at runs, not at events.
@@ -70,7 +42,7 @@ pub async fn replay(
         return Ok(None);
     }
     let scene = Scene::new(create, since).await?;
-    let mut replay = Replay { events: 0, concerned: 0, until, firings: Vec::new() };
+    let mut replay = Replay { since, until, is_whole: true, events: 0, concerned: 0, firings: Vec::new() };
     let end = store.read((), |conn, ()| Box::pin(events::end(conn))).await?;
     let (mut from, mut together) = (Position::default(), Vec::new());
     'log: loop {
@@ -83,7 +55,7 @@ pub async fn replay(
                 continue;
             }
             if replay.concerned == MOST_SHOWN {
-                replay.until = event.received;
+                (replay.until, replay.is_whole) = (event.received, event.received == until);
                 break 'log;
             }
             replay.concerned += 1;

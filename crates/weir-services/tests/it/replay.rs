@@ -1,7 +1,7 @@
 //! A replay says when an automation would have fired, and leaves everything as it is.
 
 use serde_json::{Value, json};
-use weir_services::automations::{Replay, replay};
+use weir_services::automations::replay;
 use weir_store::{
     Store,
     events::{self, NewEvent},
@@ -9,7 +9,7 @@ use weir_store::{
 };
 use weir_types::{
     Json, JsonObject, TimeDelta, Timestamp,
-    automations::AutomationCreate,
+    automations::{AutomationCreate, Replay},
     ids::{EventId, FlowRunId},
 };
 

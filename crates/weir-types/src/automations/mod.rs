@@ -3,6 +3,7 @@
 mod actions;
 mod metric_triggers;
 mod records;
+mod replay;
 mod triggers;
 
 pub use actions::{
@@ -11,6 +12,7 @@ pub use actions::{
 };
 pub use metric_triggers::{Metric, MetricPosture, MetricQuery, MetricTrigger, Operator};
 pub use records::{ActionRecord, ActionStatus};
+pub use replay::{Replay, ReplayedFiring};
 pub use triggers::{CompoundTrigger, EventTrigger, MatchRelated, Posture, Require, SequenceTrigger, Trigger};
 
 use serde::{Deserialize, Serialize, de};

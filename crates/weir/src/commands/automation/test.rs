@@ -5,9 +5,8 @@ use std::path::PathBuf;
 use anyhow::{Context as _, bail};
 use clap::Args;
 use reqwest::Method;
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use weir_types::{Clock, Timestamp};
+use weir_types::{Clock, Timestamp, automations::Replay};
 
 use super::{
     check::{check, told_by_server},
@@ -34,26 +33,6 @@ pub(crate) struct Test {
     json: bool,
     #[command(flatten)]
     server: ServerArgs,
-}
-
-/// What the server tells of an automation.
-#[derive(Deserialize, Serialize)]
-struct Told {
-    since: Timestamp,
-    until: Timestamp,
-    is_whole: bool,
-    events: usize,
-    concerned: usize,
-    firings: Vec<Firing>,
-}
-
-#[derive(Deserialize, Serialize)]
-struct Firing {
-    at: Timestamp,
-    state: String,
-    labels: Value,
-    event: Value,
-    actions: Vec<Value>,
 }
 
 impl Test {
@@ -83,7 +62,7 @@ impl Test {
     }
 }
 
-async fn ask(client: &Client, written: &Written, since: Timestamp) -> anyhow::Result<Told> {
+async fn ask(client: &Client, written: &Written, since: Timestamp) -> anyhow::Result<Replay> {
     let body = json!({ "automation": written.value, "since": since });
     let (status, answer) = client.send(Method::POST, "/weir/automations/test", Some(&body)).await?;
     if !status.is_success() {
@@ -95,7 +74,7 @@ async fn ask(client: &Client, written: &Written, since: Timestamp) -> anyhow::Re
     serde_json::from_slice(&answer).context("failed to read the server's answer")
 }
 
-fn lines(name: &str, told: &Told) -> Vec<String> {
+fn lines(name: &str, told: &Replay) -> Vec<String> {
     let times = match told.firings.len() {
         0 => "would not have fired".to_owned(),
         1 => "would have fired once".to_owned(),
