@@ -29,7 +29,7 @@ check: prepare
 	RUSTDOCFLAGS="-D warnings" cargo doc -q --workspace --no-deps --document-private-items
 	$(PYTHON) tests/dependencies.py
 	$(PYTHON) tests/documents.py
-	$(PYTHON) -m ruff check bench tests
+	$(PYTHON) -m ruff check bench python tests
 
 # cargo-nextest is quicker and keeps tests apart; cargo test runs the same tests where it is not installed.
 test-rust:

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDERS = ("bench/", "crates/", "docs/", "tests/")
+FOLDERS = ("bench/", "crates/", "docs/", "python/", "tests/")
 
 
 def places(text: str) -> set[str]:
@@ -17,7 +17,7 @@ def places(text: str) -> set[str]:
 
 def main() -> int:
     made = set((ROOT / ".gitignore").read_text().split())
-    documents = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("bench/*.md")]
+    documents = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("bench/*.md"), *ROOT.glob("python/*.md")]
     missing = [
         f"{document.relative_to(ROOT)} names {place}, which is not there"
         for document in documents

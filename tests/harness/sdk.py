@@ -89,7 +89,7 @@ def sdk_environment(server: Server, home: Path) -> dict[str, str]:
         "PREFECT_API_URL": server.api,
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
-        "PYTHONPATH": str(REPOSITORY),
+        "PYTHONPATH": os.pathsep.join([str(REPOSITORY), str(REPOSITORY / "python" / "src")]),
         "PYTHONDONTWRITEBYTECODE": "1",
         # The SDK keeps tags in sets and sends them in their order.
         "PYTHONHASHSEED": "0",

@@ -277,7 +277,7 @@ struct EventMembers {
     expect: BTreeSet<String>,
     #[serde(default)]
     for_each: BTreeSet<String>,
-    posture: LoosePosture,
+    posture: Option<LoosePosture>,
     #[serde(default = "one")]
     threshold: i64,
     #[serde(default)]
@@ -334,9 +334,10 @@ impl EventMembers {
     fn read_posture(&mut self) -> Result<Posture, &'static str> {
         let Some(duration) = self.threshold_duration else {
             return match self.posture {
-                LoosePosture::Reactive => Ok(Posture::Reactive),
-                LoosePosture::Proactive => Ok(Posture::Proactive),
-                LoosePosture::SmallReactive | LoosePosture::SmallProactive => {
+                None => Err("posture is required"),
+                Some(LoosePosture::Reactive) => Ok(Posture::Reactive),
+                Some(LoosePosture::Proactive) => Ok(Posture::Proactive),
+                Some(LoosePosture::SmallReactive | LoosePosture::SmallProactive) => {
                     Err("posture should be 'Reactive' or 'Proactive'")
                 }
             };

@@ -131,6 +131,34 @@ fn what_is_wrong_is_told_with_file_position_and_field() {
     assert!(said.contains("failed to read nowhere"), "{said}");
 }
 
+/// As the monitoring guide writes it, and as the stock client's models would complete it.
+#[test]
+fn what_the_stock_client_would_complete_may_be_left_out() {
+    let server = Server::start();
+    let guide = "\
+name: retry
+trigger:
+  match:
+    prefect.resource.name: \"dbt-daily-pipeline\"
+  expect:
+    - \"prefect.flow-run.Failed\"
+actions:
+  - type: retry-flow-run
+    max_retries: 3
+    retry_delay: 300 # 5 minutes
+";
+    let both = "{name: both, trigger: {require: all, triggers: [{expect: [a]}, {expect: [b]}]}, actions: []}";
+    write(&server, "rules/guide.yaml", guide);
+    write(&server, "rules/both.yaml", both);
+    apply(&server, &["-f", "rules"]);
+    let [both, retry] = <[Value; 2]>::try_from(stored(&server)).expect("two");
+    assert_eq!(retry["trigger"]["posture"], json!("Reactive"));
+    assert_eq!(retry["actions"][0]["retry_delay"], json!(300.0));
+    assert_eq!(both["trigger"]["within"], Value::Null);
+    assert_eq!(both["trigger"]["triggers"][1]["posture"], json!("Reactive"));
+    assert!(apply(&server, &["-f", "rules", "--dry-run"]).contains("2 unchanged"));
+}
+
 #[test]
 fn automations_and_what_they_did_are_listed() {
     let server = Server::start();

@@ -15,7 +15,7 @@ pub(super) fn check(written: &Written) -> anyhow::Result<Result<(AutomationCreat
     let contract = contract();
     let operation =
         contract.operation("POST", "/api/automations/").context("the contract lacks automations")?;
-    let text = written.value.to_string();
+    let text = with_defaults(&written.value).to_string();
     let parts = RequestParts {
         content_type: Some("application/json"),
         body: text.as_bytes(),
@@ -25,6 +25,30 @@ pub(super) fn check(written: &Written) -> anyhow::Result<Result<(AutomationCreat
         Ok(valid) => Ok(Ok((valid.read()?, serde_json::from_str(&valid.body)?))),
         Err(Refusal::Invalid(errors)) => Ok(Err(complaints(written, errors.details.iter().map(Wrong::of)))),
         Err(Refusal::Plain(_)) => Err(anyhow!("{} cannot be read", written.place(&written.mark))),
+    }
+}
+
+/// The automation with what the stock client puts into triggers where a file leaves it out: servers ask for it.
+fn with_defaults(automation: &Value) -> Value {
+    let mut automation = automation.clone();
+    if let Some(trigger) = automation.get_mut("trigger") {
+        complete(trigger);
+    }
+    automation
+}
+
+fn complete(trigger: &mut Value) {
+    let Value::Object(members) = trigger else { return };
+    let is_event = match members.get("type") {
+        None => !members.contains_key("triggers") && !members.contains_key("metric"),
+        Some(kind) => kind == "event",
+    };
+    if is_event {
+        members.entry("posture").or_insert_with(|| "Reactive".into());
+    }
+    if let Some(Value::Array(inner)) = members.get_mut("triggers") {
+        inner.iter_mut().for_each(complete);
+        members.entry("within").or_insert(Value::Null);
     }
 }
 
