@@ -55,3 +55,13 @@ pub async fn lower(conn: &mut Conn, key: AlarmKey<'_>) -> Result<Option<EventId>
     )
     .await
 }
+
+/// Ends all alarms of an automation. Answers the events that told of them.
+pub async fn take(conn: &mut Conn, automation: AutomationId) -> Result<Vec<EventId>> {
+    conn.all(
+        "DELETE FROM automation_alarms WHERE automation_id = $1 RETURNING triggered_event",
+        &params![automation],
+        |row| row.get(0),
+    )
+    .await
+}

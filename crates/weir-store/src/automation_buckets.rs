@@ -87,6 +87,25 @@ pub async fn claim_due(
     .await
 }
 
+/// The open buckets of a trigger.
+pub async fn of_trigger(
+    conn: &mut Conn,
+    automation_id: AutomationId,
+    trigger_id: TriggerId,
+) -> Result<Vec<(BucketKey, StoredBucket)>> {
+    conn.all(
+        "SELECT bucketing_key, count, started, ends, due, last_event FROM automation_buckets
+         WHERE automation_id = $1 AND trigger_id = $2 ORDER BY bucketing_key",
+        &params![automation_id, trigger_id],
+        |row| {
+            let mut columns = row.columns();
+            let key = BucketKey { automation_id, trigger_id, bucketing_key: columns.take()? };
+            Ok((key, bucket(&mut columns)?))
+        },
+    )
+    .await
+}
+
 /// Keeps a bucket. The automation must be there, and be kept there by the unit ([`crate::automations::watched`]).
 pub async fn write(conn: &mut Conn, key: &BucketKey, stored: &StoredBucket) -> Result<()> {
     conn.execute(

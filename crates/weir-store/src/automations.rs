@@ -54,25 +54,28 @@ fn stored_trigger(trigger: &Trigger) -> Result<String> {
 }
 
 fn draw_ids(trigger: &mut Trigger) {
-    let children = match trigger {
-        Trigger::Event(trigger) => {
-            trigger.id = TriggerId::generate();
-            return;
-        }
-        Trigger::Metric(trigger) => {
-            trigger.id = TriggerId::generate();
-            return;
-        }
-        Trigger::Compound(trigger) => {
-            trigger.id = TriggerId::generate();
-            &mut trigger.triggers
-        }
-        Trigger::Sequence(trigger) => {
-            trigger.id = TriggerId::generate();
-            &mut trigger.triggers
-        }
+    set_ids(trigger, &TriggerId::generate);
+}
+
+fn set_ids(trigger: &mut Trigger, id: &impl Fn() -> TriggerId) {
+    let (own, children) = match trigger {
+        Trigger::Event(trigger) => (&mut trigger.id, None),
+        Trigger::Metric(trigger) => (&mut trigger.id, None),
+        Trigger::Compound(trigger) => (&mut trigger.id, Some(&mut trigger.triggers)),
+        Trigger::Sequence(trigger) => (&mut trigger.id, Some(&mut trigger.triggers)),
     };
-    children.iter_mut().for_each(draw_ids);
+    *own = id();
+    children.into_iter().flatten().for_each(|child| set_ids(child, id));
+}
+
+/// Whether two triggers are the same but for their ids.
+fn are_alike(one: &Trigger, other: &Trigger) -> bool {
+    let without_ids = |trigger: &Trigger| {
+        let mut trigger = trigger.clone();
+        set_ids(&mut trigger, &|| TriggerId(uuid::Uuid::nil()));
+        trigger
+    };
+    without_ids(one) == without_ids(other)
 }
 
 /// Makes an automation.
@@ -212,13 +215,29 @@ pub async fn version(conn: &mut Conn) -> Result<(i64, i64)> {
     Ok(version.unwrap_or_default())
 }
 
-/// Replaces an automation; what its old trigger had counted is forgotten. Says whether there is one.
+/// What an update has replaced.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Replaced {
+    /// The automation as it was.
+    pub before: Automation,
+    /// Whether its trigger is the same as before.
+    pub keeps_trigger: bool,
+}
+
+/// Replaces an automation; what its old triggers had counted is forgotten. What lasts, that things are in a state or a
+/// metric beyond its threshold, is forgotten only with another trigger. That the automation was triggered stays
+/// written ([`crate::automation_alarms`]). Answers none if there is no such automation.
 pub async fn update(
     conn: &mut Conn,
     id: AutomationId,
     update: &AutomationUpdate,
     now: Timestamp,
-) -> Result<bool> {
+) -> Result<Option<Replaced>> {
+    let sql = format!(
+        concat!("SELECT ", automation_columns!(), " FROM automations WHERE id = $1{}"),
+        conn.dialect().for_update()
+    );
+    let Some(before) = conn.first(&sql, &params![id], automation).await? else { return Ok(None) };
     let stored = |actions: &Patch<Vec<Action>>| actions.as_set().map(serde_json::to_string).transpose();
     let on_trigger = stored(&update.actions_on_trigger)?;
     let on_resolve = stored(&update.actions_on_resolve)?;
@@ -246,14 +265,52 @@ pub async fn update(
             automation,
         )
         .await?;
-    let Some(updated) = updated else { return Ok(false) };
-    conn.execute("DELETE FROM automation_buckets WHERE automation_id = $1", &params![id]).await?;
-    conn.execute("DELETE FROM automation_child_firings WHERE automation_id = $1", &params![id]).await?;
-    conn.execute("DELETE FROM automation_alarms WHERE automation_id = $1", &params![id]).await?;
-    conn.execute("DELETE FROM automation_standings WHERE automation_id = $1", &params![id]).await?;
+    let Some(updated) = updated else { return Ok(None) };
+    let keeps_trigger = are_alike(&before.trigger, &updated.trigger);
+    if keeps_trigger {
+        for (old, new) in before.trigger.all().into_iter().zip(updated.trigger.all()) {
+            if lasts(new) {
+                rename_counts(conn, id, (old.id(), new.id())).await?;
+            }
+        }
+    }
+    let kept: Vec<TriggerId> = updated.trigger.all().into_iter().map(Trigger::id).collect();
+    forget_counts(conn, id, &kept).await?;
     relate_deployments(conn, id, &update.actions).await?;
     record(conn, Done::Updated, &updated, now).await?;
-    Ok(true)
+    Ok(Some(Replaced { before, keeps_trigger }))
+}
+
+/// Whether what a trigger has counted is how things are, rather than what has happened.
+fn lasts(trigger: &Trigger) -> bool {
+    match trigger {
+        Trigger::Event(trigger) => trigger.threshold_duration.is_some(),
+        Trigger::Metric(_) => true,
+        Trigger::Compound(_) | Trigger::Sequence(_) => false,
+    }
+}
+
+/// Lets a trigger have what another one has counted.
+async fn rename_counts(conn: &mut Conn, id: AutomationId, (old, new): (TriggerId, TriggerId)) -> Result<()> {
+    for table in ["automation_buckets", "automation_standings"] {
+        let sql = format!("UPDATE {table} SET trigger_id = $1 WHERE automation_id = $2 AND trigger_id = $3");
+        conn.execute(&sql, &params![new, id, old]).await?;
+    }
+    Ok(())
+}
+
+/// Forgets what triggers of the automation have counted, but for these.
+async fn forget_counts(conn: &mut Conn, id: AutomationId, kept: &[TriggerId]) -> Result<()> {
+    for table in ["automation_buckets", "automation_standings"] {
+        let sql = format!("SELECT DISTINCT trigger_id FROM {table} WHERE automation_id = $1");
+        let counted: Vec<TriggerId> = conn.all(&sql, &params![id], |row| row.get(0)).await?;
+        let sql = format!("DELETE FROM {table} WHERE automation_id = $1 AND trigger_id = $2");
+        for trigger in counted.into_iter().filter(|trigger| !kept.contains(trigger)) {
+            conn.execute(&sql, &params![id, trigger]).await?;
+        }
+    }
+    conn.execute("DELETE FROM automation_child_firings WHERE automation_id = $1", &params![id]).await?;
+    Ok(())
 }
 
 /// Turns an automation on or off, or leaves it as it is. Says whether there is one.

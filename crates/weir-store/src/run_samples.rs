@@ -1,7 +1,7 @@
-//! What metric triggers know of flow runs.
+//! What triggers know of runs besides their events.
 
 use weir_engine::triggers::{Run, Things};
-use weir_types::{JsonObject, Timestamp, state::StateType};
+use weir_types::{JsonObject, TimeDelta, Timestamp, ids::EventId, state::StateType};
 
 use crate::{conn::Conn, error::Result, params, row::Row};
 
@@ -54,6 +54,54 @@ pub async fn state_name(conn: &mut Conn, resource_id: &str) -> Result<Option<Cur
     let sql = format!("SELECT state_name FROM {table} WHERE id = $1");
     let name: Option<Option<String>> = conn.first(&sql, &params![id], |row| row.get(0)).await?;
     Ok(name.flatten().map(CurrentState::Named))
+}
+
+/// A kind of runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Flow runs.
+    Flow,
+    /// Task runs.
+    Task,
+}
+
+impl Kind {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Flow, Self::Task];
+
+    /// What the names of events about their states begin with.
+    pub const fn family(self) -> &'static str {
+        match self {
+            Self::Flow => "prefect.flow-run",
+            Self::Task => "prefect.task-run",
+        }
+    }
+}
+
+/// How long ago task runs were to start, among which unfinished ones are looked for: they are many, and run briefly.
+const LONGEST_TASK: TimeDelta = TimeDelta::from_secs(24 * 3600);
+
+/// The states of the runs that have not ended: their names, and the events that told of them.
+pub async fn unfinished(conn: &mut Conn, kind: Kind, now: Timestamp) -> Result<Vec<(String, EventId)>> {
+    const UNFINISHED: &str = "(state_type = 'SCHEDULED' OR state_type = 'PENDING' OR state_type = 'RUNNING' \
+                              OR state_type = 'PAUSED' OR state_type = 'CANCELLING')";
+    let named = |row: Row<'_>| Ok((row.get(0)?, row.get(1)?));
+    match kind {
+        Kind::Flow => {
+            let sql = format!(
+                "SELECT state_name, state_id FROM flow_runs WHERE {UNFINISHED} AND state_name IS NOT NULL
+                 AND state_id IS NOT NULL"
+            );
+            conn.all(&sql, &[], named).await
+        }
+        Kind::Task => {
+            let sql = format!(
+                "SELECT state_name, state_id FROM task_runs WHERE expected_start_time >= $1 AND {UNFINISHED}
+                 AND state_name IS NOT NULL AND state_id IS NOT NULL"
+            );
+            conn.all(&sql, &params![now - LONGEST_TASK], named).await
+        }
+    }
 }
 
 /// What the database says of the state of a thing.

@@ -25,9 +25,14 @@ pub(super) fn leaves(trigger: &EventTrigger, event: &str) -> bool {
         return false;
     }
     let Some((family, _)) = event.rsplit_once('.') else { return false };
+    !expects(trigger, event) && expects_family(trigger, family)
+}
+
+/// Whether the trigger expects events of this family: those whose names are its own and one word more.
+pub fn expects_family(trigger: &EventTrigger, family: &str) -> bool {
     let is_akin =
         |pattern: &String| pattern.rsplit_once('.').is_some_and(|(expected, _)| glob::fits(expected, family));
-    !expects(trigger, event) && trigger.expect.iter().any(is_akin)
+    trigger.expect.iter().any(is_akin)
 }
 
 /// Whether the event tells of a state at all: runs have other events too.

@@ -10,7 +10,7 @@ mod metric;
 pub use self::{
     bucket::{Bucket, Evaluated, on_event, on_time, opened},
     composite::{ChildFiring, is_complete, needed, within},
-    in_state::{InState, on_event_in_state, on_time_in_state},
+    in_state::{InState, expects_family, on_event_in_state, on_time_in_state},
     matching::{Facts, Things, bucketing_key, concerns, covers, expects},
     metric::{Edge, Run, Standing, is_beyond, measure, stand},
 };

@@ -1,6 +1,7 @@
 //! Evaluates automations against the event log. Counting, firing and moving the cursor are one unit, so an event counts
 //! once in each trigger and a firing's actions are queued once, whatever crashes.
 
+mod changes;
 mod counters;
 mod edges;
 mod firing;
@@ -13,7 +14,7 @@ mod replay;
 mod watched;
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, HashSet},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -35,7 +36,10 @@ use weir_types::{
     ids::{AutomationId, EventId, TriggerId},
 };
 
-pub use self::replay::replay;
+pub use self::{
+    changes::{delete, update},
+    replay::replay,
+};
 use self::{
     counters::Counters,
     edges::event_json,
@@ -67,11 +71,18 @@ struct Loaded {
     watched: Arc<Watched>,
     /// Whether each trigger that always has an open bucket was seen to have one.
     all_open: bool,
+    /// The triggers that have seen the runs that were there before them.
+    seen_present: HashSet<Place>,
 }
 
 impl Automations {
     pub(crate) fn new(clock: Clock, queued: Arc<Notify>) -> Self {
-        let loaded = Loaded { version: (-1, -1), watched: Arc::default(), all_open: false };
+        let loaded = Loaded {
+            version: (-1, -1),
+            watched: Arc::default(),
+            all_open: false,
+            seen_present: HashSet::default(),
+        };
         Self { clock, loaded: Arc::new(Mutex::new(loaded)), chains: Arc::default(), queued, replays: false }
     }
 
@@ -84,8 +95,13 @@ impl Automations {
             }
         }
         let watched = Arc::new(Watched::new(&automations::enabled(conn).await?));
-        *self.loaded.lock().unwrap_or_else(PoisonError::into_inner) =
-            Loaded { version, watched: Arc::clone(&watched), all_open: false };
+        let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        // What was not watched for a while has to look again.
+        let still: HashSet<Place> = watched.in_state().collect();
+        loaded.seen_present.retain(|place| still.contains(place));
+        loaded.version = version;
+        loaded.watched = Arc::clone(&watched);
+        loaded.all_open = false;
         Ok(watched)
     }
 }

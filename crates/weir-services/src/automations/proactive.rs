@@ -1,6 +1,9 @@
 //! Buckets whose time is over: a proactive trigger fires for events that did not come.
 
-use std::{sync::PoisonError, time::Duration};
+use std::{
+    sync::{Arc, PoisonError},
+    time::Duration,
+};
 
 use weir_engine::triggers;
 use weir_store::{
@@ -80,27 +83,47 @@ enum Round {
 }
 
 async fn round(store: &Store, automations: &Automations) -> Result<Round> {
-    let (any_proactive, missing, due) = store
+    let (any_proactive, to_do, due) = store
         .read(automations.clone(), |conn, automations| {
             Box::pin(async move {
                 let any_proactive = automations.load(conn).await?.any_proactive();
-                let missing = automations.missing(conn).await?;
+                let to_do = ToDo { missing: automations.missing(conn).await?, blind: automations.blind() };
                 let held =
                     automation_held_events::oldest(conn).await?.map(|received| received + LONGEST_WAIT);
                 let bucket = automation_buckets::next_due(conn).await?;
-                Ok((any_proactive, missing, held.into_iter().chain(bucket).min()))
+                Ok((any_proactive, to_do, held.into_iter().chain(bucket).min()))
             })
         })
         .await?;
     let now = automations.clock.now();
-    if missing.is_empty() && due.is_none_or(|due| due > now) {
+    if to_do.is_empty() && due.is_none_or(|due| due > now) {
         return Ok(Round::NothingDue { due, any_proactive });
     }
-    store
-        .write((automations.clone(), missing), move |conn, (automations, missing)| {
-            Box::pin(automations.look(conn, missing, now))
+    let to_do = Arc::new(to_do);
+    let round = store
+        .write((automations.clone(), Arc::clone(&to_do)), move |conn, (automations, to_do)| {
+            Box::pin(automations.look(conn, to_do, now))
         })
-        .await
+        .await?;
+    if let Round::Looked = round {
+        let mut loaded = automations.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        loaded.seen_present.extend(&to_do.blind);
+    }
+    Ok(round)
+}
+
+/// Triggers that are new.
+struct ToDo {
+    /// Those that should have an open bucket and have none.
+    missing: Vec<Place>,
+    /// Those that have not seen the runs that were there before them.
+    blind: Vec<Place>,
+}
+
+impl ToDo {
+    fn is_empty(&self) -> bool {
+        self.missing.is_empty() && self.blind.is_empty()
+    }
 }
 
 fn key(place: Place) -> BucketKey {
@@ -126,20 +149,30 @@ impl Automations {
         }
         if missing.is_empty() {
             let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
-            loaded.all_open = std::sync::Arc::ptr_eq(&loaded.watched, &watched);
+            loaded.all_open = Arc::ptr_eq(&loaded.watched, &watched);
         }
         Ok(missing)
     }
 
-    async fn look(&self, conn: &mut Conn, missing: &[Place], now: Timestamp) -> Result<Round> {
+    /// The triggers that have not seen the runs that were there before them, as far as this process knows: what they
+    /// see again changes nothing.
+    fn blind(&self) -> Vec<Place> {
+        let loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        loaded.watched.in_state().filter(|place| !loaded.seen_present.contains(place)).collect()
+    }
+
+    async fn look(&self, conn: &mut Conn, to_do: &ToDo, now: Timestamp) -> Result<Round> {
         let from = events::cursor(conn, Self::NAME).await?;
         if !events::read_after(conn, from, 1).await?.is_empty() {
             return Ok(Round::Behind);
         }
         let mut unit = Unit::new(now, self.replays);
         self.give_up_waiting(conn, &mut unit).await?;
-        for &place in missing {
+        for &place in &to_do.missing {
             open(conn, &mut unit, place).await?;
+        }
+        for &place in &to_do.blind {
+            unit.see_present(conn, place).await?;
         }
         // What the unit has counted so far is not yet in the table.
         unit.counters.save(conn).await?;

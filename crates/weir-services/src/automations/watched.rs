@@ -78,6 +78,12 @@ impl Watched {
         self.triggers.iter().filter(|(_, trigger)| is_always_open(trigger)).map(|(place, _)| *place)
     }
 
+    /// The triggers that watch for how long things are in a state.
+    pub(super) fn in_state(&self) -> impl Iterator<Item = Place> + '_ {
+        let in_state = self.triggers.iter().filter(|(_, trigger)| trigger.threshold_duration.is_some());
+        in_state.map(|(place, _)| *place)
+    }
+
     /// Whether no events are watched.
     pub(super) fn is_empty(&self) -> bool {
         self.triggers.is_empty()

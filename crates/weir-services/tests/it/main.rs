@@ -5,6 +5,7 @@ mod alerts;
 mod audit_retention;
 mod automations;
 mod cancellation_cleanup;
+mod changes;
 mod commands;
 mod db_vacuum;
 mod foreman;

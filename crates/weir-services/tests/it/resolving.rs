@@ -14,9 +14,9 @@ use crate::{
     runs::{NOW, later, run, set},
 };
 
-const RESOLVED: &str = "prefect.automation.resolved";
+pub(crate) const RESOLVED: &str = "prefect.automation.resolved";
 
-async fn enter(store: &Store, run: FlowRunId, kind: StateType, second: i64) {
+pub(crate) async fn enter(store: &Store, run: FlowRunId, kind: StateType, second: i64) {
     let state = State::new(kind, later(second));
     set(store, run, state, FlowRunRules::Minimal, &Env::of_service(later(second))).await;
 }
@@ -29,7 +29,7 @@ async fn ended(store: &Store, kind: StateType, [start, end]: [i64; 2], more: Val
     id
 }
 
-fn running_for(seconds: i64) -> Value {
+pub(crate) fn running_for(seconds: i64) -> Value {
     json!({
         "type": "event", "expect": ["prefect.flow-run.Running"], "posture": "Proactive",
         "threshold_duration": seconds,
@@ -93,7 +93,7 @@ async fn looked(store: &Store, clock: &Clock, from: i64, to: i64) -> (usize, usi
     (fired, told(store, RESOLVED).await.len())
 }
 
-fn metric(name: &str, operator: &str, threshold: f64) -> Value {
+pub(crate) fn metric(name: &str, operator: &str, threshold: f64) -> Value {
     json!({
         "type": "metric", "posture": "Metric",
         "metric": { "name": name, "operator": operator, "threshold": threshold, "range": 600, "firing_for": 300 },

@@ -111,7 +111,7 @@ async fn update(
         .write((update, app.seal().clone()), move |conn, (update, seal)| {
             Box::pin(async move {
                 match job_variables::of_actions(conn, seal, &update.actions, true).await? {
-                    Ok(()) => automations::update(conn, id, update, now).await.map(Ok),
+                    Ok(()) => weir_services::automations::update(conn, id, update, now).await.map(Ok),
                     Err(bad) => Ok(Err(bad)),
                 }
             })
@@ -164,7 +164,7 @@ async fn remove(State(app): State<App>, Path(id): Path<AutomationId>) -> ApiResu
     let now = app.now();
     let found = app
         .store()
-        .write((id, now), |conn, (id, now)| Box::pin(automations::delete(conn, *id, *now)))
+        .write((id, now), |conn, (id, now)| Box::pin(weir_services::automations::delete(conn, *id, *now)))
         .await?;
     if found { Ok(StatusCode::NO_CONTENT) } else { Err(not_found()) }
 }
