@@ -6,6 +6,7 @@ pub mod audit_retention;
 pub mod automations;
 pub mod cancellation_cleanup;
 pub mod db_vacuum;
+pub mod event_retention;
 pub mod foreman;
 pub mod late_runs;
 pub mod lease_repossession;

@@ -9,7 +9,7 @@ use weir_types::Clock;
 use crate::{
     actions, audit_retention,
     automations::{self, Automations},
-    cancellation_cleanup, db_vacuum, foreman, late_runs, lease_repossession, notifications,
+    cancellation_cleanup, db_vacuum, event_retention, foreman, late_runs, lease_repossession, notifications,
     pause_expirations, reader,
     rollups::Rollups,
     scheduler, zombies,
@@ -37,6 +37,8 @@ pub struct Loops {
     pub cancellation_cleanup: cancellation_cleanup::Settings,
     /// What is deleted after a time.
     pub db_vacuum: db_vacuum::Settings,
+    /// How long events are kept.
+    pub event_retention: event_retention::Settings,
     /// Who is silent for too long.
     pub foreman: foreman::Settings,
     /// When runs are late.
@@ -72,6 +74,7 @@ impl Services {
         tasks.spawn(late_runs::watch(store.clone(), clock.clone(), loops.late_runs));
         tasks.spawn(lease_repossession::watch(store.clone(), clock.clone(), loops.lease_repossession));
         tasks.spawn(db_vacuum::watch(store.clone(), clock.clone(), loops.db_vacuum));
+        tasks.spawn(event_retention::watch(store.clone(), clock.clone(), loops.event_retention));
         tasks.spawn(foreman::watch(store.clone(), clock.clone(), loops.foreman));
         tasks.spawn(pause_expirations::watch(store.clone(), clock.clone(), loops.pause_expirations));
         tasks.spawn(cancellation_cleanup::watch(store.clone(), clock.clone(), loops.cancellation_cleanup));

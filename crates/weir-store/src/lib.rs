@@ -27,6 +27,7 @@ pub mod deployment_schedules;
 pub mod deployments;
 mod error;
 pub mod event_counts;
+pub mod event_retention;
 pub mod events;
 pub mod filters;
 pub mod flow_run_inputs;

@@ -8,6 +8,7 @@ mod cancellation_cleanup;
 mod changes;
 mod commands;
 mod db_vacuum;
+mod event_retention;
 mod foreman;
 mod late_runs;
 mod lease_repossession;

@@ -60,6 +60,8 @@ Environment alone:
       How long they stay after their end [default: 7776000 seconds, which is 90 days]
   WEIR_ENCRYPTION_KEY (PREFECT_SERVER_ENCRYPTION_KEY)
       32 bytes in base64 that seal the data of blocks [default: drawn once and kept with the database]
+  WEIR_EVENTS_RETENTION_PERIOD (PREFECT_SERVER_EVENTS_RETENTION_PERIOD, PREFECT_EVENTS_RETENTION_PERIOD)
+      How long events are kept: seconds, or as in P7D [default: for ever]
   WEIR_FOREMAN_ENABLED (PREFECT_SERVER_SERVICES_FOREMAN_ENABLED, PREFECT_API_SERVICES_FOREMAN_ENABLED)
       Whether silent workers are marked offline, and what nobody polls as not ready [default: true]
   WEIR_FOREMAN_LOOP_SECONDS (PREFECT_SERVER_SERVICES_FOREMAN_LOOP_SECONDS,

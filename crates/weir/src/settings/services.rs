@@ -4,8 +4,8 @@ use std::{str::FromStr, time::Duration};
 
 use weir_engine::zombies::Patience as Heartbeats;
 use weir_services::{
-    Loops, audit_retention, cancellation_cleanup, db_vacuum, foreman, late_runs, lease_repossession,
-    pause_expirations, scheduler, zombies,
+    Loops, audit_retention, cancellation_cleanup, db_vacuum, event_retention, foreman, late_runs,
+    lease_repossession, pause_expirations, scheduler, zombies,
 };
 use weir_store::readiness::Patience as SilentFor;
 use weir_types::TimeDelta;
@@ -110,6 +110,10 @@ const DB_VACUUM_KEEP: Setting = Setting {
 };
 const DB_VACUUM_BATCH: Setting =
     Setting { weir: "WEIR_DB_VACUUM_BATCH_SIZE", prefect: &["PREFECT_SERVER_SERVICES_DB_VACUUM_BATCH_SIZE"] };
+const EVENTS_KEEP: Setting = Setting {
+    weir: "WEIR_EVENTS_RETENTION_PERIOD",
+    prefect: &["PREFECT_SERVER_EVENTS_RETENTION_PERIOD", "PREFECT_EVENTS_RETENTION_PERIOD"],
+};
 const FOREMAN_ENABLED: Setting = Setting {
     weir: "WEIR_FOREMAN_ENABLED",
     prefect: &["PREFECT_SERVER_SERVICES_FOREMAN_ENABLED", "PREFECT_API_SERVICES_FOREMAN_ENABLED"],
@@ -230,6 +234,9 @@ pub(crate) fn services() -> anyhow::Result<Loops> {
         audit_retention: audit_retention()?,
         cancellation_cleanup: cancellation_cleanup()?,
         db_vacuum: db_vacuum()?,
+        event_retention: event_retention::Settings {
+            keep: EVENTS_KEEP.or_env::<Length>(None)?.map(|Length(keep)| keep),
+        },
         foreman: foreman()?,
         late_runs: late_runs()?,
         lease_repossession: lease_repossession::Settings {
