@@ -76,5 +76,5 @@ def test_a_server_that_nobody_vouches_for_gets_no_mail(server: Server, tmp_path:
             assert time.monotonic() < deadline, "it is not tried"
             time.sleep(0.1)
             action = next(iter(ask(server, "GET", f"/weir/automation_actions?automation_id={automation}")["actions"]), None)
-        assert action["status"] == "pending"
+        assert (action["status"], action["reason"]) == ("pending", "No TLS connection to the mail server could be made")
         assert mails.mails.empty()

@@ -197,7 +197,7 @@ fn answered(error: &Error) -> Undelivered {
 fn unreached(error: &Error) -> Undelivered {
     let what = if error.is_timeout() {
         "The mail server did not answer in time".to_owned()
-    } else if error.is_tls() {
+    } else if error.is_tls() || is_of_tls(error) {
         "No TLS connection to the mail server could be made".to_owned()
     } else if error.is_client() {
         return Undelivered::refused(format!("The mail cannot be sent: {error}"));
@@ -205,6 +205,20 @@ fn unreached(error: &Error) -> Undelivered {
         "The mail server could not be reached".to_owned()
     };
     Undelivered::later(what)
+}
+
+/// Whether a connection failed for TLS, such as for a certificate that nobody vouches for.
+fn is_of_tls(error: &Error) -> bool {
+    let mut source = std::error::Error::source(error);
+    while let Some(inner) = source {
+        let held = inner.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        let held = held.and_then(|held| held.downcast_ref::<rustls::Error>());
+        if held.is_some() || inner.is::<rustls::Error>() {
+            return true;
+        }
+        source = inner.source();
+    }
+    false
 }
 
 #[cfg(test)]
