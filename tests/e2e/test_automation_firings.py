@@ -87,8 +87,8 @@ TRIGGERS: dict[str, Trigger] = {
     "nested": sequence(compound("any", on("a"), on("b")), on("c")),
     "nested deeper": compound("all", sequence(on("a"), on("b")), compound(1, on("c"), on("d"))),
     "in order for each": sequence(on("a", **EACH), on("b", **thing("firing.thing.2"))),
-    "out of order": on("x", threshold=3, within=10),
-    "after out of order": on("y", within=10, **after("x")),
+    "out of order": on("x", threshold=3, within=600),
+    "after out of order": on("y", within=600, **after("x")),
 }
 
 # Events, the things that they are about, and when they happened, in seconds; the last ones come out of order.

@@ -315,7 +315,7 @@ impl Unit {
         );
         let held = evaluated.bucket.map(|bucket| StoredBucket {
             bucket,
-            due: due(trigger, bucket.end),
+            due: due(trigger, bucket.end, found.event.received),
             last_event: Some(found.facts.id),
         });
         self.counters.set(&key, held);
@@ -351,9 +351,10 @@ fn labels(for_each: &BTreeSet<String>, key: &BucketKey) -> Map<String, Value> {
 }
 
 /// When a bucket that ends then has to be looked at: a proactive trigger may fire, a reactive one is done with it.
-fn due(trigger: &EventTrigger, end: Timestamp) -> Timestamp {
+fn due(trigger: &EventTrigger, end: Timestamp, came: Timestamp) -> Timestamp {
     match trigger.posture {
         Posture::Proactive => end,
-        Posture::Reactive => end + KEPT_AFTER_END,
+        // Events of long ago may all come now. It goes by when they came, whenever they are looked at.
+        Posture::Reactive => end.max(came) + KEPT_AFTER_END,
     }
 }

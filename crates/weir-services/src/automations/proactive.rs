@@ -206,8 +206,10 @@ async fn open(conn: &mut Conn, unit: &mut Unit, place: Place) -> Result<()> {
     let key = key(place);
     if unit.counters.get(conn, &key).await?.is_none() {
         let bucket = triggers::opened(trigger, unit.now);
-        unit.counters
-            .set(&key, Some(StoredBucket { bucket, due: due(trigger, bucket.end), last_event: None }));
+        unit.counters.set(
+            &key,
+            Some(StoredBucket { bucket, due: due(trigger, bucket.end, unit.now), last_event: None }),
+        );
     }
     Ok(())
 }
@@ -227,7 +229,7 @@ async fn close(conn: &mut Conn, unit: &mut Unit, key: &BucketKey, held: StoredBu
     unit.counters.hold(key.clone(), held);
     let next = evaluated.bucket.map(|bucket| StoredBucket {
         bucket,
-        due: due(trigger, bucket.end),
+        due: due(trigger, bucket.end, unit.now),
         last_event: None,
     });
     unit.counters.set(key, next);

@@ -240,6 +240,15 @@ async fn triggers_nest(store: Store) {
     assert_eq!(fired[0]["triggering_event"]["event"], "begun");
 }
 
+async fn what_comes_long_after_it_happened_is_counted_together(store: Store) {
+    let clock = Clock::fixed(NOW);
+    let twice =
+        json!({ "type": "event", "posture": "Reactive", "expect": ["a"], "threshold": 2, "within": 60 });
+    make(&store, twice).await;
+    assert_eq!(firings(&store, &clock, 600, vec![event("a", "x", 0)]).await.len(), 0);
+    assert_eq!(firings(&store, &clock, 610, vec![event("a", "x", 10)]).await.len(), 1);
+}
+
 async fn a_changed_automation_forgets_what_it_had_counted(store: Store) {
     let clock = Clock::fixed(NOW);
     let sequence = json!({ "type": "sequence", "triggers": [of("a"), of("b")], "within": 600 });
@@ -396,5 +405,6 @@ weir_testkit::on_both_databases!(
     any_of_a_compound_trigger_fires_at_once,
     each_event_fires_once_though_two_watch,
     five_failures_within_an_hour_fire_once,
-    triggers_nest
+    triggers_nest,
+    what_comes_long_after_it_happened_is_counted_together
 );

@@ -53,13 +53,15 @@ impl Spec {
     }
 }
 
-/// An event: its number in the stream, what it is called, what it is about, and the second in which it happened.
+/// An event: its number in the stream, what it is called, what it is about, the second in which it happened, and that in
+/// which it came.
 #[derive(Clone, Copy, Debug)]
 pub struct Happened {
     pub number: usize,
     pub name: &'static str,
     pub resource: &'static str,
     pub second: i64,
+    pub came: i64,
 }
 
 /// A firing: the event that made it fire or the last that it saw, and the resource that it is about where it counts
@@ -73,6 +75,8 @@ pub struct Window {
     end: i64,
     count: i64,
     last: Option<usize>,
+    /// When the last event came.
+    came: i64,
 }
 
 /// A trigger and what it has seen.
@@ -179,7 +183,7 @@ fn count(spec: &EventSpec, window: &mut Option<Window>, event: Happened) -> bool
     let now = event.second;
     let expected = spec.expect.contains(&event.name);
     let starts = spec.after.contains(&event.name);
-    let opened = |start, count| Window { start, end: now + spec.within, count, last: None };
+    let opened = |start, count| Window { start, end: now + spec.within, count, last: None, came: event.came };
     if window.is_none() && starts {
         *window = Some(opened(now, if expected { -1 } else { 0 }));
     } else if window.is_none() && expected && spec.after.is_empty() {
@@ -187,6 +191,7 @@ fn count(spec: &EventSpec, window: &mut Option<Window>, event: Happened) -> bool
     }
     let Some(open) = window.as_mut().filter(|_| expected || starts) else { return false };
     open.last = Some(event.number);
+    open.came = event.came;
     if !expected || now < open.start {
         return false;
     }
@@ -237,11 +242,11 @@ fn count_expected(spec: &EventSpec, window: &mut Option<Window>, event: Happened
 
 fn look(spec: &EventSpec, windows: &mut BTreeMap<Option<&'static str>, Window>, now: i64) -> Vec<Fired> {
     if !spec.proactive {
-        // What has been over for a minute is forgotten.
-        windows.retain(|_, window| now < window.end + 60);
+        // What has been over for a minute, and to which nothing came in that time, is forgotten.
+        windows.retain(|_, window| now < window.end.max(window.came) + 60);
         return Vec::new();
     }
-    let opened = Window { start: now, end: now + spec.within, count: 0, last: None };
+    let opened = Window { start: now, end: now + spec.within, count: 0, last: None, came: now };
     if spec.after.is_empty() && !spec.for_each_resource {
         windows.entry(None).or_insert(opened);
     }

@@ -144,7 +144,9 @@ impl Case<'_> {
         let mut arrivals = Vec::new();
         for (index, (name, resource)) in tick.happen.iter().enumerate() {
             let second = now - tick.seconds + 1 + i64::try_from(index).unwrap();
-            let happened = Happened { number: self.events.len(), name, resource, second };
+            // Whatever comes in a tick comes when the one before is over.
+            let came = now - tick.seconds;
+            let happened = Happened { number: self.events.len(), name, resource, second, came };
             // All are one chain of causes, which tells their order whatever comes first.
             let event = new_event(happened, self.events.last().map(|event| event.id), self.start);
             self.events.push(event.clone());
