@@ -581,6 +581,8 @@ CREATE TABLE automation_actions (
     action_index BIGINT NOT NULL,
     status TEXT NOT NULL,
     attempts BIGINT NOT NULL,
+    -- From when on it is tried: later than when it was put in, if its turn came later.
+    begun BIGINT NOT NULL,
     due BIGINT NOT NULL,
     claimed_until BIGINT,
     outcome TEXT,

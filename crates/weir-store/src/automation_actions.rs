@@ -37,14 +37,16 @@ pub struct QueuedAction {
     pub reached: i64,
     /// When it was put in.
     pub created: Timestamp,
+    /// From when on it is tried: when it was put in, or later if its turn came later.
+    pub begun: Timestamp,
 }
 
-/// Puts an action in, due at once.
+/// Puts an action in, due when it begins.
 pub async fn enqueue(conn: &mut Conn, queued: &QueuedAction) -> Result<()> {
     conn.execute(
         "INSERT INTO automation_actions (id, created, updated, automation_id, automation_name, firing, action,
-             action_index, status, attempts, reached, due)
-         VALUES ($1, $2, $2, $3, $4, $5, $6, $7, 'pending', 0, 0, $2)",
+             action_index, status, attempts, reached, begun, due)
+         VALUES ($1, $2, $2, $3, $4, $5, $6, $7, 'pending', 0, 0, $8, $8)",
         &params![
             queued.id,
             queued.created,
@@ -53,6 +55,7 @@ pub async fn enqueue(conn: &mut Conn, queued: &QueuedAction) -> Result<()> {
             &queued.firing,
             serde_json::to_string(&queued.action)?,
             queued.action_index,
+            queued.begun,
         ],
     )
     .await?;
@@ -75,6 +78,7 @@ fn queued_action(row: Row<'_>) -> Result<QueuedAction> {
         attempts: columns.take()?,
         reached: columns.take()?,
         created,
+        begun: columns.take()?,
     })
 }
 
@@ -96,7 +100,7 @@ pub async fn claim(
          WHERE id IN (
              SELECT id FROM automation_actions WHERE status = 'pending' AND due <= $2 ORDER BY due LIMIT $3 {lock}
          ) RETURNING id, created, automation_id, automation_name, firing, action, action_index, attempts,
-             reached"
+             reached, begun"
     );
     conn.all(&sql, &params![now + lease, now, limit], queued_action).await
 }
@@ -125,6 +129,17 @@ pub async fn release(conn: &mut Conn, id: Uuid, now: Timestamp) -> Result<()> {
     let sql =
         "UPDATE automation_actions SET claimed_until = NULL, due = $1 WHERE id = $2 AND status = 'pending'";
     conn.execute(sql, &params![now, id]).await?;
+    Ok(())
+}
+
+/// Gives a claim back, for the action's turn is only then; that was no attempt.
+pub async fn put_off(conn: &mut Conn, id: Uuid, until: Timestamp, reason: &str) -> Result<()> {
+    conn.execute(
+        "UPDATE automation_actions SET attempts = attempts - 1, begun = $1, due = $1, outcome = $2, claimed_until = NULL
+         WHERE id = $3 AND status = 'pending'",
+        &params![until, reason, id],
+    )
+    .await?;
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 
 mod services;
 
-use std::{path::PathBuf, str::FromStr, time::Duration};
+use std::{num::NonZeroU32, path::PathBuf, str::FromStr, time::Duration};
 
 use anyhow::{Context as _, anyhow};
 use weir_api::{Cors, Timeouts};
@@ -65,6 +65,7 @@ const CLIENT_AUTH_STRING: Setting =
 
 const NOTIFICATIONS_ALLOW_PRIVATE: Setting =
     Setting { weir: "WEIR_NOTIFICATIONS_ALLOW_PRIVATE", prefect: &[] };
+const NOTIFICATIONS_PER_MINUTE: Setting = Setting { weir: "WEIR_NOTIFICATIONS_PER_MINUTE", prefect: &[] };
 const NOTIFICATIONS_RELAY: Setting = Setting { weir: "WEIR_NOTIFICATIONS_RELAY", prefect: &[] };
 const NOTIFICATIONS_RETRY: Setting = Setting { weir: "WEIR_NOTIFICATIONS_RETRY_SECONDS", prefect: &[] };
 const PAGERDUTY_URL: Setting = Setting { weir: "WEIR_PAGERDUTY_URL", prefect: &[] };
@@ -120,7 +121,7 @@ pub(crate) fn auth_string() -> Option<Secret> {
     AUTH_STRING.find().map(|(_, text)| Secret::new(text))
 }
 
-/// Where notifications may go, and for how long they are tried.
+/// Where notifications may go, how many, and for how long they are tried.
 pub(crate) fn notifications() -> anyhow::Result<NotificationSettings> {
     let allow_private = NOTIFICATIONS_ALLOW_PRIVATE.or_env::<bool>(None)?.unwrap_or_default();
     let keep_trying = NOTIFICATIONS_RETRY
@@ -134,6 +135,7 @@ pub(crate) fn notifications() -> anyhow::Result<NotificationSettings> {
         relay: url(NOTIFICATIONS_RELAY),
         pagerduty_url: url(PAGERDUTY_URL),
         keep_trying,
+        per_minute: NOTIFICATIONS_PER_MINUTE.or_env::<u32>(None)?.and_then(NonZeroU32::new),
     })
 }
 

@@ -21,6 +21,7 @@ async fn queue(api: &Api, automation_id: AutomationId) {
         attempts: 0,
         reached: 0,
         created: now,
+        begun: now,
     };
     let written = api.store().write([1, 2, 3].map(queued), move |conn, all| {
         Box::pin(async move {

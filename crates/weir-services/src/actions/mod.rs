@@ -8,13 +8,17 @@ mod context;
 mod events;
 mod firing;
 mod notification;
+mod pace;
 mod pagerduty;
 mod parameters;
 mod preview;
 mod slack;
 mod webhook;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use futures_util::{StreamExt, stream};
 use serde_json::{Map, Value};
@@ -29,7 +33,7 @@ use weir_types::{Clock, JsonObject, TimeDelta, Timestamp, automations::Action};
 
 pub(crate) use self::firing::subject;
 pub(crate) use self::preview::preview;
-use self::{commands::Circumstances, firing::Firing};
+use self::{commands::Circumstances, firing::Firing, pace::Pace};
 use crate::{
     notifications::{Again, Outbound},
     reader::{GATHER, patience, wait_until},
@@ -94,7 +98,8 @@ pub(crate) async fn perform(store: Store, clock: Clock, settings: Settings, queu
             return;
         }
     };
-    let worker = Worker { store, clock, settings, outbound };
+    let pace = settings.notifications.per_minute.map(|limit| Mutex::new(Pace::new(limit)));
+    let worker = Worker { store, clock, settings, outbound, pace };
     let mut growth = worker.store.event_growth();
     loop {
         growth.mark_unchanged();
@@ -135,6 +140,8 @@ struct Worker {
     clock: Clock,
     settings: Settings,
     outbound: Outbound,
+    /// How many messages an automation sends a minute, if that is limited.
+    pace: Option<Mutex<Pace>>,
 }
 
 impl Worker {
@@ -180,6 +187,9 @@ impl Worker {
         if commands::is_command(&queued.action) {
             return self.command(queued, firing).await;
         }
+        if let Some(until) = self.turn(&queued) {
+            return self.put_off(queued.id, until).await;
+        }
         let attempt = self.act(&queued, &firing).await?;
         let now = self.clock.now();
         let answer = attempt.answer(&queued);
@@ -200,6 +210,26 @@ impl Worker {
                 })
             })
             .await
+    }
+
+    /// When the turn of a message comes, if not now. What is tried again has had its turn.
+    fn turn(&self, queued: &QueuedAction) -> Option<Timestamp> {
+        let is_message = !matches!(queued.action, Action::DoNothing {});
+        let pace = self.pace.as_ref().filter(|_| is_message && queued.attempts <= 1)?;
+        let mut pace = pace.lock().unwrap_or_else(PoisonError::into_inner);
+        pace.wait(queued.automation_id, queued.id, self.clock.now())
+    }
+
+    async fn put_off(&self, id: Uuid, until: Timestamp) -> Result<()> {
+        let put_off = self.store.write(id, move |conn, id| {
+            Box::pin(automation_actions::put_off(
+                conn,
+                *id,
+                until,
+                "The automation sends as many messages as it may",
+            ))
+        });
+        put_off.await
     }
 
     /// Does what changes only what is stored, and settles it, in one unit.
@@ -275,7 +305,7 @@ fn judge(
     if let Again::Later(asked) = again {
         let due = now + pause(queued.attempts, queued.id).max(asked.unwrap_or(TimeDelta::ZERO));
         // An attempt after the time is over would be one too many.
-        if due.since(queued.created) <= keep_trying {
+        if due.since(queued.begun) <= keep_trying {
             return (Outcome::Retry { reason: done.reason.unwrap_or_default(), due }, None);
         }
     }
@@ -323,6 +353,7 @@ mod tests {
             attempts,
             reached: 0,
             created: NOW - TimeDelta::from_secs(age),
+            begun: NOW - TimeDelta::from_secs(age),
         };
         let judged = |attempts, age, asked: Option<i64>| {
             let done = Done::failed("down");

@@ -134,6 +134,7 @@ impl Asked<'_> {
             attempts: 0,
             reached: 0,
             created: self.now,
+            begun: self.now,
         };
         automation_actions::enqueue(conn, &queued).await?;
         if self.edge == Edge::Triggered {

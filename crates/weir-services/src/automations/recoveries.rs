@@ -74,6 +74,7 @@ pub(super) async fn tell(conn: &mut Conn, event: &StoredEvent, now: Timestamp) -
                 attempts: 0,
                 reached: 0,
                 created: now,
+                begun: now,
             };
             automation_actions::enqueue(conn, &queued).await?;
         }

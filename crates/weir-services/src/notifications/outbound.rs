@@ -1,7 +1,7 @@
 //! Requests to addresses that users chose. Addresses inside the operator's network are refused unless a setting allows
 //! them, redirects are not followed, and nothing of an address reaches an error: a webhook's path is its password.
 
-use std::{net::IpAddr, sync::Once, time::Duration};
+use std::{net::IpAddr, num::NonZeroU32, sync::Once, time::Duration};
 
 use reqwest::{
     Client, ClientBuilder, Method, Response, StatusCode, Url,
@@ -38,6 +38,8 @@ pub struct Settings {
     pub pagerduty_url: Option<String>,
     /// How long one that cannot be delivered is tried again.
     pub keep_trying: TimeDelta,
+    /// How many messages each automation sends a minute at most; the others are sent later. None means any number.
+    pub per_minute: Option<NonZeroU32>,
 }
 
 impl Default for Settings {
@@ -47,6 +49,7 @@ impl Default for Settings {
             relay: None,
             pagerduty_url: None,
             keep_trying: TimeDelta::from_secs(3600),
+            per_minute: None,
         }
     }
 }

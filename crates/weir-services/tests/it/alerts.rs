@@ -1,13 +1,19 @@
 //! Messages for Slack and alerts for PagerDuty, as Weir's own actions send them.
 
+use std::{num::NonZeroU32, time::Duration};
+
 use serde_json::{Value, json};
 use weir_services::Services;
 use weir_store::{
-    Store, automations,
+    Store, automation_actions, automations,
     events::{self, NewEvent, RelatedId},
 };
 use weir_testkit::{HttpReceiver, Reply, Request};
-use weir_types::{Clock, Json, JsonObject, Timestamp, automations::AutomationCreate, ids::EventId};
+use weir_types::{
+    Clock, Json, JsonObject, TimeDelta, Timestamp,
+    automations::{ActionRecord, ActionStatus, AutomationCreate},
+    ids::EventId,
+};
 
 use crate::notifications::{end, relayed, save};
 
@@ -126,7 +132,51 @@ async fn a_page_is_resolved_when_a_run_of_the_deployment_completes(store: Store)
     drop(services);
 }
 
+/// The only action that waits for its turn, as soon as there is one.
+async fn put_off(store: &Store) -> ActionRecord {
+    let seen = async {
+        loop {
+            let waiting = store.read((), |conn, ()| {
+                Box::pin(automation_actions::list(conn, None, Some(ActionStatus::Pending), None, 10))
+            });
+            let mut waiting = waiting.await.unwrap();
+            if let [ActionRecord { reason: Some(_), .. }] = waiting[..] {
+                return waiting.remove(0);
+            }
+            // Nothing tells of it.
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), seen).await.unwrap()
+}
+
+async fn messages_beyond_the_limit_wait_their_turn(store: Store) {
+    let mut slack = HttpReceiver::start().await;
+    save(&store, "slack-webhook", json!({ "url": format!("{}/services/T0/B0", slack.url()) })).await;
+    let message = "{{ event.resource['prefect.resource.name'] }} failed";
+    on_failure(&store, json!([{ "type": "send-slack-message", "message": message }])).await;
+    let clock = Clock::fixed(NOW);
+    let mut settings = relayed(&store, &slack).await;
+    settings.notifications.per_minute = NonZeroU32::new(2);
+    let services = Services::start(&store, &clock, settings);
+    tell(&store, ["one", "two", "three"].map(|name| run("Failed", name)).to_vec()).await;
+    let mut told = vec![body(&slack.next().await), body(&slack.next().await)];
+    let record = put_off(&store).await;
+    assert_eq!((record.attempts, record.next_attempt), (0, Some(NOW + TimeDelta::from_secs(30))));
+    assert_eq!(record.reason.as_deref(), Some("The automation sends as many messages as it may"));
+    clock.advance(TimeDelta::from_secs(30));
+    // Whatever happens wakes who waits.
+    tell(&store, vec![run("Running", "four")]).await;
+    told.push(body(&slack.next().await));
+    told.sort_by_key(|body| body["text"].as_str().map(str::to_owned));
+    let texts = ["one failed", "three failed", "two failed"].map(|text| json!({ "text": text }));
+    assert_eq!(told, texts, "none is lost");
+    end(&store, 3).await;
+    drop(services);
+}
+
 weir_testkit::on_both_databases!(
     a_message_goes_to_the_webhook_of_its_name,
-    a_page_is_resolved_when_a_run_of_the_deployment_completes
+    a_page_is_resolved_when_a_run_of_the_deployment_completes,
+    messages_beyond_the_limit_wait_their_turn
 );

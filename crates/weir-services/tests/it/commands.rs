@@ -107,7 +107,7 @@ pub(crate) async fn ends(store: &Store) -> Vec<StoredEvent> {
     all.into_iter().filter(|event| ends.contains(&event.event.as_str())).collect()
 }
 
-/// The last of these events, as soon as there are more than `before`.
+/// The first of these events after `before` others, as soon as it is there.
 pub(crate) async fn next_end(store: &Store, before: usize) -> StoredEvent {
     let mut growth = store.event_growth();
     let seen = async {
@@ -115,7 +115,7 @@ pub(crate) async fn next_end(store: &Store, before: usize) -> StoredEvent {
             growth.mark_unchanged();
             let mut ends = ends(store).await;
             if ends.len() > before {
-                return ends.pop().unwrap();
+                return ends.swap_remove(before);
             }
             growth.changed().await.unwrap();
         }

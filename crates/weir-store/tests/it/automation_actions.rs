@@ -25,6 +25,7 @@ fn queued(automation_id: AutomationId, id: u128) -> QueuedAction {
         attempts: 0,
         reached: 0,
         created: NOW,
+        begun: NOW,
     }
 }
 

@@ -100,6 +100,8 @@ Environment alone:
       Whether /metrics needs no credentials [default: false]
   WEIR_NOTIFICATIONS_ALLOW_PRIVATE
       Whether notifications may go to loopback, link-local and private addresses [default: false]
+  WEIR_NOTIFICATIONS_PER_MINUTE
+      How many messages each automation sends a minute at most; others wait their turn [default: 0, any number]
   WEIR_NOTIFICATIONS_RELAY
       Where the APIs of Slack, Twilio and other vendors are asked, for networks that reach them through a relay
   WEIR_NOTIFICATIONS_RETRY_SECONDS
