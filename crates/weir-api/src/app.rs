@@ -29,6 +29,10 @@ pub struct Settings {
     pub csrf_protection: bool,
     /// Whether `/metrics` is for everybody who reaches the server, credentials or not.
     pub metrics_public: bool,
+    /// What of custom metrics is taken.
+    pub metrics: weir_engine::metrics::Limits,
+    /// How many series of custom metrics `/metrics` has at most; none for the default.
+    pub exported_series: Option<u32>,
     /// The most nodes that the graph of a flow run may have; none for the store's own limit.
     pub graph_nodes: Option<usize>,
     /// How long clients are waited for.

@@ -3,7 +3,7 @@
 //!
 //! They stand in `rules/weir.json`, in the language of the extracted rules: `fields` of a model in its form, a field's
 //! node written in its place, or as `Model.field` where it is that of a model of Prefect's. A kind is chosen by its
-//! `type`, and by the member `when` if it names one, before Prefect's union is asked what fits best: its errors are
+//! `type`, and by what `when` says if there is another of that type, before Prefect's union is asked what fits best: its errors are
 //! its own alone, and those of Prefect's kinds stay as they are.
 
 use std::{borrow::Cow, collections::HashMap};
@@ -42,13 +42,59 @@ impl Family {
     }
 }
 
+/// What tells kinds of one type apart.
+#[derive(Debug)]
+pub(crate) enum When {
+    /// A member that is given.
+    Given(Box<str>),
+    /// A member with a field that has one of these values.
+    OneOf { member: Box<str>, field: Box<str>, values: Vec<Box<str>> },
+}
+
+impl When {
+    fn read(written: &Value) -> Option<Self> {
+        if let Some(member) = written.as_str() {
+            return Some(Self::Given(member.into()));
+        }
+        let text = |part: &str| written[part].as_str().map(Into::into);
+        let values = written["values"].as_array()?.iter();
+        Some(Self::OneOf {
+            member: text("member")?,
+            field: text("field")?,
+            values: values.map(|value| value.as_str().map(Into::into)).collect::<Option<_>>()?,
+        })
+    }
+
+    /// Whether it holds of an object, as it was sent.
+    fn holds_of_tree(&self, object: &Tree<'_>) -> bool {
+        match self {
+            Self::Given(member) => object.get(member).is_some(),
+            Self::OneOf { member, field, values } => {
+                let value = object.get(member).and_then(|member| member.get(field));
+                matches!(value, Some(Tree::Str(value)) if values.iter().any(|one| **one == **value))
+            }
+        }
+    }
+
+    /// Whether it holds of an object, as it is stored.
+    fn holds_of(&self, object: &Value) -> bool {
+        match self {
+            Self::Given(member) => object.get(&**member).is_some_and(|value| !value.is_null()),
+            Self::OneOf { member, field, values } => {
+                let value = object[&**member][&**field].as_str();
+                value.is_some_and(|value| values.iter().any(|one| **one == *value))
+            }
+        }
+    }
+}
+
 /// A kind of Weir's own.
 #[derive(Debug)]
 pub(crate) struct Kind {
     /// Its `type`.
     tag: Box<str>,
-    /// A member that it must have besides, where Prefect has a kind of the same type.
-    when: Option<Box<str>>,
+    /// What it must have besides, where there is another kind of the same type.
+    when: Option<When>,
     /// Its name in the way to an error.
     name: Box<str>,
     /// What it has to be.
@@ -69,10 +115,18 @@ impl Kind {
 pub(crate) struct Kinds(HashMap<Family, Vec<Kind>>);
 
 impl Kinds {
-    /// The kind of an object with this `type`; `has` tells whether it has a member.
-    pub(crate) fn of(&self, family: Family, tag: &str, has: impl Fn(&str) -> bool) -> Option<&Kind> {
-        let fits = |kind: &&Kind| *kind.tag == *tag && kind.when.as_ref().is_none_or(|member| has(member));
-        self.0.get(&family)?.iter().find(fits)
+    /// The kind of an object with this `type`, as it was sent.
+    pub(crate) fn of_tree(&self, family: Family, tag: &str, object: &Tree<'_>) -> Option<&Kind> {
+        self.find(family, tag, |when| when.holds_of_tree(object))
+    }
+
+    /// The kind of an object with this `type`, as it is stored.
+    pub(crate) fn of(&self, family: Family, tag: &str, object: &Value) -> Option<&Kind> {
+        self.find(family, tag, |when| when.holds_of(object))
+    }
+
+    fn find(&self, family: Family, tag: &str, holds: impl Fn(&When) -> bool) -> Option<&Kind> {
+        self.0.get(&family)?.iter().find(|kind| *kind.tag == *tag && kind.when.as_ref().is_none_or(&holds))
     }
 }
 
@@ -115,7 +169,10 @@ impl Schema {
         }
         let stock = kind["stock"].as_array().into_iter().flatten();
         Some(Kind {
-            when: text("when"),
+            when: match &kind["when"] {
+                Value::Null => None,
+                written => Some(When::read(written)?),
+            },
             name: text("name")?,
             node: self.place(node, prefect)?,
             stock: stock.map(|member| member.as_str().map(Into::into)).collect::<Option<_>>()?,
@@ -175,7 +232,7 @@ impl Schema {
         found: &mut Findings,
     ) -> Checked<'a> {
         let tag = if let Some(Tree::Str(tag)) = input.get("type") { tag } else { "" };
-        let Some(kind) = self.own.of(family, tag, |member| input.get(member).is_some()) else {
+        let Some(kind) = self.own.of_tree(family, tag, input) else {
             return self.check(otherwise, input, found);
         };
         let from = found.details.len();

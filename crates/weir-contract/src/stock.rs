@@ -68,8 +68,7 @@ fn show_trigger(schema: &Schema, trigger: &mut Value) {
 /// The type of an object that the stock client's models would not keep.
 fn own_tag(schema: &Schema, family: Family, object: &Value) -> Option<String> {
     let tag = object["type"].as_str()?;
-    let given = |member: &str| object.get(member).is_some_and(|value| !value.is_null());
-    let kind = schema.own.of(family, tag, given)?;
+    let kind = schema.own.of(family, tag, object)?;
     let members = object.as_object()?.keys().map(String::as_str);
     (!kind.is_stock(members)).then(|| tag.to_owned())
 }
@@ -109,9 +108,7 @@ pub(crate) fn restored(
         return found.value_error(&format!("{} is not JSON", place(family)), input);
     };
     let tag = match tree.get("type") {
-        Some(Tree::Str(tag)) if schema.own.of(family, tag, |member| tree.get(member).is_some()).is_some() => {
-            tag
-        }
+        Some(Tree::Str(tag)) if schema.own.of_tree(family, tag, &tree).is_some() => tag,
         _ => {
             let what = if family == Family::Action { "action" } else { "trigger" };
             let sentence = format!("{} is no {what} of Weir's own", place(family));

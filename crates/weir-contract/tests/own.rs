@@ -176,6 +176,10 @@ fn successes() -> Value {
     json!({ "name": "successes", "operator": "<", "threshold": 0.9, "range": 600.0, "firing_for": 300.0 })
 }
 
+fn rows() -> Value {
+    json!({ "name": "rows_extracted", "operator": "<", "threshold": 1000.0, "range": 10.0, "aggregation": "min" })
+}
+
 #[test]
 fn triggers_of_our_own_are_taken() {
     for good in [
@@ -183,6 +187,7 @@ fn triggers_of_our_own_are_taken() {
         json!({ "type": "event", "expect": ["a"], "posture": "proactive", "threshold_duration_seconds": 1800 }),
         json!({ "type": "metric", "posture": "Metric", "metric": successes() }),
         json!({ "type": "metric", "metric": successes(), "for_each": ["prefect.resource.name"] }),
+        json!({ "type": "metric", "metric": rows() }),
     ] {
         assert_eq!(trigger(&good), Ok(good.clone()));
         let mut typeless = good.clone();
@@ -197,7 +202,21 @@ fn triggers_of_our_own_are_taken() {
 fn what_is_wrong_with_a_trigger_is_named() {
     let mut early = successes();
     early["range"] = json!(60);
+    let mut own = [rows(), rows(), rows(), successes()];
+    own[0]["name"] = json!("no name");
+    own[1]["range"] = json!(9);
+    own[2]["aggregation"] = json!("most");
+    own[3]["aggregation"] = json!("min");
+    let [unnamed, short, strange, aggregated] =
+        own.map(|metric| json!({ "type": "metric", "metric": metric }));
     for (bad, told) in [
+        (unnamed, "MetricTrigger.metric.name: String should match pattern '^[A-Za-z_][A-Za-z0-9_./-]*$'"),
+        (short, "MetricTrigger.metric.range: Input should be greater than or equal to 10 seconds"),
+        (
+            strange,
+            "MetricTrigger.metric.aggregation: Input should be 'avg', 'min', 'max', 'sum', 'count', 'last', 'p50' or 'p95'",
+        ),
+        (aggregated, "MetricTrigger.metric.aggregation: Extra inputs are not permitted"),
         (
             json!({ "type": "event", "posture": "Proactive", "threshold_duration": 1800 }),
             "EventTrigger.expect: Field required",
@@ -231,6 +250,15 @@ fn stock_clients_see_metric_triggers_as_they_are() {
     let mut automation = json!({ "trigger": metric, "actions": [] });
     stock::show(&mut automation);
     assert_eq!(automation["trigger"], metric);
+    let custom = json!({ "type": "metric", "id": ID, "metric": rows() });
+    automation["trigger"] = custom.clone();
+    stock::show(&mut automation);
+    assert_eq!(
+        automation["trigger"]["expect"],
+        json!(["weir.metric"]),
+        "their models know three metrics alone"
+    );
+    assert_eq!(trigger(&automation["trigger"]), Ok(custom));
     automation["trigger"] = duration.clone();
     stock::show(&mut automation);
     assert_eq!(automation["trigger"]["expect"], json!(["weir.event"]));

@@ -13,6 +13,7 @@ pub mod estimate;
 mod flow_run;
 mod interval;
 pub mod json_schema;
+pub mod metrics;
 pub mod names;
 pub mod parameters;
 mod pending;

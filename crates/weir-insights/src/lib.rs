@@ -2,3 +2,4 @@
 //! rollups lie in the store and can be rebuilt from the event log.
 
 pub mod fold;
+pub mod metrics;

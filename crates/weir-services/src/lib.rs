@@ -10,6 +10,7 @@ pub mod event_retention;
 pub mod foreman;
 pub mod late_runs;
 pub mod lease_repossession;
+pub mod metric_retention;
 mod notifications;
 pub mod pause_expirations;
 mod reader;

@@ -9,8 +9,8 @@ use weir_types::Clock;
 use crate::{
     actions, audit_retention,
     automations::{self, Automations},
-    cancellation_cleanup, db_vacuum, event_retention, foreman, late_runs, lease_repossession, notifications,
-    pause_expirations, reader,
+    cancellation_cleanup, db_vacuum, event_retention, foreman, late_runs, lease_repossession,
+    metric_retention, notifications, pause_expirations, reader,
     rollups::Rollups,
     scheduler, zombies,
 };
@@ -45,6 +45,8 @@ pub struct Loops {
     pub late_runs: late_runs::Settings,
     /// Whether slots of expired leases are given back.
     pub lease_repossession: lease_repossession::Settings,
+    /// How long the points of custom metrics are kept.
+    pub metric_retention: metric_retention::Settings,
     /// Whether pauses end.
     pub pause_expirations: pause_expirations::Settings,
     /// How far ahead schedules make runs.
@@ -80,6 +82,7 @@ impl Services {
         tasks.spawn(cancellation_cleanup::watch(store.clone(), clock.clone(), loops.cancellation_cleanup));
         tasks.spawn(zombies::watch(store.clone(), clock.clone(), loops.zombies));
         tasks.spawn(audit_retention::watch(store.clone(), clock.clone(), loops.audit_retention));
+        tasks.spawn(metric_retention::watch(store.clone(), clock.clone(), loops.metric_retention));
         tasks.spawn(scheduler::watch(store.clone(), clock.clone(), loops.scheduler));
         tasks.spawn(actions::perform(store.clone(), clock.clone(), settings, queued));
         Self { tasks }

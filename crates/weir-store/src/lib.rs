@@ -39,6 +39,7 @@ pub mod incidents;
 pub mod job_variables;
 mod lifecycle;
 pub mod logs;
+pub mod metrics;
 mod migrate;
 mod param;
 mod postgres;

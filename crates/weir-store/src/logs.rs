@@ -1,6 +1,7 @@
 //! Log lines of runs.
 
 use futures_util::future::BoxFuture;
+use weir_engine::metrics::Limits;
 use weir_types::{
     Timestamp,
     filters::LogFilter,
@@ -15,6 +16,7 @@ use crate::{
     error::Result,
     events::{self, Position},
     filters,
+    metrics::{self, Incoming},
     param::Param,
     params,
     postgres::{self, Gathered},
@@ -64,7 +66,8 @@ fn positioned(row: Row<'_>) -> Result<(Position, Log)> {
     Ok((position, log(&mut columns)?))
 }
 
-/// Appends lines in their order. Their readers are woken after the commit. A text must not hold NUL.
+/// Appends lines in their order, without a look at the metrics in them. Their readers are woken after the commit. A text
+/// must not hold NUL.
 pub async fn append(conn: &mut Conn, lines: &[LogCreate], now: Timestamp) -> Result<()> {
     insert(conn, rows(lines, now).collect()).await
 }
@@ -89,12 +92,36 @@ async fn insert(conn: &mut Conn, rows: Vec<[Param<'_>; 8]>) -> Result<()> {
     LINES.insert(conn, rows).await
 }
 
-/// Lines that came in one request, and when.
+/// Lines that came in one request, and what they tell of metrics.
 pub struct Lines {
-    /// In their order. A text must not hold NUL.
-    pub lines: Vec<LogCreate>,
-    /// The instant of the request.
-    pub now: Timestamp,
+    said: Vec<LogCreate>,
+    metrics: Incoming,
+    now: Timestamp,
+}
+
+impl Lines {
+    /// Lines in their order, of a request at `now`. A text must not hold NUL.
+    pub fn new(lines: Vec<LogCreate>, limits: Limits, now: Timestamp) -> Self {
+        let metrics = Incoming::of_lines(&lines, limits);
+        Self { said: lines, metrics, now }
+    }
+
+    /// Appends the lines in their order, and the points that they tell. Their readers are woken after the commit.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn append(&self, conn: &mut Conn) -> Result<()> {
+        Self::append_all(conn, std::slice::from_ref(self)).await
+    }
+
+    async fn append_all(conn: &mut Conn, requests: &[Self]) -> Result<()> {
+        insert(conn, requests.iter().flat_map(|request| rows(&request.said, request.now)).collect()).await?;
+        let told: Vec<&Incoming> = requests.iter().map(|request| &request.metrics).collect();
+        if let Some(last) = requests.last() {
+            metrics::append(conn, &told, last.now).await?;
+        }
+        Ok(())
+    }
 }
 
 impl Gathered for Lines {
@@ -102,14 +129,13 @@ impl Gathered for Lines {
 
     fn together<'c>(conn: &'c mut Conn, requests: &'c [Self]) -> BoxFuture<'c, Result<Vec<Option<()>>>> {
         Box::pin(async move {
-            let rows = requests.iter().flat_map(|request| rows(&request.lines, request.now));
-            insert(conn, rows.collect()).await?;
+            Self::append_all(conn, requests).await?;
             Ok(requests.iter().map(|_| Some(())).collect())
         })
     }
 
     fn alone<'c>(conn: &'c mut Conn, request: &'c Self) -> BoxFuture<'c, Result<()>> {
-        Box::pin(append(conn, &request.lines, request.now))
+        Box::pin(request.append(conn))
     }
 }
 

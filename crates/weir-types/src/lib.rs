@@ -27,6 +27,7 @@ pub mod incidents;
 pub mod json;
 pub mod labels;
 pub mod logs;
+pub mod metrics;
 pub mod names;
 pub mod orchestration;
 pub mod page;

@@ -7,6 +7,7 @@ use std::{num::NonZeroU32, path::PathBuf, str::FromStr, time::Duration};
 
 use anyhow::{Context as _, anyhow};
 use weir_api::{Cors, Timeouts};
+use weir_engine::metrics::Limits;
 use weir_services::NotificationSettings;
 use weir_store::DatabaseUrl;
 use weir_types::{Secret, TimeDelta};
@@ -55,6 +56,11 @@ const GRAPH_NODES: Setting = Setting {
     prefect: &["PREFECT_SERVER_FLOW_RUN_GRAPH_MAX_NODES", "PREFECT_API_MAX_FLOW_RUN_GRAPH_NODES"],
 };
 const METRICS_PUBLIC: Setting = Setting { weir: "WEIR_METRICS_PUBLIC", prefect: &[] };
+const METRICS_NAMES: Setting = Setting { weir: "WEIR_METRICS_MAX_NAMES", prefect: &[] };
+const METRICS_SERIES: Setting = Setting { weir: "WEIR_METRICS_MAX_SERIES", prefect: &[] };
+const METRICS_EXPORTED: Setting = Setting { weir: "WEIR_METRICS_EXPORTED_SERIES", prefect: &[] };
+const METRICS_LABELS: Setting = Setting { weir: "WEIR_METRICS_MAX_LABELS", prefect: &[] };
+const METRICS_LENGTH: Setting = Setting { weir: "WEIR_METRICS_MAX_LENGTH", prefect: &[] };
 const LOG: Setting =
     Setting { weir: "WEIR_LOG", prefect: &["PREFECT_SERVER_LOGGING_LEVEL", "PREFECT_LOGGING_SERVER_LEVEL"] };
 const LOG_FORMAT: Setting = Setting { weir: "WEIR_LOG_FORMAT", prefect: &[] };
@@ -250,6 +256,26 @@ pub(crate) fn timeouts() -> anyhow::Result<Timeouts> {
 /// Whether `/metrics` needs no credentials.
 pub(crate) fn metrics_public() -> anyhow::Result<bool> {
     Ok(METRICS_PUBLIC.or_env::<Switch>(None)?.is_some_and(|Switch(on)| on))
+}
+
+/// How many series of custom metrics are exported.
+pub(crate) fn exported_series() -> anyhow::Result<Option<u32>> {
+    METRICS_EXPORTED.or_env(None)
+}
+
+/// What of custom metrics is taken.
+pub(crate) fn metrics() -> anyhow::Result<Limits> {
+    let Limits { metrics, series, labels, length } = Limits::default();
+    let many = |setting: Setting, default| {
+        let given = setting.or_env::<std::num::NonZeroU32>(None)?;
+        Ok::<_, anyhow::Error>(given.map_or(default, |number| i64::from(number.get())))
+    };
+    Ok(Limits {
+        metrics: many(METRICS_NAMES, metrics)?,
+        series: many(METRICS_SERIES, series)?,
+        labels: METRICS_LABELS.or_env(None)?.unwrap_or(labels),
+        length: METRICS_LENGTH.or_env(None)?.unwrap_or(length),
+    })
 }
 
 /// Where the commands that ask a server find it.

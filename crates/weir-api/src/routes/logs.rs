@@ -30,7 +30,7 @@ async fn create(
         leave_out_nul(&mut line.name);
         leave_out_nul(&mut line.message);
     }
-    app.store().append_logs(Lines { lines, now }).await?;
+    app.store().append_logs(Lines::new(lines, app.settings().metrics, now)).await?;
     Ok((StatusCode::CREATED, Answer(())))
 }
 

@@ -1,47 +1,101 @@
-//! `/metrics`, at the root: what Prometheus scrapes.
+//! `/metrics` below `/api`: numbers that flows tell of themselves. Prefect's server has nothing like it. What Prometheus
+//! scrapes is in `prometheus.rs`.
 
-use std::time::Instant;
-
-use axum::{
-    Router,
-    extract::{MatchedPath, Request, State},
-    http::{HeaderMap, StatusCode, header},
-    middleware::Next,
-    response::{IntoResponse, Response},
-    routing::get,
+use axum::{extract::State, http::StatusCode, response::IntoResponse};
+use weir_insights::metrics::{Span, aggregates};
+use weir_store::metrics::{self, Incoming, Window};
+use weir_types::metrics::{
+    MetricAggregates, MetricAggregatesQuery, MetricPoint, MetricPointCreate, MetricPointsQuery,
+    MetricPointsStored, MetricRefusal, MetricRefusalsQuery, MetricSeries, MetricsQuery, RefusedPoint,
 };
-use weir_export::prometheus::{CONTENT_TYPE, Snapshot};
 
-use crate::{access, app::App, error::ApiResult, routing::Need};
+use crate::{
+    answer::Answer,
+    app::App,
+    error::{ApiError, ApiResult},
+    extract::Body,
+    paging,
+    routing::{Routes, post, query},
+};
 
-pub(super) fn routes() -> Router<App> {
-    Router::new().route("/metrics", get(scrape))
+/// How many points a list has when no number is asked for; the contract has the most that may be.
+const POINTS: i64 = 1000;
+
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .route("/metrics/", post(create))
+        .route("/metrics/filter", query(filter))
+        .route("/metrics/points/filter", query(filter_points))
+        .route("/metrics/query", query(aggregate))
+        .route("/metrics/refused/filter", query(filter_refused))
 }
 
-/// The names of flows and deployments are in here, so whoever asks shows the same credentials as for the API, unless the
-/// operator has opened the metrics.
-async fn scrape(State(app): State<App>, headers: HeaderMap) -> ApiResult<Response> {
-    if !app.settings().metrics_public {
-        access::admit(&app, &headers, Need::Scrape).await?;
-    }
-    let snapshot = app.store().read((), |conn, ()| Box::pin(Snapshot::read(conn))).await?;
-    Ok(match app.exposition().render(snapshot) {
-        Ok(text) => ([(header::CONTENT_TYPE, CONTENT_TYPE)], text).into_response(),
-        Err(error) => {
-            tracing::error!(%error, "the metrics could not be written");
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
-        }
-    })
+/// Stores the points that are taken and says which are not, and why; 422 if none is taken of several.
+async fn create(
+    State(app): State<App>,
+    Body(points): Body<Vec<MetricPointCreate>>,
+) -> ApiResult<impl IntoResponse> {
+    let (now, sent) = (app.now(), points.len());
+    let incoming = Incoming::of_points(points, app.settings().metrics, now);
+    let refused = app
+        .store()
+        .write(incoming, move |conn, incoming| {
+            Box::pin(async move { metrics::append(conn, &[incoming], now).await })
+        })
+        .await?;
+    let mut refused: Vec<RefusedPoint> = refused
+        .into_iter()
+        .map(|(_, one)| RefusedPoint { index: one.index, kind: one.refusal.kind, reason: one.refusal.reason })
+        .collect();
+    refused.sort_by_key(|one| one.index);
+    let stored = sent - refused.len();
+    let status = if stored == 0 && sent > 0 { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::CREATED };
+    Ok((status, Answer(MetricPointsStored { stored, refused })))
 }
 
-/// Counts and times every request under its route's template.
-pub(super) async fn observe(State(app): State<App>, request: Request, next: Next) -> Response {
-    let began = Instant::now();
-    let method = request.method().clone();
-    let route = request.extensions().get::<MatchedPath>().cloned();
-    let response = next.run(request).await;
-    let route = route.as_ref().map_or("", MatchedPath::as_str);
-    let seconds = began.elapsed().as_secs_f64();
-    app.exposition().http().observe(method.as_str(), route, response.status().as_u16(), seconds);
-    response
+async fn filter(
+    State(app): State<App>,
+    Body(query): Body<MetricsQuery>,
+) -> ApiResult<Answer<Vec<MetricSeries>>> {
+    let limit = paging::limit(query.limit)?;
+    let (selection, offset) = (query.selection(), query.offset);
+    let found = app.store().read(selection, move |conn, selection| {
+        Box::pin(metrics::list_series(conn, selection, limit, offset))
+    });
+    Ok(Answer(found.await?))
+}
+
+async fn filter_points(
+    State(app): State<App>,
+    Body(query): Body<MetricPointsQuery>,
+) -> ApiResult<Answer<Vec<MetricPoint>>> {
+    let found = app.store().read(query, |conn, query| {
+        Box::pin(async move {
+            let series = metrics::selected(conn, &query.selection()).await?;
+            let series: Vec<i64> = series.iter().map(|series| series.id).collect();
+            let window = Window { start: query.start, end: query.end, flow_run: query.flow_run_id };
+            let limit = query.limit.unwrap_or(POINTS);
+            metrics::list_points(conn, &series, window, query.sort, limit, query.offset).await
+        })
+    });
+    Ok(Answer(found.await?))
+}
+
+async fn aggregate(
+    State(app): State<App>,
+    Body(query): Body<MetricAggregatesQuery>,
+) -> ApiResult<Answer<MetricAggregates>> {
+    let span = Span::of(&query, app.now()).map_err(|bad| ApiError::unprocessable(&bad.to_string()))?;
+    let found = app.store().read(query, move |conn, query| Box::pin(aggregates(conn, query, span)));
+    Ok(Answer(found.await?))
+}
+
+async fn filter_refused(
+    State(app): State<App>,
+    Body(query): Body<MetricRefusalsQuery>,
+) -> ApiResult<Answer<Vec<MetricRefusal>>> {
+    let limit = paging::limit(query.limit)?;
+    let found =
+        app.store().read(query, move |conn, query| Box::pin(metrics::list_refusals(conn, query, limit)));
+    Ok(Answer(found.await?))
 }

@@ -24,6 +24,7 @@ mod logs;
 mod metrics;
 mod names;
 mod openapi;
+mod prometheus;
 mod root;
 mod saved_searches;
 mod task_run_states;
@@ -70,6 +71,7 @@ fn all() -> Routes {
         .merge(flow_run_states::routes())
         .merge(incidents::routes())
         .merge(logs::routes())
+        .merge(metrics::routes())
         .merge(saved_searches::routes())
         .merge(task_run_states::routes())
         .merge(task_runs::routes())
@@ -96,13 +98,13 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn_with_state((app.clone(), Arc::new(needs)), access::guard));
     let service = Router::new()
         .nest("/api", api)
-        .merge(metrics::routes())
+        .merge(prometheus::routes())
         .merge(openapi::routes())
         .merge(audit::routes())
         .merge(automation_actions::routes())
         .merge(automation_tests::routes())
         .fallback(root::unknown)
-        .layer(middleware::from_fn_with_state(app.clone(), metrics::observe))
+        .layer(middleware::from_fn_with_state(app.clone(), prometheus::observe))
         .with_state(app.clone());
     guarded(service, app)
 }

@@ -19,6 +19,7 @@ mod flows;
 mod incidents;
 mod job_variables;
 mod logs;
+mod metrics;
 mod never_fails;
 mod routing;
 mod saved_searches;

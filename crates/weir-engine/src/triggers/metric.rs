@@ -1,4 +1,4 @@
-//! Metric triggers: what a metric of flow runs is, and how long it has been beyond its threshold.
+//! Metric triggers: what a metric is, and how long it has been beyond its threshold.
 
 use weir_types::{
     TimeDelta, Timestamp,
@@ -7,6 +7,7 @@ use weir_types::{
 };
 
 use super::matching::Things;
+use crate::metrics::Aggregate;
 
 /// What metrics know of a flow run.
 #[derive(Clone, Debug)]
@@ -23,10 +24,33 @@ pub struct Run {
     pub end: Option<Timestamp>,
 }
 
+/// Values of a custom metric that one run told in one series.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// The run and what it belongs to, with the labels of the metric.
+    pub things: Things,
+    /// The values, with their times.
+    pub values: Vec<(Timestamp, f64)>,
+}
+
+/// What values of a custom metric between `now - range` and `now` come to; none when there are none to tell it.
+pub fn measure_told<'t>(
+    query: &MetricQuery,
+    told: impl Iterator<Item = &'t Told>,
+    now: Timestamp,
+) -> Option<f64> {
+    let from = now - query.range;
+    let mut aggregate = Aggregate::new(query.aggregation.unwrap_or_default());
+    for (at, value) in told.flat_map(|told| &told.values).filter(|(at, _)| from <= *at && *at <= now) {
+        aggregate.add(*at, *value);
+    }
+    aggregate.value()
+}
+
 /// A metric of these runs between `now - range` and `now`; none when they tell nothing about it.
 pub fn measure<'r>(query: &MetricQuery, runs: impl Iterator<Item = &'r Run>, now: Timestamp) -> Option<f64> {
     let from = now - query.range;
-    match query.name {
+    match &query.name {
         Metric::Lateness => {
             // A run that has not started counts for as long as it waits.
             let counts = |run: &&Run| match run.start {
@@ -48,6 +72,8 @@ pub fn measure<'r>(query: &MetricQuery, runs: impl Iterator<Item = &'r Run>, now
             let ended = runs.filter(|run| ended_since(run, from, now) && run.state != StateType::Cancelled);
             average(ended.map(|run| if run.state == StateType::Completed { 1.0 } else { 0.0 }))
         }
+        // Flow runs tell of it in words of their own.
+        Metric::Custom(_) => None,
     }
 }
 
@@ -109,6 +135,8 @@ pub fn stand(
 
 #[cfg(test)]
 mod tests {
+    use weir_types::metrics::Aggregation;
+
     use super::*;
 
     fn at(second: i64) -> Timestamp {
@@ -117,7 +145,7 @@ mod tests {
 
     fn query(name: Metric, operator: Operator, threshold: f64) -> MetricQuery {
         let [range, firing_for] = [TimeDelta::from_secs(600), TimeDelta::from_secs(300)];
-        MetricQuery { name, threshold, operator, range, firing_for }
+        MetricQuery { name, threshold, operator, range, firing_for, aggregation: None }
     }
 
     /// A run that was expected, started and ended at these seconds.
@@ -166,6 +194,25 @@ mod tests {
         ];
         assert_eq!(measure(&lateness, runs.iter(), at(1000)), Some(240.0));
         assert_eq!(measure(&lateness, [].iter(), at(1000)), Some(0.0), "nothing is late");
+    }
+
+    #[test]
+    fn values_that_were_told_in_the_range_become_one() {
+        let told = [
+            Told { things: Things::default(), values: vec![(at(399), 9.0), (at(400), 1.0), (at(1000), 5.0)] },
+            Told { things: Things::default(), values: vec![(at(900), 3.0), (at(1001), 7.0)] },
+        ];
+        let query = query(Metric::Custom("rows".to_owned()), Operator::Less, 2.0);
+        for (aggregation, expected, of_none) in [
+            (None, 3.0, None),
+            (Some(Aggregation::Min), 1.0, None),
+            (Some(Aggregation::Last), 5.0, None),
+            (Some(Aggregation::Count), 3.0, Some(0.0)),
+        ] {
+            let query = MetricQuery { aggregation, ..query.clone() };
+            assert_eq!(measure_told(&query, told.iter(), at(1000)), Some(expected), "{aggregation:?}");
+            assert_eq!(measure_told(&query, told.iter(), at(5000)), of_none, "{aggregation:?}");
+        }
     }
 
     #[test]

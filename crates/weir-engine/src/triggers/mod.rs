@@ -12,5 +12,5 @@ pub use self::{
     composite::{ChildFiring, is_complete, needed, within},
     in_state::{InState, expects_family, on_event_in_state, on_time_in_state},
     matching::{Facts, Things, bucketing_key, concerns, covers, expects},
-    metric::{Edge, Run, Standing, is_beyond, measure, stand},
+    metric::{Edge, Run, Standing, Told, is_beyond, measure, measure_told, stand},
 };

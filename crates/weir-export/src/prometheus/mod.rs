@@ -3,6 +3,7 @@
 //! Runs and events come from the rollups, so they survive a restart and agree on every replica; HTTP and process
 //! metrics are of the replica that answers.
 
+mod custom;
 mod http;
 mod process;
 mod runs;

@@ -12,6 +12,8 @@ use weir_store::{
     rollups::{self, DURATION_BOUNDS, Durations, NamedTally, RunKind},
 };
 
+use super::custom::Custom;
+
 /// What the store holds at the moment of a scrape.
 #[derive(Debug, Default)]
 pub struct Snapshot {
@@ -19,19 +21,21 @@ pub struct Snapshot {
     task_runs: Vec<NamedTally>,
     unfinished: Vec<(String, String, String, i64)>,
     events: Vec<(String, i64)>,
+    custom: Custom,
 }
 
 impl Snapshot {
-    /// Reads it.
+    /// Reads it; of custom metrics the `series` with the newest points.
     ///
     /// # Errors
     /// As the store says.
-    pub async fn read(conn: &mut Conn) -> Result<Self> {
+    pub async fn read(conn: &mut Conn, series: u32) -> Result<Self> {
         Ok(Self {
             flow_runs: rollups::totals(conn, RunKind::Flow).await?,
             task_runs: rollups::totals(conn, RunKind::Task).await?,
             unfinished: rollups::unfinished(conn).await?,
             events: rollups::event_totals(conn).await?,
+            custom: Custom::read(conn, series).await?,
         })
     }
 }
@@ -76,7 +80,8 @@ impl Collector for Snapshot {
             task_labels,
         )?;
         self.unfinished(&mut encoder)?;
-        self.events(&mut encoder)
+        self.events(&mut encoder)?;
+        self.custom.encode(encoder)
     }
 }
 

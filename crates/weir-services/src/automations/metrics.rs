@@ -1,17 +1,17 @@
-//! Metric triggers: every few seconds the metrics of flow runs are looked at.
+//! Metric triggers: every few seconds the metrics that are watched are looked at.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
     time::Duration,
 };
 
-use weir_engine::triggers::{self, Edge, Run, Standing};
+use weir_engine::triggers::{self, Edge, Run, Standing, Things, Told};
 use weir_store::{
     Conn, Result, Store,
     automation_alarms::{self, AlarmKey},
     automation_buckets::BucketKey,
-    automation_standings, run_samples,
+    automation_standings, metrics, run_samples,
 };
 use weir_types::{
     TimeDelta, Timestamp,
@@ -94,10 +94,10 @@ pub(super) async fn look_once(store: &Store, automations: &Automations) -> Resul
 
 /// The triggers that do not stand any more as they stood.
 async fn changing(conn: &mut Conn, watched: &Watched, now: Timestamp) -> Result<Vec<Measured>> {
-    let runs = Runs::load(conn, watched, now).await?;
+    let seen = Seen::load(conn, watched, now).await?;
     let mut changing = Vec::new();
     for (place, trigger) in watched.metrics() {
-        for measured in runs.measure(conn, *place, trigger, now).await? {
+        for measured in seen.measure(conn, *place, trigger, now).await? {
             let standing = automation_standings::read(conn, &measured.key).await?;
             if step(trigger, standing, measured.value, now) != (standing, None) {
                 changing.push(measured);
@@ -117,28 +117,38 @@ fn step(
     triggers::stand(standing, beyond, trigger.metric.firing_for, now)
 }
 
-/// The runs that the metrics need, read once for all triggers.
-struct Runs {
+/// What the metrics are measured of, read once for all triggers.
+struct Seen {
     ended: Vec<Run>,
     started: Vec<Run>,
+    /// The values of custom metrics, by their names.
+    told: HashMap<String, Vec<Told>>,
 }
 
-impl Runs {
+impl Seen {
     async fn load(conn: &mut Conn, watched: &Watched, now: Timestamp) -> Result<Self> {
-        let range = |of_lateness: bool| -> Option<TimeDelta> {
-            let metrics = watched.metrics().iter().map(|(_, trigger)| &trigger.metric);
-            let of_kind = metrics.filter(|metric| (metric.name == Metric::Lateness) == of_lateness);
-            of_kind.map(|metric| metric.range).max()
-        };
-        let ended = match range(false) {
-            Some(range) => run_samples::ended(conn, now - range).await?,
+        let mut ranges: BTreeMap<&Metric, TimeDelta> = BTreeMap::new();
+        for (_, MetricTrigger { metric, .. }) in watched.metrics() {
+            let range = ranges.entry(&metric.name).or_default();
+            *range = metric.range.max(*range);
+        }
+        let of_ends =
+            [Metric::Duration, Metric::Successes].iter().filter_map(|metric| ranges.get(metric)).max();
+        let ended = match of_ends {
+            Some(range) => run_samples::ended(conn, now - *range).await?,
             None => Vec::new(),
         };
-        let started = match range(true) {
-            Some(range) => run_samples::started_or_due(conn, now - range, now).await?,
+        let started = match ranges.get(&Metric::Lateness) {
+            Some(range) => run_samples::started_or_due(conn, now - *range, now).await?,
             None => Vec::new(),
         };
-        Ok(Self { ended, started })
+        let mut told = HashMap::new();
+        for (metric, range) in ranges {
+            if let Metric::Custom(name) = metric {
+                told.insert(name.clone(), metrics::told(conn, name, now - range, now).await?);
+            }
+        }
+        Ok(Self { ended, started, told })
     }
 
     /// The metric of a trigger, for each of the values of its labels.
@@ -154,25 +164,49 @@ impl Runs {
             trigger_id: place.trigger,
             bucketing_key,
         };
-        let runs = if trigger.metric.name == Metric::Lateness { &self.started } else { &self.ended };
-        let mut groups: BTreeMap<Vec<String>, Vec<&Run>> = BTreeMap::new();
-        for run in runs.iter().filter(|run| run.things.fit(&trigger.match_resource, &trigger.match_related)) {
-            groups.entry(run.things.labels(&trigger.for_each)).or_default().push(run);
-        }
         // What stood in some way may have no runs now.
         let mut keys: BTreeSet<Vec<String>> =
             automation_standings::keys(conn, &key(Vec::new())).await?.into_iter().collect();
-        keys.extend(groups.keys().cloned());
         if trigger.for_each.is_empty() {
             keys.insert(Vec::new());
         }
-        let measured = keys.into_iter().map(|values| {
-            let runs = groups.get(&values).into_iter().flatten().copied();
-            let value = triggers::measure(&trigger.metric, runs, now);
-            Measured { place, key: key(values), value }
-        });
-        Ok(measured.collect())
+        let query = &trigger.metric;
+        let of_runs = |runs: &[&Run]| triggers::measure(query, runs.iter().copied(), now);
+        let values = match &query.name {
+            Metric::Lateness => by_labels(trigger, keys, &self.started, |run| &run.things, of_runs),
+            Metric::Duration | Metric::Successes => {
+                by_labels(trigger, keys, &self.ended, |run| &run.things, of_runs)
+            }
+            Metric::Custom(name) => {
+                let told = self.told.get(name).map(Vec::as_slice).unwrap_or_default();
+                let of_told = |told: &[&Told]| triggers::measure_told(query, told.iter().copied(), now);
+                by_labels(trigger, keys, told, |told| &told.things, of_told)
+            }
+        };
+        Ok(values.into_iter().map(|(labels, value)| Measured { place, key: key(labels), value }).collect())
     }
+}
+
+/// Measures what fits a trigger: for each of the values of its labels, and for those in `keys` besides.
+fn by_labels<T>(
+    trigger: &MetricTrigger,
+    mut keys: BTreeSet<Vec<String>>,
+    seen: &[T],
+    things: impl Fn(&T) -> &Things,
+    measure: impl Fn(&[&T]) -> Option<f64>,
+) -> Vec<(Vec<String>, Option<f64>)> {
+    let mut groups: BTreeMap<Vec<String>, Vec<&T>> = BTreeMap::new();
+    for one in seen.iter().filter(|one| things(one).fit(&trigger.match_resource, &trigger.match_related)) {
+        groups.entry(things(one).labels(&trigger.for_each)).or_default().push(one);
+    }
+    keys.extend(groups.keys().cloned());
+    let group = |labels: &Vec<String>| groups.get(labels).map(Vec::as_slice).unwrap_or_default();
+    keys.into_iter()
+        .map(|labels| {
+            let value = measure(group(&labels));
+            (labels, value)
+        })
+        .collect()
 }
 
 impl Unit {

@@ -12,6 +12,7 @@ mod event_retention;
 mod foreman;
 mod late_runs;
 mod lease_repossession;
+mod metric_retention;
 mod notifications;
 mod own_actions;
 mod pause_expirations;

@@ -1,11 +1,13 @@
-//! Triggers that are resolved: on the time that things are in a state, and on metrics of flow runs.
+//! Triggers that are resolved: on the time that things are in a state, and on metrics.
 
 use serde_json::{Value, json};
 use weir_engine::{Env, FlowRunRules};
-use weir_store::Store;
+use weir_store::{Store, logs::Lines, metrics::Incoming};
 use weir_types::{
     Clock, TimeDelta, Timestamp,
     ids::FlowRunId,
+    logs::LogCreate,
+    metrics::MetricPointCreate,
     state::{State, StateType},
 };
 
@@ -163,6 +165,83 @@ async fn a_metric_in_a_compound_trigger_is_one_of_its_firings(store: Store) {
     assert_eq!(looked(&store, &clock, 350, 1500).await, (1, 0));
 }
 
+/// A line of a run's log at a second.
+async fn say(store: &Store, run: FlowRunId, message: &str, second: i64) {
+    let line = LogCreate {
+        name: "prefect.flow_runs".to_owned(),
+        level: 20,
+        message: message.to_owned(),
+        timestamp: later(second),
+        flow_run_id: Some(run),
+        task_run_id: None,
+    };
+    store
+        .append_logs(Lines::new(vec![line], weir_engine::metrics::Limits::default(), later(second)))
+        .await
+        .unwrap();
+}
+
+fn custom(threshold: f64, more: &Value) -> Value {
+    let mut metric =
+        json!({ "name": "rows_extracted", "operator": "<", "threshold": threshold, "range": 3600 });
+    metric.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    json!({ "type": "metric", "metric": metric })
+}
+
+async fn a_custom_metric_fires_and_resolves(store: Store) {
+    let clock = Clock::fixed(NOW);
+    make(&store, custom(1000.0, &json!({}))).await;
+    let first = run(&store, json!({ "type": "PENDING" }), json!({})).await;
+    say(&store, first, "METRIC: rows_extracted=1200 unit=rows", 5).await;
+    assert_eq!(looked(&store, &clock, 10, 20).await, (0, 0));
+    say(&store, first, "METRIC: rows_extracted=100 rows_lost=1", 25).await;
+    assert_eq!(looked(&store, &clock, 30, 40).await, (1, 0), "their mean is too low");
+    let fired = told(&store, "prefect.automation.triggered").await;
+    assert_eq!(fired[0]["triggering_value"], json!(650.0));
+    assert_eq!(looked(&store, &clock, 3700, 3720).await, (1, 0), "without values nothing changes");
+    say(&store, first, "METRIC: rows_extracted=5000", 3725).await;
+    assert_eq!(looked(&store, &clock, 3730, 3740).await, (1, 1));
+}
+
+async fn a_custom_metric_is_watched_for_its_labels_and_those_of_its_runs(store: Store) {
+    let clock = Clock::fixed(NOW);
+    let mut trigger = custom(10.0, &json!({ "aggregation": "min", "firing_for": 60 }));
+    trigger["match"] = json!({ "weir.metric.label.table": ["orders", "users"] });
+    trigger["match_related"] = json!({
+        "prefect.resource.role": "tag", "prefect.resource.id": "prefect.tag.nightly",
+    });
+    trigger["for_each"] = json!(["weir.metric.label.table"]);
+    make(&store, trigger).await;
+    for (tag, table, rows) in
+        [("nightly", "orders", 5), ("nightly", "users", 50), ("nightly", "carts", 5), ("daily", "users", 5)]
+    {
+        let run = run(&store, json!({ "type": "PENDING" }), json!({ "tags": [tag] })).await;
+        say(&store, run, &format!("METRIC: rows_extracted={rows} table={table}"), 5).await;
+        say(&store, run, "METRIC: rows_extracted=1", 5).await;
+    }
+    assert_eq!(looked(&store, &clock, 10, 60).await, (0, 0));
+    assert_eq!(looked(&store, &clock, 70, 80).await, (1, 0));
+    let fired = told(&store, "prefect.automation.triggered").await;
+    assert_eq!(fired[0]["triggering_labels"], json!({ "weir.metric.label.table": "orders" }));
+    assert_eq!(fired[0]["triggering_value"], json!(5.0));
+}
+
+async fn a_custom_metric_that_nobody_tells_has_a_count(store: Store) {
+    let clock = Clock::fixed(NOW);
+    let mut trigger = custom(1.0, &json!({ "aggregation": "count", "range": 600, "firing_for": 10 }));
+    trigger["match"] = json!({ "prefect.resource.id": "weir.metric.rows_extracted" });
+    let point = json!([{ "name": "rows_extracted", "value": 7, "timestamp": later(0) }]);
+    let points: Vec<MetricPointCreate> = serde_json::from_value(point).unwrap();
+    let incoming = Incoming::of_points(points, weir_engine::metrics::Limits::default(), NOW);
+    let stored = store.write(incoming, |conn, incoming| {
+        Box::pin(async move { weir_store::metrics::append(conn, &[incoming], NOW).await })
+    });
+    stored.await.unwrap();
+    make(&store, trigger).await;
+    assert_eq!(looked(&store, &clock, 10, 610).await, (0, 0));
+    assert_eq!(looked(&store, &clock, 620, 640).await, (1, 0));
+}
+
 /// The services themselves look at metrics, at their own pace.
 async fn a_running_server_looks_at_metrics(store: Store) {
     let clock = Clock::fixed(NOW + TimeDelta::from_secs(300));
@@ -188,6 +267,9 @@ async fn a_running_server_looks_at_metrics(store: Store) {
 }
 
 weir_testkit::on_both_databases!(
+    a_custom_metric_fires_and_resolves,
+    a_custom_metric_is_watched_for_its_labels_and_those_of_its_runs,
+    a_custom_metric_that_nobody_tells_has_a_count,
     a_metric_in_a_compound_trigger_is_one_of_its_firings,
     a_run_that_runs_too_long_fires_and_resolves,
     a_running_server_looks_at_metrics,

@@ -23,6 +23,7 @@ pub mod events;
 pub mod flow_runs;
 pub mod flows;
 pub mod logs;
+pub mod metrics;
 mod parts;
 mod query;
 mod render;

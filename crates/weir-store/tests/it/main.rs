@@ -19,6 +19,7 @@ mod flow_runs;
 mod history;
 mod log_readers;
 mod logs;
+mod metrics;
 mod opening;
 mod saved_searches;
 mod seal;

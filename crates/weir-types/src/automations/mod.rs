@@ -203,6 +203,27 @@ mod tests {
     }
 
     #[test]
+    fn a_trigger_on_a_custom_metric_fires_at_once_unless_it_says_otherwise() {
+        let metric = |members: &str| {
+            let metric = format!(r#"{{"name":"rows_extracted","operator":"<","threshold":1000{members}}}"#);
+            match trigger(&format!(r#"{{"type":"metric","metric":{metric}}}"#)) {
+                Ok(Trigger::Metric(trigger)) => Some(trigger.metric),
+                _ => None,
+            }
+        };
+        let plain = metric("").unwrap();
+        assert_eq!(plain.name, Metric::Custom("rows_extracted".to_owned()));
+        assert_eq!((plain.range, plain.firing_for), (TimeDelta::from_secs(300), TimeDelta::ZERO));
+        let full = r#""range":10.0,"firing_for":60.0,"aggregation":"min"}"#;
+        let text =
+            serde_json::to_string(&metric(&format!(",{}", full.trim_end_matches('}'))).unwrap()).unwrap();
+        assert!(text.ends_with(full), "{text}");
+        for bad in [r#","range":9"#, r#","firing_for":-1"#, r#","aggregation":"most""#] {
+            assert!(metric(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
     fn a_compound_trigger_cannot_require_more_than_it_has() {
         let compound = |require: &str| {
             trigger(&format!(

@@ -5,6 +5,7 @@ mod automation;
 mod completions;
 mod demo;
 mod incidents;
+mod metrics;
 mod runs;
 mod server;
 mod status;
@@ -29,6 +30,9 @@ pub(crate) enum Command {
     /// Look at incidents, take them and resolve them.
     #[command(subcommand)]
     Incidents(incidents::Incidents),
+    /// Look at the custom metrics that flows tell of.
+    #[command(subcommand)]
+    Metrics(metrics::Metrics),
     /// Say who may use the server.
     #[command(subcommand)]
     Auth(auth::Auth),
@@ -48,6 +52,7 @@ impl Command {
             Self::Runs(command) => command.run(output).await,
             Self::Automation(command) => command.run(output).await,
             Self::Incidents(command) => command.run(output).await,
+            Self::Metrics(command) => command.run(output).await,
             Self::Auth(command) => command.run(output).await,
             Self::Demo(command) => command.run(output).await,
             Self::Version => Ok(output.line(format_args!(

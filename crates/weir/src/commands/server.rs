@@ -96,8 +96,20 @@ Environment alone:
       What the server's own log tells: a level, or as in `info,weir_store=debug` [default: info]
   WEIR_LOG_FORMAT
       `text`, or `json` for one object on each line [default: text]
+  WEIR_METRICS_EXPORTED_SERIES
+      How many series of custom metrics /metrics has at most [default: 1000]
+  WEIR_METRICS_MAX_LABELS
+      How many labels a custom metric's value may have [default: 10]
+  WEIR_METRICS_MAX_LENGTH
+      How many characters a custom metric's name, unit and labels may have [default: 200]
+  WEIR_METRICS_MAX_NAMES
+      How many custom metrics there may be [default: 1000]
+  WEIR_METRICS_MAX_SERIES
+      How many series a custom metric may have [default: 1000]
   WEIR_METRICS_PUBLIC
       Whether /metrics needs no credentials [default: false]
+  WEIR_METRICS_RETENTION_DAYS
+      For how many days the points of custom metrics are kept [default: 400]
   WEIR_NOTIFICATIONS_ALLOW_PRIVATE
       Whether notifications may go to loopback, link-local and private addresses [default: false]
   WEIR_NOTIFICATIONS_PER_MINUTE
@@ -181,6 +193,8 @@ impl Start {
             auth_string: settings::auth_string(),
             csrf_protection: settings::csrf_protection()?,
             metrics_public: settings::metrics_public()?,
+            metrics: settings::metrics()?,
+            exported_series: settings::exported_series()?,
             graph_nodes: settings::graph_nodes()?,
             timeouts: settings::timeouts()?,
             cors: settings::cors(),

@@ -6,11 +6,12 @@ use std::{collections::HashMap, sync::Arc};
 
 use anyhow::{Context as _, anyhow, bail};
 use serde_json::{Value, json};
-use weir_engine::{Env, FlowRunRules, FreshIds};
+use weir_engine::{Env, FlowRunRules, FreshIds, metrics::Limits};
 use weir_store::{
     Conn, Store, StoreError, artifacts,
     flow_runs::{self, Created},
-    flows, logs,
+    flows,
+    logs::Lines,
     task_run_events::{self, IncomingEvents},
     task_runs, variables,
 };
@@ -155,8 +156,8 @@ impl Writer {
         }
         let Some(last) = steps.last() else { return Ok(outcome) };
         task_run_events::store(conn, &events, last.at).await?;
-        logs::append(conn, &lines, last.at).await?;
         outcome.logs = lines.len();
+        Lines::new(lines, Limits::default(), last.at).append(conn).await?;
         Ok(outcome)
     }
 

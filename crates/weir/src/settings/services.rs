@@ -5,7 +5,7 @@ use std::{str::FromStr, time::Duration};
 use weir_engine::zombies::Patience as Heartbeats;
 use weir_services::{
     Loops, audit_retention, cancellation_cleanup, db_vacuum, event_retention, foreman, late_runs,
-    lease_repossession, pause_expirations, scheduler, zombies,
+    lease_repossession, metric_retention, pause_expirations, scheduler, zombies,
 };
 use weir_store::readiness::Patience as SilentFor;
 use weir_types::TimeDelta;
@@ -150,6 +150,7 @@ const FOREMAN_QUEUE: Setting = Setting {
         "PREFECT_API_SERVICES_FOREMAN_WORK_QUEUE_LAST_POLLED_TIMEOUT_SECONDS",
     ],
 };
+const METRIC_RETENTION_DAYS: Setting = Setting { weir: "WEIR_METRICS_RETENTION_DAYS", prefect: &[] };
 const PAUSE_EXPIRATIONS_ENABLED: Setting = Setting {
     weir: "WEIR_PAUSE_EXPIRATIONS_ENABLED",
     prefect: &[
@@ -223,6 +224,11 @@ impl Setting {
         Ok(self.or_env::<Length>(None)?.map_or(default, |Length(length)| length))
     }
 
+    fn days(&self, default: TimeDelta) -> anyhow::Result<TimeDelta> {
+        let days = self.or_env::<std::num::NonZeroU16>(None)?;
+        Ok(days.map_or(default, |days| TimeDelta::from_secs(i64::from(days.get()) * 86_400)))
+    }
+
     fn number<T: FromStr<Err = std::num::ParseIntError>>(&self, default: T) -> anyhow::Result<T> {
         Ok(self.or_env::<T>(None)?.unwrap_or(default))
     }
@@ -242,6 +248,7 @@ pub(crate) fn services() -> anyhow::Result<Loops> {
         lease_repossession: lease_repossession::Settings {
             enabled: LEASE_REPOSSESSION_ENABLED.on(lease_repossession::Settings::default().enabled)?,
         },
+        metric_retention: metric_retention()?,
         pause_expirations: pause_expirations()?,
         scheduler: scheduler()?,
         zombies: zombies()?,
@@ -249,10 +256,15 @@ pub(crate) fn services() -> anyhow::Result<Loops> {
 }
 
 fn audit_retention() -> anyhow::Result<audit_retention::Settings> {
-    let default = audit_retention::Settings::default();
-    let days = AUDIT_RETENTION_DAYS.or_env::<std::num::NonZeroU16>(None)?;
-    let keep = days.map_or(default.keep, |days| TimeDelta::from_secs(i64::from(days.get()) * 86_400));
-    Ok(audit_retention::Settings { keep })
+    Ok(audit_retention::Settings {
+        keep: AUDIT_RETENTION_DAYS.days(audit_retention::Settings::default().keep)?,
+    })
+}
+
+fn metric_retention() -> anyhow::Result<metric_retention::Settings> {
+    Ok(metric_retention::Settings {
+        keep: METRIC_RETENTION_DAYS.days(metric_retention::Settings::default().keep)?,
+    })
 }
 
 fn late_runs() -> anyhow::Result<late_runs::Settings> {

@@ -55,6 +55,8 @@ fn the_server_counts_what_the_demo_wrote() {
         std::thread::sleep(Duration::from_millis(50));
     }
     assert_eq!(counted, wanted);
+    let metrics = server.ask(&["metrics", "ls", "rows_extracted"]).printed();
+    assert!(metrics.lines().count() > 1, "{metrics}");
     let failed = server.ask(&["runs", "ls", "--flow", "stream-ingest", "--limit", "5"]).printed();
     assert!(failed.lines().count() == 6 && failed.contains("stream-ingest"), "{failed}");
 }

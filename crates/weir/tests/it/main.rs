@@ -9,6 +9,7 @@ mod crash;
 mod demo;
 mod incidents;
 mod logs;
+mod metrics;
 mod runs;
 mod server;
 mod support;

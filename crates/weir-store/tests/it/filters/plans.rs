@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use weir_store::{
     Conn, Dialect, Result, Store,
     filters::{self, Query, Statement, event_counts::Hours},
+    metrics::Window,
     rollups::HOUR,
 };
 use weir_types::{
@@ -274,6 +275,34 @@ async fn postgresql_finds_by_an_index_what_the_rollups_have_not_counted() {
         assert!(plan.contains(&format!("using {index} ")), "{index}\n{plan}");
     }
     assert!(!plan.contains("Sort") && !plan.contains("Seq Scan on events"), "{plan}");
+}
+
+/// A window of one series: a range of the primary key, in its order.
+fn window() -> Query<'static> {
+    let at = |micros| Some(Timestamp::from_micros(micros));
+    let window = Window { start: at(1), end: at(2), flow_run: None };
+    filters::metrics::points(&[7], window)
+        .order_by(filters::metrics::order(LogSort::TimestampDesc))
+        .page(Some(100), 0)
+}
+
+#[tokio::test]
+async fn points_of_a_series_are_a_range_of_the_primary_key() {
+    let store = weir_testkit::sqlite_store().await;
+    let found = store.read((), |conn, ()| Box::pin(async move { plan(conn, &window(), "value").await }));
+    let search = "SEARCH metric_points USING PRIMARY KEY (series_id=? AND timestamp>? AND timestamp<?)";
+    assert_eq!(found.await.unwrap(), search);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgresql_has_points_of_a_series_as_a_range_of_the_primary_key_too() {
+    let store = weir_testkit::postgres_store().await;
+    let found = store.write((), |conn, ()| {
+        Box::pin(async move { explain_by_index(conn, &window().select(Dialect::Postgres, "value")).await })
+    });
+    let plan = found.await.unwrap();
+    assert!(plan.contains("using metric_points_pkey ") && !plan.contains("Sort"), "{plan}");
+    assert!(plan.contains("(series_id = '7'::bigint)"), "{plan}");
 }
 
 /// The names of an index are compared byte by byte, so a prefix is a range of it; a plan for any prefix could not know.

@@ -1,0 +1,171 @@
+//! `weir metrics show`.
+
+use anyhow::bail;
+use clap::{Args, ValueEnum};
+use serde_json::json;
+use weir_types::{
+    Clock, TimeDelta,
+    metrics::{MetricAggregates, MetricGroup, MetricLabels},
+};
+
+use crate::{
+    client::ServerArgs,
+    moment::{Moment, moment},
+    output::Output,
+    table::{self, Cell},
+};
+
+/// Into how many intervals the time is cut: one is a character of the line that shows how the metric went.
+const INTERVALS: i64 = 40;
+
+#[derive(Debug, Args)]
+pub(crate) struct Show {
+    /// The metric.
+    name: String,
+    /// Only series of this flow.
+    #[arg(long)]
+    flow: Option<String>,
+    /// Only series of deployments of this name.
+    #[arg(long)]
+    deployment: Option<String>,
+    /// Only series with this label, as in table=orders; may be repeated, then with all of them.
+    #[arg(long, value_parser = label)]
+    label: Vec<(String, String)>,
+    /// From when on: a date, a date and time, or a time ago.
+    #[arg(long, default_value = "7d", value_parser = moment)]
+    since: Moment,
+    /// What many values are made one by.
+    #[arg(long, value_enum, default_value = "avg")]
+    aggregation: How,
+    /// Told apart by flow, deployment, unit, or label.NAME; may be repeated.
+    #[arg(long)]
+    by: Vec<String>,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    server: ServerArgs,
+}
+
+/// What many values are made one by.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum How {
+    Avg,
+    Min,
+    Max,
+    Sum,
+    Count,
+    Last,
+    P50,
+    P95,
+}
+
+fn label(text: &str) -> Result<(String, String), &'static str> {
+    let (name, value) = text.split_once('=').ok_or("expected a label and its value, as in table=orders")?;
+    Ok((name.to_owned(), value.to_owned()))
+}
+
+impl Show {
+    pub(crate) async fn run(self, output: Output) -> anyhow::Result<()> {
+        let client = self.server.client()?;
+        let now = Clock::system().now();
+        let start = self.since.before(now);
+        let length = now.since(start).as_micros();
+        if length <= 0 {
+            bail!("--since must be in the past");
+        }
+        let second = TimeDelta::from_secs(1).as_micros();
+        let interval = (length / INTERVALS + 1).max(second);
+        let aggregation = self.aggregation.to_possible_value().map(|value| value.get_name().to_owned());
+        let query = json!({
+            "name": self.name,
+            "flow_name": self.flow,
+            "deployment_name": self.deployment,
+            "labels": self.label.into_iter().collect::<MetricLabels>(),
+            "start": start,
+            "end": now,
+            "interval_seconds": TimeDelta::from_micros(interval),
+            "aggregation": aggregation,
+            "group_by": self.by,
+        });
+        let told: MetricAggregates = client.post("/metrics/query", &query).await?;
+        if self.json {
+            return output.json(&told);
+        }
+        if told.groups.iter().all(|group| group.count == 0) {
+            bail!("there are no points of {} since then; weir metrics ls lists the metrics", told.name);
+        }
+        let rows: Vec<_> = told.groups.iter().map(row).collect();
+        let value = aggregation.unwrap_or_default().to_uppercase();
+        for line in table::lines(output, ["GROUP", "POINTS", &value, "LOWEST", "HIGHEST", "COURSE"], &rows) {
+            output.line(line)?;
+        }
+        Ok(())
+    }
+}
+
+fn row(group: &MetricGroup) -> [Cell; 6] {
+    let by: Vec<_> = group
+        .group
+        .iter()
+        .map(|(by, value)| format!("{}={}", by.trim_start_matches("label."), value.as_deref().unwrap_or("-")))
+        .collect();
+    let values: Vec<Option<f64>> =
+        group.intervals.iter().map(|interval| interval.value.filter(|_| interval.count > 0)).collect();
+    let known = || values.iter().flatten().copied();
+    let (lowest, highest) = (known().reduce(f64::min), known().reduce(f64::max));
+    let number = |value: Option<f64>| Cell::number(value.map_or_else(|| "-".to_owned(), short));
+    [
+        Cell::new(if by.is_empty() { "all".to_owned() } else { by.join(" ") }),
+        Cell::number(group.count),
+        number(group.value),
+        number(lowest),
+        number(highest),
+        Cell::new(sparkline(&values)),
+    ]
+}
+
+/// A value with as many digits as people read.
+fn short(value: f64) -> String {
+    if value.fract() == 0.0 && value.abs() < 1e15 { format!("{value}") } else { format!("{value:.3}") }
+}
+
+/// Bars from the lowest value to the highest; a gap where there is none.
+fn sparkline(values: &[Option<f64>]) -> String {
+    const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+    let known = || values.iter().flatten().copied();
+    let lowest = known().fold(f64::INFINITY, f64::min);
+    let range = known().fold(f64::NEG_INFINITY, f64::max) - lowest;
+    let bar = |value: f64| {
+        let part = if range > 0.0 && range.is_finite() { (value - lowest) / range } else { 0.5 };
+        // The bounds of the bars are passed one after the other, so no conversion can go wrong.
+        BARS.into_iter()
+            .zip(1_u8..)
+            .find(|(_, nth)| part <= f64::from(*nth) / 8.0)
+            .map_or('█', |(bar, _)| bar)
+    };
+    values.iter().map(|value| value.map_or(' ', bar)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_course_is_drawn() {
+        for (values, expected) in [
+            (vec![Some(0.0), None, Some(4.0), Some(8.0)], "▁ ▄█"),
+            (vec![Some(-1.0), Some(-0.9), Some(7.0)], "▁▁█"),
+            (vec![Some(5.0), Some(5.0)], "▄▄"),
+            (vec![Some(-f64::MAX), Some(f64::MAX)], "▄▄"),
+            (vec![None], " "),
+        ] {
+            assert_eq!(sparkline(&values), expected);
+        }
+    }
+
+    #[test]
+    fn values_are_short() {
+        assert_eq!([1250.0, 0.5, 1e20].map(short), ["1250", "0.500", "100000000000000000000.000"]);
+    }
+}
