@@ -97,21 +97,41 @@ pub(super) fn starts_after(trigger: &EventTrigger, event: &str) -> bool {
     trigger.after.iter().any(|pattern| fits(pattern, event))
 }
 
-/// Whether events of this name concern the trigger at all.
-pub fn concerns(trigger: &EventTrigger, event: &str) -> bool {
-    expects(trigger, event) || starts_after(trigger, event) || in_state::leaves(trigger, event)
+/// Why events of a name concern a trigger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Concern {
+    /// It waits for them.
+    Awaited,
+    /// They tell that a thing has left the state for which it waits.
+    Leaving,
+}
+
+/// Why events of this name concern the trigger, if they do.
+pub fn concern(trigger: &EventTrigger, event: &str) -> Option<Concern> {
+    if in_state::leaves(trigger, event) {
+        Some(Concern::Leaving)
+    } else {
+        (expects(trigger, event) || starts_after(trigger, event)).then_some(Concern::Awaited)
+    }
 }
 
 /// Whether the event concerns the trigger, by its name and by all the resources in it.
 pub fn covers(trigger: &EventTrigger, facts: &Facts) -> bool {
-    if in_state::leaves(trigger, &facts.event) {
-        // Another state has other labels of its own.
-        let is_lasting = |label: &str| !label.starts_with("prefect.state-");
-        return in_state::tells_of_state(&facts.event, &facts.things)
-            && resource_fits(&trigger.match_resource, &facts.things.resource, is_lasting)
-            && facts.things.related_fit(&trigger.match_related);
+    concern(trigger, &facts.event).is_some_and(|concern| covers_things(trigger, facts, concern))
+}
+
+/// Whether an event whose name concerns the trigger does so by all the resources in it.
+pub fn covers_things(trigger: &EventTrigger, facts: &Facts, concern: Concern) -> bool {
+    match concern {
+        Concern::Awaited => facts.things.fit(&trigger.match_resource, &trigger.match_related),
+        Concern::Leaving => {
+            // Another state has other labels of its own.
+            let is_lasting = |label: &str| !label.starts_with("prefect.state-");
+            in_state::tells_of_state(&facts.event, &facts.things)
+                && resource_fits(&trigger.match_resource, &facts.things.resource, is_lasting)
+                && facts.things.related_fit(&trigger.match_related)
+        }
     }
-    concerns(trigger, &facts.event) && facts.things.fit(&trigger.match_resource, &trigger.match_related)
 }
 
 /// What the trigger counts this event under: the values of its `for_each` labels, in the labels' order.

@@ -1,8 +1,11 @@
 //! The automations that are watched, with their event triggers found by the names of the events that they wait for.
 
-use std::{collections::HashMap, sync::Mutex, sync::PoisonError};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
-use weir_engine::triggers::{self, Facts};
+use weir_engine::triggers::{self, Concern, Facts};
 use weir_types::{
     automations::{Action, Automation, EventTrigger, MetricTrigger, Posture, Trigger},
     ids::{AutomationId, TriggerId},
@@ -19,6 +22,9 @@ pub(super) struct Place {
 /// any; beyond this many all are forgotten.
 const MOST_NAMES: usize = 10_000;
 
+/// Triggers, by their places in the list of all, and why an event concerns them.
+type Waiting = Arc<[(usize, Concern)]>;
+
 /// The watched automations.
 #[derive(Debug, Default)]
 pub(super) struct Watched {
@@ -26,9 +32,9 @@ pub(super) struct Watched {
     metrics: Vec<(Place, MetricTrigger)>,
     /// Whether an action opens alerts, which recoveries resolve.
     have_alerts: bool,
-    /// Which triggers wait for events of a name, as far as it was asked: with a thousand automations a look at each
+    /// Which triggers events of a name concern, and why, as far as it was asked: with a thousand automations a look at each
     /// for each event would cost more than to store the event.
-    by_name: Mutex<HashMap<String, Box<[usize]>>>,
+    by_name: Mutex<HashMap<String, Waiting>>,
 }
 
 impl Watched {
@@ -68,8 +74,11 @@ impl Watched {
     /// The triggers that the event concerns.
     pub(super) fn covering(&self, facts: &Facts) -> Vec<Place> {
         let waiting = self.waiting_for(&facts.event);
-        let covering = waiting.iter().map(|&at| &self.triggers[at]);
-        covering.filter(|(_, trigger)| triggers::covers(trigger, facts)).map(|(place, _)| *place).collect()
+        let waiting = waiting.iter().map(|&(at, concern)| (&self.triggers[at], concern));
+        waiting
+            .filter(|((_, trigger), concern)| triggers::covers_things(trigger, facts, *concern))
+            .map(|((place, _), _)| *place)
+            .collect()
     }
 
     /// The proactive triggers that always have an open bucket: they wait for no event to begin, and count all events
@@ -94,21 +103,20 @@ impl Watched {
         self.triggers.iter().any(|(_, trigger)| trigger.posture == Posture::Proactive)
     }
 
-    fn waiting_for(&self, event: &str) -> Box<[usize]> {
+    fn waiting_for(&self, event: &str) -> Waiting {
         // What a panic has left of it is still right: entries are put in whole.
         let mut by_name = self.by_name.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = by_name.get(event) {
-            return known.clone();
+            return Arc::clone(known);
         }
         if by_name.len() >= MOST_NAMES {
             by_name.clear();
         }
         let numbered = self.triggers.iter().enumerate();
-        let waiting: Box<[usize]> = numbered
-            .filter(|(_, (_, trigger))| triggers::concerns(trigger, event))
-            .map(|(number, _)| number)
+        let waiting: Waiting = numbered
+            .filter_map(|(number, (_, trigger))| Some((number, triggers::concern(trigger, event)?)))
             .collect();
-        by_name.insert(event.to_owned(), waiting.clone());
+        by_name.insert(event.to_owned(), Arc::clone(&waiting));
         waiting
     }
 }
