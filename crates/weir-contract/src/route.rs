@@ -62,8 +62,11 @@ impl Contract {
 
 impl Operation {
     /// The values of the parameters in a path (percent-decoded), by name; none when the path does not fit: `{x}` takes
-    /// one part that is not empty, `{x:uuid}` a UUID.
+    /// one part that is not empty, `{x:uuid}` a UUID. No path with a line feed fits any operation of Prefect's router.
     pub fn path_values<'s, 'p>(&'s self, path: &'p str) -> Option<Vec<(&'s str, &'p str)>> {
+        if path.contains('\n') {
+            return None;
+        }
         let mut values = Vec::new();
         let mut parts = path.split('/');
         for expected in self.path.split('/') {

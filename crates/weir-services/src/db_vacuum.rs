@@ -1,9 +1,12 @@
-//! Deletes the history that nobody wants any more: flow runs that ended long ago.
+//! Deletes the history that nobody wants any more: flow runs that ended long ago, and what came of deleted runs later.
 
 use std::time::Duration;
 
 use weir_engine::Env;
-use weir_store::{Result, Store, flow_runs};
+use weir_store::{
+    Result, Store, flow_runs,
+    orphans::{self, Kind},
+};
 use weir_types::{Clock, TimeDelta, Timestamp};
 
 use crate::rounds;
@@ -19,6 +22,10 @@ pub struct Settings {
     pub keep: TimeDelta,
     /// How many are deleted in one unit of work, so that requests come in between.
     pub batch: i64,
+    /// Whether log lines and artifacts are deleted whose flow run is not there.
+    pub orphans: bool,
+    /// How often these are looked for: that reads an index of all lines.
+    pub orphans_every: Duration,
 }
 
 impl Default for Settings {
@@ -28,6 +35,8 @@ impl Default for Settings {
             every: Duration::from_hours(1),
             keep: TimeDelta::from_secs(90 * 24 * 60 * 60),
             batch: 200,
+            orphans: false,
+            orphans_every: Duration::from_hours(24),
         }
     }
 }
@@ -43,6 +52,43 @@ pub(crate) async fn watch(store: Store, clock: Clock, settings: Settings) {
             Ok(())
         })
         .await;
+    }
+}
+
+/// Watches for ever for what belongs to runs that are not there.
+pub(crate) async fn watch_orphans(store: Store, clock: Clock, settings: Settings) {
+    if settings.orphans {
+        rounds::every(settings.orphans_every, "search for orphans", async || {
+            for kind in [Kind::Logs, Kind::Artifacts] {
+                let runs = delete_orphans(&store, kind, clock.now(), settings.batch).await?;
+                if runs > 0 {
+                    tracing::info!(runs, ?kind, "deleted what was left of flow runs that are not there");
+                }
+            }
+            Ok(())
+        })
+        .await;
+    }
+}
+
+/// Deletes what belongs to flow runs that are not there, of so many runs in one unit of work; answers of how many runs.
+///
+/// # Errors
+/// As the store says; what was deleted before is gone.
+pub async fn delete_orphans(store: &Store, kind: Kind, now: Timestamp, batch: i64) -> Result<usize> {
+    let (mut after, mut runs) = (None, 0);
+    loop {
+        // Looking does not occupy the writer.
+        let named =
+            store.read((), move |conn, ()| Box::pin(orphans::named(conn, kind, after, batch.max(1)))).await?;
+        let Some(last) = named.last else { return Ok(runs) };
+        after = Some(last);
+        if !named.gone.is_empty() {
+            runs += named.gone.len();
+            let delete =
+                store.write(named.gone, move |conn, gone| Box::pin(orphans::delete(conn, kind, gone, now)));
+            delete.await?;
+        }
     }
 }
 

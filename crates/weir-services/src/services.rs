@@ -77,6 +77,7 @@ impl Services {
         tasks.spawn(lease_repossession::watch(store.clone(), clock.clone(), loops.lease_repossession));
         tasks.spawn(db_vacuum::watch(store.clone(), clock.clone(), loops.db_vacuum));
         tasks.spawn(event_retention::watch(store.clone(), clock.clone(), loops.event_retention));
+        tasks.spawn(db_vacuum::watch_orphans(store.clone(), clock.clone(), loops.db_vacuum));
         tasks.spawn(foreman::watch(store.clone(), clock.clone(), loops.foreman));
         tasks.spawn(pause_expirations::watch(store.clone(), clock.clone(), loops.pause_expirations));
         tasks.spawn(cancellation_cleanup::watch(store.clone(), clock.clone(), loops.cancellation_cleanup));

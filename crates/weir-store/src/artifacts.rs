@@ -15,6 +15,7 @@ use crate::{
     error::Result,
     filters,
     lifecycle::{self, Action, Related, Subject},
+    param::Param,
     params,
     row::Row,
 };
@@ -267,6 +268,35 @@ pub async fn delete(conn: &mut Conn, id: ArtifactId, now: Timestamp) -> Result<b
         replace_latest(conn, &collection, now).await?;
     }
     Ok(true)
+}
+
+/// Deletes the artifacts of flow runs and of their tasks; a row holds the id of one run. What is left of a key takes the
+/// place of its newest.
+pub(crate) async fn delete_of_flow_runs(
+    conn: &mut Conn,
+    runs: &[[Param<'_>; 1]],
+    now: Timestamp,
+) -> Result<()> {
+    let gone = conn.execute_each("DELETE FROM artifacts WHERE flow_run_id = $1", runs).await?;
+    if gone.iter().all(|count| *count == 0) {
+        return Ok(());
+    }
+    let bereft = conn
+        .all(
+            concat!(
+                "SELECT ",
+                collection_columns!(),
+                " FROM artifact_collections
+                 WHERE NOT EXISTS (SELECT 1 FROM artifacts WHERE artifacts.id = latest_id)"
+            ),
+            &[],
+            collection,
+        )
+        .await?;
+    for collection in &bereft {
+        replace_latest(conn, collection, now).await?;
+    }
+    Ok(())
 }
 
 /// Makes the newest artifact that is left of the key the collection's newest, or deletes the collection.

@@ -41,6 +41,7 @@ mod lifecycle;
 pub mod logs;
 pub mod metrics;
 mod migrate;
+pub mod orphans;
 mod param;
 mod postgres;
 pub mod readiness;

@@ -16,6 +16,7 @@ EXTRA = [
     "/api/", "/api", "/api/flows/not-a-uuid", "/api/nothing", "/api/flows/name/", "/api/flows/name/a/b", "/api/flow_runs/count/",
     "/api/flow_runs//", "/api/flow_runs/0B1E5C9A8F1D4A529E571D7A2C3B4F5E", "/api/flow_runs/{0b1e5c9a-8f1d-4a52-9e57-1d7a2c3b4f5e}",
     "/api/flow_runs/0b1e5c9a-8f1d4a529e57-1d7a2c3b4f5e", "/api/variables/name/a%2Fb", "/api/flow_runs/%20", "/api/health/",
+    "/api/flows/name/a%0Ab", "/api/flows/name/a%0A", "/api/flows/name/%0A", "/api/flows/name/a%0Ab/", "/api/flows/%0A", "/api/flows/name/a%0D%E2%80%A8b",
 ]
 
 

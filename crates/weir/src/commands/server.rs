@@ -53,9 +53,11 @@ Environment alone:
   WEIR_DB_VACUUM_BATCH_SIZE (PREFECT_SERVER_SERVICES_DB_VACUUM_BATCH_SIZE)
       How many flow runs are deleted in one transaction [default: 200]
   WEIR_DB_VACUUM_ENABLED (PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED)
-      Whether flow runs that ended long ago are deleted [default: false]
+      Whether flow runs that ended long ago are deleted, and what comes of deleted runs later [default: false]
   WEIR_DB_VACUUM_LOOP_SECONDS (PREFECT_SERVER_SERVICES_DB_VACUUM_LOOP_SECONDS)
       How often they are looked for [default: 3600]
+  WEIR_DB_VACUUM_ORPHAN_CLEANUP_LOOP_SECONDS (PREFECT_SERVER_SERVICES_DB_VACUUM_ORPHAN_CLEANUP_LOOP_SECONDS)
+      How often log lines and artifacts of runs that are not there are looked for [default: 86400]
   WEIR_DB_VACUUM_RETENTION_PERIOD (PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD)
       How long they stay after their end [default: 7776000 seconds, which is 90 days]
   WEIR_ENCRYPTION_KEY (PREFECT_SERVER_ENCRYPTION_KEY)

@@ -104,6 +104,10 @@ const DB_VACUUM_LOOP: Setting = Setting {
     weir: "WEIR_DB_VACUUM_LOOP_SECONDS",
     prefect: &["PREFECT_SERVER_SERVICES_DB_VACUUM_LOOP_SECONDS"],
 };
+const DB_VACUUM_ORPHANS_LOOP: Setting = Setting {
+    weir: "WEIR_DB_VACUUM_ORPHAN_CLEANUP_LOOP_SECONDS",
+    prefect: &["PREFECT_SERVER_SERVICES_DB_VACUUM_ORPHAN_CLEANUP_LOOP_SECONDS"],
+};
 const DB_VACUUM_KEEP: Setting = Setting {
     weir: "WEIR_DB_VACUUM_RETENTION_PERIOD",
     prefect: &["PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD"],
@@ -189,9 +193,10 @@ impl FromStr for Length {
     }
 }
 
-/// What the vacuum deletes, in Prefect's words: of those Weir knows flow runs alone.
+/// What the vacuum deletes, in Prefect's words. Who wishes flow runs away does so with what comes of them later.
 struct Vacuumed {
     flow_runs: bool,
+    orphans: bool,
 }
 
 impl FromStr for Vacuumed {
@@ -199,7 +204,7 @@ impl FromStr for Vacuumed {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         if let Ok(Switch(flow_runs)) = text.parse() {
-            return Ok(Self { flow_runs });
+            return Ok(Self { flow_runs, orphans: flow_runs });
         }
         let kinds: Vec<&str> = text.split(',').map(str::trim).filter(|kind| !kind.is_empty()).collect();
         if kinds.iter().any(|kind| !matches!(*kind, "events" | "flow_runs" | "orphans")) {
@@ -207,7 +212,8 @@ impl FromStr for Vacuumed {
                 "expected true, false, or some of events, flow_runs, orphans with commas between them",
             );
         }
-        Ok(Self { flow_runs: kinds.contains(&"flow_runs") })
+        let flow_runs = kinds.contains(&"flow_runs");
+        Ok(Self { flow_runs, orphans: flow_runs || kinds.contains(&"orphans") })
     }
 }
 
@@ -335,11 +341,14 @@ fn zombies() -> anyhow::Result<zombies::Settings> {
 
 fn db_vacuum() -> anyhow::Result<db_vacuum::Settings> {
     let default = db_vacuum::Settings::default();
-    let vacuumed = DB_VACUUM_ENABLED.or_env::<Vacuumed>(None)?;
+    let default_kinds = Vacuumed { flow_runs: default.enabled, orphans: default.orphans };
+    let vacuumed = DB_VACUUM_ENABLED.or_env::<Vacuumed>(None)?.unwrap_or(default_kinds);
     Ok(db_vacuum::Settings {
-        enabled: vacuumed.map_or(default.enabled, |vacuumed| vacuumed.flow_runs),
+        enabled: vacuumed.flow_runs,
         every: DB_VACUUM_LOOP.every(default.every)?,
         keep: DB_VACUUM_KEEP.length(default.keep)?,
         batch: DB_VACUUM_BATCH.number(default.batch)?,
+        orphans: vacuumed.orphans,
+        orphans_every: DB_VACUUM_ORPHANS_LOOP.every(default.orphans_every)?,
     })
 }
