@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use serde_json::Value;
+use weir_engine::parameters::{self, Mismatch};
 use weir_engine::schedules;
 
 use crate::check::length_error;
@@ -35,7 +36,7 @@ pub enum Rule {
     BlockName,
     /// Fields of very old deployments are dropped.
     OldDeploymentFields,
-    /// A deployment has parameters, if only empty ones.
+    /// A deployment has parameters, if only empty ones; they fit its schema, if that is to be enforced.
     DeploymentParameters,
     /// Not both kinds of concurrency limit.
     OneConcurrencyLimit,
@@ -192,6 +193,11 @@ pub(crate) fn before<'a>(rule: &Rule, input: &Tree<'a>, found: &mut Findings) ->
         }
         Rule::OldDeploymentFields => return Ok(without(input, &OLD_DEPLOYMENT_FIELDS)),
         Rule::DeploymentParameters => {
+            if input.get("enforce_parameter_schema").is_some_and(Tree::is_truthy)
+                && let Err(sentence) = fitting_parameters(input)
+            {
+                return found.value_error(&sentence, input);
+            }
             if let Tree::Dict(entries) = input
                 && input.get("parameters").is_none()
             {
@@ -223,6 +229,22 @@ pub(crate) fn before<'a>(rule: &Rule, input: &Tree<'a>, found: &mut Findings) ->
         _ => {}
     }
     Ok(None)
+}
+
+/// Whether the parameters of a new deployment fit the schema that comes with them, if one does.
+fn fitting_parameters(input: &Tree<'_>) -> Result<(), String> {
+    let value = |key| input.get(key).filter(|given| **given != Tree::Null).map(Tree::to_value);
+    let Some(schema) = value("parameter_openapi_schema") else { return Ok(()) };
+    let parameters = match input.get("parameters") {
+        None => Some(Value::Object(serde_json::Map::new())),
+        Some(_) => value("parameters"),
+    };
+    parameters::check_new(parameters.as_ref(), &schema).map_err(|mismatch| match mismatch {
+        Mismatch::Schema(what) => {
+            format!("The provided schema is not a valid json schema. Schema error: {what}")
+        }
+        other => other.to_string(),
+    })
 }
 
 /// Retry settings with their old names under the new ones too.

@@ -83,6 +83,11 @@ impl<'a> Tree<'a> {
         out
     }
 
+    /// The same as a [`serde_json::Value`]; numbers beyond its range lose their last digits.
+    pub fn to_value(&self) -> serde_json::Value {
+        serde_json::from_str(&self.to_text()).unwrap_or_default()
+    }
+
     /// Appends compact JSON text to `out`.
     pub fn write(&self, out: &mut String) {
         match self {

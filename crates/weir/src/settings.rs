@@ -1,6 +1,7 @@
 //! Settings: a flag, else Weir's environment variable, else Prefect's variable of the same meaning, else a default.
 //! `docs/settings.md` and the help texts list them all; a test holds the three together.
 
+mod orchestration;
 mod services;
 
 use std::{num::NonZeroU32, path::PathBuf, str::FromStr, time::Duration};
@@ -12,6 +13,7 @@ use weir_services::NotificationSettings;
 use weir_store::DatabaseUrl;
 use weir_types::{Secret, TimeDelta};
 
+pub(crate) use orchestration::orchestration;
 pub(crate) use services::services;
 
 /// Where the value of one setting may come from.
@@ -320,7 +322,11 @@ mod tests {
 
     /// The variables of each setting, Weir's own first.
     fn settings() -> Vec<Vec<String>> {
-        let files = [include_str!("settings.rs"), include_str!("settings/services.rs")];
+        let files = [
+            include_str!("settings.rs"),
+            include_str!("settings/orchestration.rs"),
+            include_str!("settings/services.rs"),
+        ];
         let declarations = files.iter().flat_map(|file| file.split(": Setting =").skip(1));
         declarations
             .map(|text| names(text.split(';').next().unwrap_or_default()))

@@ -43,6 +43,9 @@ def triggers(api: Lockstep) -> None:
     for number, trigger in enumerate(given):
         one = api.post("/automations/", _automation(f"trigger {number}", trigger=trigger))["id"]
         api.get(f"/automations/{one}")
+    # Without a type; what requires too much to be compound is a sequence.
+    for require in ({}, {"require": "all"}, {"require": 1}, {"require": 2}, {"require": 0}, {"require": "most"}):
+        api.post("/automations/", _automation("no type", trigger={"id": fixed_id("untyped"), "triggers": [inner], "within": 60} | require))
     for trigger in (
         None,
         {},

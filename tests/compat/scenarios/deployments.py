@@ -96,6 +96,24 @@ def update_delete(api: Lockstep) -> None:
     api.delete(f"/deployments/{one}")
 
 
+def enforced(api: Lockstep) -> None:
+    """Parameters that a new deployment brings must fit the schema that it brings, when it says so itself."""
+    parent = flow(api, "deployments-enforced")
+    whole = {"type": "object", "properties": {"x": {"type": "integer"}, "y": {"type": "object", "properties": {"z": {"type": "string"}}, "required": ["z"]}}, "required": ["x"]}
+    either = {"anyOf": [{"required": ["x"]}, {"required": ["y"]}]}
+    for schema in (None, {}, whole, whole | {"definitions": {}}, either, {"type": "array"}, {"type": "rubbish"}, {"required": 5}, {"properties": {"x": {"$ref": "#/none"}}}, "text"):
+        for parameters in (..., None, {}, {"x": 1}, {"x": "1"}, {"x": None}, {"y": {}}, {"y": {"z": 5}}, {"more": 1}, [1]):
+            body = {"name": "enforced", "flow_id": parent, "parameter_openapi_schema": schema, "enforce_parameter_schema": True}
+            api.post("/deployments/", body if parameters is ... else body | {"parameters": parameters})
+    for enforce in (False, None, "no", 0, ...):
+        body = {"name": "lax", "flow_id": parent, "parameter_openapi_schema": whole, "parameters": {"x": "text"}, "enforce_parameter_schema": enforce}
+        api.post("/deployments/", body if enforce is not ... else {key: value for key, value in body.items() if key != "enforce_parameter_schema"})
+    one = api.post("/deployments/", {"name": "either", "flow_id": parent, "parameter_openapi_schema": either})["id"]
+    for change in ({"parameters": {}}, {"parameters": {"y": 1}}, {"parameters": {"x": 1}}, {"parameter_openapi_schema": whole, "parameters": {}}):
+        api.patch(f"/deployments/{one}", change)
+        api.get(f"/deployments/{one}")
+
+
 def schedules(api: Lockstep) -> None:
     parent = flow(api, "deployments-schedules")
     one = api.post("/deployments/", {"name": "d", "flow_id": parent})["id"]

@@ -11,5 +11,5 @@ mod tree;
 pub use hydrate::{HydrationError, Variables, broken_places, hydrate, hydrate_openly, needs_variables};
 pub use job_variables::{JobTemplate, Stage, check_changed};
 pub use rendered::render;
-pub use schema::{Mismatch, check, check_given};
+pub use schema::{Mismatch, check, check_given, check_new};
 pub use tree::{Told, tell};

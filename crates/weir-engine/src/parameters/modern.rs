@@ -75,14 +75,11 @@ fn allow_null(fields: &mut Map<String, Value>) {
     }
 }
 
-/// Without the members that must be given, wherever they are told of.
+/// Without the members that must be given, wherever they are told of; but the alternatives in a list keep theirs, by
+/// which they are told apart.
 pub fn drop_required(schema: &mut Value) {
-    match schema {
-        Value::Object(members) => {
-            members.shift_remove("required");
-            members.values_mut().for_each(drop_required);
-        }
-        Value::Array(items) => items.iter_mut().for_each(drop_required),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    if let Value::Object(members) = schema {
+        members.shift_remove("required");
+        members.values_mut().for_each(drop_required);
     }
 }

@@ -55,6 +55,20 @@ pub fn check_given(value: &Value, mut schema: Value) -> Result<(), Mismatch> {
     check_modern(value, &schema)
 }
 
+/// Checks the parameters of a new deployment, if it has any, against the schema that comes with them. Both are taken as
+/// they are; parameters that are not there may come later.
+///
+/// # Errors
+/// The schema is none, or the most telling of the mismatches.
+pub fn check_new(parameters: Option<&Value>, schema: &Value) -> Result<(), Mismatch> {
+    if let Some(parameters) = parameters {
+        let mut lax = schema.clone();
+        drop_required(&mut lax);
+        check_modern(parameters, &lax)?;
+    }
+    check_schema(schema).map_err(Mismatch::Schema)
+}
+
 fn check_modern(value: &Value, schema: &Value) -> Result<(), Mismatch> {
     check_schema(schema).map_err(Mismatch::Schema)?;
     fit(value, schema)
@@ -97,6 +111,7 @@ fn is_plain(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_alphabetic())
         && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_')
 }
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -105,6 +120,40 @@ mod tests {
 
     fn mismatch(value: &Value, schema: Value) -> String {
         check(value, schema).map_or_else(|mismatch| mismatch.to_string(), |()| "fits".to_owned())
+    }
+
+    #[test]
+    fn a_new_deployment_brings_what_fits() {
+        let schema =
+            json!({ "properties": { "a": { "type": "integer", "required": ["c"] } }, "required": ["b"] });
+        let either = json!({ "anyOf": [{ "required": ["b"] }, { "required": ["c"] }] });
+        let says = |parameters: Option<Value>, schema: &Value| {
+            check_new(parameters.as_ref(), schema)
+                .map_or_else(|mismatch| mismatch.to_string(), |()| "fits".to_owned())
+        };
+        for (parameters, schema, expected) in [
+            (Some(json!({ "a": 1 })), &schema, "fits"),
+            (
+                Some(json!({ "a": null })),
+                &schema,
+                "Validation failed for field 'a'. Failure reason: None is not of type 'integer'",
+            ),
+            (Some(json!({ "b": 1 })), &either, "fits"),
+            (
+                Some(json!({})),
+                &either,
+                "Validation failed. Failure reason: {} is not valid under any of the given schemas",
+            ),
+            (None, &either, "fits"),
+            (
+                None,
+                &json!({ "type": "rubbish" }),
+                "Invalid schema: 'rubbish' is not valid under any of the given schemas",
+            ),
+            (Some(json!({})), &json!({ "required": 5 }), "Invalid schema: 5 is not of type 'array'"),
+        ] {
+            assert_eq!(says(parameters, schema), expected, "{schema}");
+        }
     }
 
     #[test]

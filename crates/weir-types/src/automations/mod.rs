@@ -244,6 +244,11 @@ mod tests {
         let inner = r#"[{"posture":"Reactive"}]"#;
         let compound = trigger(&format!(r#"{{"within":60,"require":"all","triggers":{inner}}}"#));
         assert!(matches!(compound, Ok(Trigger::Compound(_))));
+        // What requires too much to be compound is a sequence.
+        for more in ["", r#","require":2"#, r#","require":0"#, r#","require":"some""#] {
+            let sequence = trigger(&format!(r#"{{"within":60,"triggers":{inner}{more}}}"#));
+            assert!(matches!(sequence, Ok(Trigger::Sequence(_))), "{more}");
+        }
         let sequence = trigger(&format!(r#"{{"within":60,"triggers":{inner}}}"#));
         let Ok(Trigger::Sequence(sequence)) = sequence else { panic!("a sequence") };
         assert!(matches!(sequence.triggers[..], [Trigger::Event(_)]));

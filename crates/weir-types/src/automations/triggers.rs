@@ -221,8 +221,8 @@ impl<'de> Deserialize<'de> for Trigger {
     }
 }
 
-/// The kind, which the members tell where the type is left out.
-fn kind_of(text: &str) -> Result<String, serde_json::Error> {
+/// The kind, which the members tell where the type is left out; and whether it was.
+fn kind_of(text: &str) -> Result<(String, bool), serde_json::Error> {
     #[derive(Deserialize)]
     struct Telling {
         #[serde(rename = "type")]
@@ -233,7 +233,8 @@ fn kind_of(text: &str) -> Result<String, serde_json::Error> {
     }
 
     let Telling { tag, triggers, require, metric } = serde_json::from_str(text)?;
-    Ok(tag.unwrap_or_else(|| {
+    let guessed = tag.is_none();
+    let kind = tag.unwrap_or_else(|| {
         let kind = match (triggers, require) {
             (None, _) if metric.is_some() => "metric",
             (None, _) => "event",
@@ -241,26 +242,36 @@ fn kind_of(text: &str) -> Result<String, serde_json::Error> {
             (Some(_), None) => "sequence",
         };
         kind.to_owned()
-    }))
+    });
+    Ok((kind, guessed))
 }
 
 fn read_trigger(json: &Json) -> Result<Trigger, serde_json::Error> {
     let text = json.as_str();
-    match kind_of(text)?.as_str() {
+    let (kind, guessed) = kind_of(text)?;
+    match kind.as_str() {
         "event" => serde_json::from_str::<EventMembers>(text)?.into_trigger().map_err(de::Error::custom),
         "metric" => {
             let members = serde_json::from_str::<MetricMembers>(text)?;
             members.into_trigger().map(Trigger::Metric).map_err(de::Error::custom)
         }
-        "compound" => {
-            serde_json::from_str::<CompoundMembers>(text)?.into_trigger().map_err(de::Error::custom)
-        }
-        "sequence" => {
-            let SequenceMembers { id, triggers, within } = serde_json::from_str(text)?;
-            Ok(Trigger::Sequence(SequenceTrigger { id, triggers, within }))
-        }
+        "compound" => match read_compound(text) {
+            // What requires too much to be compound is a sequence, which asks nothing of `require`.
+            Err(_) if guessed => read_sequence(text),
+            read => read,
+        },
+        "sequence" => read_sequence(text),
         other => Err(unknown_tag(other)),
     }
+}
+
+fn read_compound(text: &str) -> Result<Trigger, serde_json::Error> {
+    serde_json::from_str::<CompoundMembers>(text)?.into_trigger().map_err(de::Error::custom)
+}
+
+fn read_sequence(text: &str) -> Result<Trigger, serde_json::Error> {
+    let SequenceMembers { id, triggers, within } = serde_json::from_str(text)?;
+    Ok(Trigger::Sequence(SequenceTrigger { id, triggers, within }))
 }
 
 #[derive(Deserialize)]

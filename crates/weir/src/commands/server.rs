@@ -60,6 +60,11 @@ Environment alone:
       How often log lines and artifacts of runs that are not there are looked for [default: 86400]
   WEIR_DB_VACUUM_RETENTION_PERIOD (PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD)
       How long they stay after their end [default: 7776000 seconds, which is 90 days]
+  WEIR_DEPLOYMENT_LEASE_SECONDS (PREFECT_SERVER_CONCURRENCY_INITIAL_DEPLOYMENT_LEASE_DURATION)
+      How long a run that starts keeps a slot of its deployment before it must say that it lives [default: 300]
+  WEIR_DEPLOYMENT_SLOT_WAIT_SECONDS (PREFECT_SERVER_DEPLOYMENTS_CONCURRENCY_SLOT_WAIT_SECONDS,
+      PREFECT_DEPLOYMENT_CONCURRENCY_SLOT_WAIT_SECONDS)
+      How long a run waits before it asks again for a slot of its deployment [default: 30]
   WEIR_ENCRYPTION_KEY (PREFECT_SERVER_ENCRYPTION_KEY)
       32 bytes in base64 that seal the data of blocks [default: drawn once and kept with the database]
   WEIR_EVENTS_RETENTION_PERIOD (PREFECT_SERVER_EVENTS_RETENTION_PERIOD, PREFECT_EVENTS_RETENTION_PERIOD)
@@ -151,6 +156,9 @@ Environment alone:
       How far ahead a schedule makes runs at least [default: 3600 seconds]
   WEIR_SCHEDULER_RECENT_DEPLOYMENTS_LOOP_SECONDS (PREFECT_SERVER_SERVICES_SCHEDULER_RECENT_DEPLOYMENTS_LOOP_SECONDS)
       How often the scheduler looks at deployments that were changed [default: 5]
+  WEIR_TAG_SLOT_WAIT_SECONDS (PREFECT_SERVER_TASKS_TAG_CONCURRENCY_SLOT_WAIT_SECONDS,
+      PREFECT_TASK_RUN_TAG_CONCURRENCY_SLOT_WAIT_SECONDS)
+      How long a task run waits at most before it asks again for a slot of its tags [default: 10]
   WEIR_UI_URL (PREFECT_UI_URL)
       Where links in messages lead [default: the address that the server listens on]
   WEIR_WEBSOCKET_PING_SECONDS
@@ -200,6 +208,7 @@ impl Start {
             graph_nodes: settings::graph_nodes()?,
             timeouts: settings::timeouts()?,
             cors: settings::cors(),
+            orchestration: settings::orchestration()?,
             scheduler: loops.scheduler,
             ..Settings::default()
         };

@@ -226,7 +226,7 @@ impl Setting {
         Ok(self.or_env::<Patience>(None)?.map_or(default, |Patience(time)| time))
     }
 
-    fn length(&self, default: TimeDelta) -> anyhow::Result<TimeDelta> {
+    pub(super) fn length(&self, default: TimeDelta) -> anyhow::Result<TimeDelta> {
         Ok(self.or_env::<Length>(None)?.map_or(default, |Length(length)| length))
     }
 

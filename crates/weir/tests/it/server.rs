@@ -5,6 +5,9 @@ use std::{
     net::{TcpListener, TcpStream},
 };
 
+use serde_json::{Value, json};
+use weir_types::{TimeDelta, Timestamp};
+
 use crate::support::{Server, run, weir};
 
 /// What `weir server start` complains of, in a folder and an environment.
@@ -67,6 +70,31 @@ fn a_flag_comes_before_a_variable_and_weirs_before_prefects() {
     assert!(server.url.starts_with("http://127.0.0.1:"), "{}", server.url);
     assert!(server.folder.path().join("weir.db").exists());
     assert!(!server.folder.path().join("prefect.db").exists());
+}
+
+#[test]
+fn runs_ask_for_slots_as_often_as_is_set() {
+    let server = Server::start_with(tempfile::tempdir().expect("a folder"), |command| {
+        command
+            .args(["server", "start", "--port", "0"])
+            .env("PREFECT_SERVER_DEPLOYMENTS_CONCURRENCY_SLOT_WAIT_SECONDS", "4000")
+    });
+    let flow = server.post("/flows/", &json!({ "name": "f" }));
+    let deployment = json!({ "name": "d", "flow_id": flow["id"], "concurrency_limit": 1 });
+    let deployment = server.post("/deployments/", &deployment);
+    let pending = || {
+        let path = format!("/deployments/{}/create_flow_run", deployment["id"].as_str().expect("an id"));
+        let run = server.post(&path, &json!({ "state": { "type": "SCHEDULED" } }));
+        let path = format!("/flow_runs/{}/set_state", run["id"].as_str().expect("an id"));
+        server.post(&path, &json!({ "state": { "type": "PENDING" } }))
+    };
+    assert_eq!(pending()["status"], "ACCEPT");
+    let waits = pending();
+    assert_eq!(waits["state"]["name"], "AwaitingConcurrencySlot");
+    let at = |value: &Value| value.as_str().map(Timestamp::parse).expect("a text").expect("a time");
+    let state = &waits["state"];
+    let wait = at(&state["state_details"]["scheduled_time"]).since(at(&state["timestamp"]));
+    assert_eq!(wait, TimeDelta::from_secs(4000));
 }
 
 #[test]
