@@ -109,9 +109,13 @@ impl Slots {
         (self.occupancy.min(longest) * self.pressure(asked)).min(longest)
     }
 
-    /// The average occupancy with one more sample: a weighted average over twice as many samples as there are slots.
+    /// The average occupancy with one more sample: a weighted average over twice as many samples as there are slots. A
+    /// limit that has none any more keeps its average.
     #[expect(clippy::cast_precision_loss, reason = "slots are few")]
     fn occupancy_with(&self, sample: f64) -> f64 {
+        if self.limit == 0 {
+            return self.occupancy;
+        }
         let samples = self.limit as f64 * 2.0;
         self.occupancy + sample / samples - self.occupancy / samples
     }

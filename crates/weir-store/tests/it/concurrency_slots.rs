@@ -20,6 +20,7 @@ weir_testkit::on_both_databases! {
     a_lease_gives_its_slots_back_once,
     a_rate_comes_free_by_itself,
     a_limit_that_is_switched_off_holds_nobody_back,
+    slots_of_a_limit_that_is_none_any_more_come_back,
 }
 
 async fn names_without_a_limit_ask_for_nothing(store: Store) {
@@ -98,6 +99,16 @@ fn at(seconds: i64) -> Env {
 async fn exists(store: &Store, names: &[&str]) -> bool {
     let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
     store.read(names, |conn, names| Box::pin(concurrency_slots::any_limit(conn, names))).await.unwrap()
+}
+
+async fn slots_of_a_limit_that_is_none_any_more_come_back(store: Store) {
+    limit(&store, "none", 0, 0.0, true).await;
+    let release = json!({ "slots": 1, "names": ["none"], "occupancy_seconds": 1.5 });
+    let release: SlotsRelease = serde_json::from_value(release).unwrap();
+    let released = store.write((release, at(0)), |conn, (release, env)| {
+        Box::pin(concurrency_slots::release(conn, release, env))
+    });
+    assert_eq!(released.await.unwrap().len(), 1);
 }
 
 async fn acquire(store: &Store, request: Value, lease: Option<LeaseId>, seconds: i64) -> Acquisition {
