@@ -31,6 +31,12 @@ def served(who: str = "nobody") -> str:
     return who
 
 
+# Not of the topic: how many minutes pass is not compared.
+@flow(name="minutely", log_prints=True)
+def minutely() -> str:
+    return "now"
+
+
 @task(name="serve-task", task_run_name="serve-task {left} {right}", persist_result=True)
 def add(left: int, right: int) -> int:
     return left + right
@@ -38,7 +44,9 @@ def add(left: int, right: int) -> int:
 
 def serve(what: str) -> None:
     """What the processes beside the script do, until they are interrupted."""
-    if what == "flow":
+    if what == "minutely":
+        minutely.serve(name="each", cron="* * * * *")
+    elif what == "flow":
         daily = CronSchedule(cron="0 6 * * *", timezone=ZONE)
         served.serve(name="daily", schedules=[daily], parameters={"who": "cron"}, tags=["served"], limit=2)
     else:
@@ -66,6 +74,15 @@ def flows() -> None:
         tell(state=run.state.name)
         tell(schedules=deployment()["schedules"], paused=deployment()["paused"])
     tell(paused=deployment()["paused"], planned=len(planned_times()))
+
+
+def minutes() -> None:
+    """The first minute that passes is run."""
+    wanted = {"flows": {"name": {"any_": ["minutely"]}}, "flow_runs": {"state": {"type": {"any_": ["COMPLETED"]}}}}
+    with serving("minutely"), get_client(sync_client=True) as client:
+        run = until(lambda: next(iter(client.request("POST", "/flow_runs/filter", json=wanted).json()), None))
+    due = datetime.fromisoformat(run["expected_start_time"])
+    tell(by_cron=run["auto_scheduled"], on_the_minute=(due.second, due.microsecond) == (0, 0), creator=run["created_by"]["type"])
 
 
 def tasks() -> None:
@@ -109,6 +126,7 @@ def test_serve(both: Both) -> None:
     seen = both(__file__)
     facts = seen["script"]["facts"]
     assert {"right": True} in facts
+    assert {"by_cron": True} in facts and {"on_the_minute": True} in facts
 
 
 if __name__ == "__main__":
@@ -116,4 +134,5 @@ if __name__ == "__main__":
         serve(sys.argv[1])
     else:
         flows()
+        minutes()
         tasks()
