@@ -210,7 +210,6 @@ impl Start {
             cors: settings::cors(),
             orchestration: settings::orchestration()?,
             scheduler: loops.scheduler,
-            ..Settings::default()
         };
         // The port comes first: when it is taken, the database is left alone.
         let listener = listen(&host, port).await?;
