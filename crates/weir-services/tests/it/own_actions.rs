@@ -133,9 +133,10 @@ async fn resolved(store: &Store, automation: AutomationId, action: Value) -> Sto
         begun: NOW,
     };
     let before = ends(store).await.len();
-    let services = Services::start(store, &Clock::fixed(NOW), settings(store).await);
+    // It comes with no event that would wake who has found nothing to do.
     let queue = store.write(queued, |conn, queued| Box::pin(automation_actions::enqueue(conn, queued)));
     queue.await.unwrap();
+    let services = Services::start(store, &Clock::fixed(NOW), settings(store).await);
     let told = next_end(store, before).await;
     drop(services);
     told
