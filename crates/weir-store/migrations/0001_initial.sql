@@ -732,3 +732,80 @@ CREATE TABLE service_leases (
     holder uuid NOT NULL,
     expires BIGINT NOT NULL
 );
+
+-- What people may ask in SQL of their own: told of in docs/sql.md. Names and meanings of columns stay; new ones come last.
+CREATE VIEW report_flow_runs AS SELECT
+    lower(substr(hex(runs.id), 1, 8) || '-' || substr(hex(runs.id), 9, 4) || '-' || substr(hex(runs.id), 13, 4) || '-' || substr(hex(runs.id), 17, 4) || '-' || substr(hex(runs.id), 21)) AS id, -- sqlite
+    runs.id AS id, -- postgresql
+    runs.name,
+    flows.name AS flow_name,
+    deployments.name AS deployment_name,
+    runs.deployment_version,
+    work_pools.name AS work_pool_name,
+    runs.work_queue_name,
+    runs.tags,
+    runs.state_name AS state,
+    runs.state_type,
+    runs.state_message,
+    runs.run_count,
+    strftime('%Y-%m-%d %H:%M:%f', runs.created / 1000000.0, 'unixepoch') AS created, -- sqlite
+    to_timestamp(runs.created / 1000000.0) AS created, -- postgresql
+    strftime('%Y-%m-%d %H:%M:%f', runs.expected_start_time / 1000000.0, 'unixepoch') AS expected_start_time, -- sqlite
+    to_timestamp(runs.expected_start_time / 1000000.0) AS expected_start_time, -- postgresql
+    strftime('%Y-%m-%d %H:%M:%f', runs.start_time / 1000000.0, 'unixepoch') AS start_time, -- sqlite
+    to_timestamp(runs.start_time / 1000000.0) AS start_time, -- postgresql
+    strftime('%Y-%m-%d %H:%M:%f', runs.end_time / 1000000.0, 'unixepoch') AS end_time, -- sqlite
+    to_timestamp(runs.end_time / 1000000.0) AS end_time, -- postgresql
+    CAST(runs.total_run_time AS DOUBLE PRECISION) / 1000000 AS run_time_seconds,
+    CAST(CASE WHEN runs.start_time > runs.expected_start_time THEN runs.start_time - runs.expected_start_time ELSE 0 END
+        AS DOUBLE PRECISION) / 1000000 AS lateness_seconds
+FROM flow_runs AS runs
+JOIN flows ON flows.id = runs.flow_id
+LEFT JOIN deployments ON deployments.id = runs.deployment_id
+LEFT JOIN work_queues ON work_queues.id = runs.work_queue_id
+LEFT JOIN work_pools ON work_pools.id = work_queues.work_pool_id;
+
+CREATE VIEW report_task_runs AS SELECT
+    lower(substr(hex(tasks.id), 1, 8) || '-' || substr(hex(tasks.id), 9, 4) || '-' || substr(hex(tasks.id), 13, 4) || '-' || substr(hex(tasks.id), 17, 4) || '-' || substr(hex(tasks.id), 21)) AS id, -- sqlite
+    tasks.id AS id, -- postgresql
+    tasks.name,
+    tasks.task_key,
+    CASE WHEN tasks.flow_run_id IS NOT NULL THEN lower(substr(hex(tasks.flow_run_id), 1, 8) || '-' || substr(hex(tasks.flow_run_id), 9, 4) || '-' || substr(hex(tasks.flow_run_id), 13, 4) || '-' || substr(hex(tasks.flow_run_id), 17, 4) || '-' || substr(hex(tasks.flow_run_id), 21)) END AS flow_run_id, -- sqlite
+    tasks.flow_run_id AS flow_run_id, -- postgresql
+    runs.name AS flow_run_name,
+    flows.name AS flow_name,
+    tasks.tags,
+    tasks.state_name AS state,
+    tasks.state_type,
+    tasks.state_message,
+    tasks.run_count,
+    strftime('%Y-%m-%d %H:%M:%f', tasks.created / 1000000.0, 'unixepoch') AS created, -- sqlite
+    to_timestamp(tasks.created / 1000000.0) AS created, -- postgresql
+    strftime('%Y-%m-%d %H:%M:%f', tasks.expected_start_time / 1000000.0, 'unixepoch') AS expected_start_time, -- sqlite
+    to_timestamp(tasks.expected_start_time / 1000000.0) AS expected_start_time, -- postgresql
+    strftime('%Y-%m-%d %H:%M:%f', tasks.start_time / 1000000.0, 'unixepoch') AS start_time, -- sqlite
+    to_timestamp(tasks.start_time / 1000000.0) AS start_time, -- postgresql
+    strftime('%Y-%m-%d %H:%M:%f', tasks.end_time / 1000000.0, 'unixepoch') AS end_time, -- sqlite
+    to_timestamp(tasks.end_time / 1000000.0) AS end_time, -- postgresql
+    CAST(tasks.total_run_time AS DOUBLE PRECISION) / 1000000 AS run_time_seconds
+FROM task_runs AS tasks
+LEFT JOIN flow_runs AS runs ON runs.id = tasks.flow_run_id
+LEFT JOIN flows ON flows.id = runs.flow_id;
+
+CREATE VIEW report_metric_points AS SELECT
+    series.name,
+    points.value,
+    NULLIF(series.unit, '') AS unit,
+    series.labels,
+    flows.name AS flow_name,
+    deployments.name AS deployment_name,
+    strftime('%Y-%m-%d %H:%M:%f', points.timestamp / 1000000.0, 'unixepoch') AS timestamp, -- sqlite
+    to_timestamp(points.timestamp / 1000000.0) AS timestamp, -- postgresql
+    CASE WHEN points.flow_run_id IS NOT NULL THEN lower(substr(hex(points.flow_run_id), 1, 8) || '-' || substr(hex(points.flow_run_id), 9, 4) || '-' || substr(hex(points.flow_run_id), 13, 4) || '-' || substr(hex(points.flow_run_id), 17, 4) || '-' || substr(hex(points.flow_run_id), 21)) END AS flow_run_id, -- sqlite
+    points.flow_run_id AS flow_run_id, -- postgresql
+    CASE WHEN points.task_run_id IS NOT NULL THEN lower(substr(hex(points.task_run_id), 1, 8) || '-' || substr(hex(points.task_run_id), 9, 4) || '-' || substr(hex(points.task_run_id), 13, 4) || '-' || substr(hex(points.task_run_id), 17, 4) || '-' || substr(hex(points.task_run_id), 21)) END AS task_run_id -- sqlite
+    points.task_run_id AS task_run_id -- postgresql
+FROM metric_points AS points
+JOIN metric_series AS series ON series.id = points.series_id
+LEFT JOIN flows ON flows.id = series.flow_id
+LEFT JOIN deployments ON deployments.id = series.deployment_id;
