@@ -6,6 +6,7 @@ use anyhow::{Context as _, anyhow, bail};
 use clap::Args;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Value, json};
 
 use crate::settings::{self, Credentials};
 
@@ -68,6 +69,25 @@ impl Client {
         self.answer(self.http.post(format!("{}{path}", self.url)).json(body))
             .await?
             .with_context(|| format!("the server at {} knows no {path}", self.url))
+    }
+
+    /// Asks the list at `path` for all that `query`, an object, selects: page by page.
+    pub(crate) async fn list<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        mut query: Value,
+    ) -> anyhow::Result<Vec<T>> {
+        let mut found = Vec::new();
+        loop {
+            query["limit"] = json!(PAGE);
+            query["offset"] = json!(found.len());
+            let page: Vec<T> = self.post(path, &query).await?;
+            let last = page.len() < PAGE;
+            found.extend(page);
+            if last {
+                return Ok(found);
+            }
+        }
     }
 
     /// Sends a request; whatever the server answers is an answer, unless it lets nobody in.

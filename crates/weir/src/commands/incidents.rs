@@ -9,7 +9,7 @@ use weir_types::{
 };
 
 use crate::{
-    client::{PAGE, ServerArgs},
+    client::ServerArgs,
     output::{self, Output},
     table::{self, Cell},
 };
@@ -61,16 +61,7 @@ impl Ls {
     async fn run(self, output: Output) -> anyhow::Result<()> {
         let client = self.server.client()?;
         let status = (!self.all).then_some([IncidentStatus::Open, IncidentStatus::Acknowledged]);
-        let mut found: Vec<Incident> = Vec::new();
-        loop {
-            let query = json!({ "status": status, "limit": PAGE, "offset": found.len() });
-            let page: Vec<Incident> = client.post("/incidents/filter", &query).await?;
-            let last = page.len() < PAGE;
-            found.extend(page);
-            if last {
-                break;
-            }
-        }
+        let found: Vec<Incident> = client.list("/incidents/filter", json!({ "status": status })).await?;
         if self.json {
             return output.json(&found);
         }

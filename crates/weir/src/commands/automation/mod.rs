@@ -13,10 +13,7 @@ use clap::Subcommand;
 use serde_json::json;
 use weir_types::automations::Automation as Stored;
 
-use crate::{
-    client::{Client, PAGE},
-    output::Output,
-};
+use crate::{client::Client, output::Output};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Automation {
@@ -46,14 +43,5 @@ impl Automation {
 
 /// All automations of a server, by name.
 async fn all(client: &Client) -> anyhow::Result<Vec<Stored>> {
-    let mut found: Vec<Stored> = Vec::new();
-    loop {
-        let query = json!({ "sort": "NAME_ASC", "limit": PAGE, "offset": found.len() });
-        let page: Vec<Stored> = client.post("/automations/filter", &query).await?;
-        let last = page.len() < PAGE;
-        found.extend(page);
-        if last {
-            return Ok(found);
-        }
-    }
+    client.list("/automations/filter", json!({ "sort": "NAME_ASC" })).await
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 use weir_types::metrics::{MetricLabels, MetricSeries};
 
 use crate::{
-    client::{PAGE, ServerArgs},
+    client::ServerArgs,
     output::{self, Output},
     table::{self, Cell},
 };
@@ -30,19 +30,9 @@ pub(crate) struct Ls {
 impl Ls {
     pub(crate) async fn run(self, output: Output) -> anyhow::Result<()> {
         let client = self.server.client()?;
-        let mut found: Vec<MetricSeries> = Vec::new();
-        loop {
-            let query = json!({
-                "name_like": self.part, "flow_name": self.flow, "deployment_name": self.deployment,
-                "limit": PAGE, "offset": found.len(),
-            });
-            let page: Vec<MetricSeries> = client.post("/metrics/filter", &query).await?;
-            let last = page.len() < PAGE;
-            found.extend(page);
-            if last {
-                break;
-            }
-        }
+        let query =
+            json!({ "name_like": self.part, "flow_name": self.flow, "deployment_name": self.deployment });
+        let found: Vec<MetricSeries> = client.list("/metrics/filter", query).await?;
         if self.json {
             return output.json(&found);
         }

@@ -5,7 +5,7 @@ use serde_json::json;
 use weir_types::metrics::MetricRefusal;
 
 use crate::{
-    client::{PAGE, ServerArgs},
+    client::ServerArgs,
     output::{self, Output},
     table::{self, Cell},
 };
@@ -21,17 +21,8 @@ pub(crate) struct Refused {
 
 impl Refused {
     pub(crate) async fn run(self, output: Output) -> anyhow::Result<()> {
-        let client = self.server.client()?;
-        let mut found: Vec<MetricRefusal> = Vec::new();
-        loop {
-            let query = json!({ "limit": PAGE, "offset": found.len() });
-            let page: Vec<MetricRefusal> = client.post("/metrics/refused/filter", &query).await?;
-            let last = page.len() < PAGE;
-            found.extend(page);
-            if last {
-                break;
-            }
-        }
+        let found: Vec<MetricRefusal> =
+            self.server.client()?.list("/metrics/refused/filter", json!({})).await?;
         if self.json {
             return output.json(&found);
         }

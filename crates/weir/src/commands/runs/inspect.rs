@@ -2,11 +2,10 @@
 
 use clap::Args;
 use serde_json::json;
-use weir_types::{flow_runs::FlowRun, ids::FlowRunId, state::State, task_runs::TaskRun};
+use weir_types::{flow_runs::FlowRun, state::State, task_runs::TaskRun};
 
 use super::Target;
 use crate::{
-    client::{Client, PAGE},
     output::{self, Output},
     table::{self, Cell},
 };
@@ -32,25 +31,12 @@ impl Inspect {
     pub(crate) async fn run(self, output: Output) -> anyhow::Result<()> {
         let (client, flow_run) = self.target.find().await?;
         let states = client.get(&format!("/flow_run_states/?flow_run_id={}", flow_run.id)).await?;
-        let task_runs = task_runs(&client, flow_run.id).await?;
+        let of_run = json!({
+            "flow_runs": { "id": { "any_": [flow_run.id] } }, "sort": "EXPECTED_START_TIME_ASC",
+        });
+        let task_runs = client.list("/task_runs/filter", of_run).await?;
         let report = Report { flow_run, states, task_runs };
         if self.json { output.json(&report) } else { report.print(output) }
-    }
-}
-
-async fn task_runs(client: &Client, run: FlowRunId) -> anyhow::Result<Vec<TaskRun>> {
-    let mut all = Vec::new();
-    loop {
-        let query = json!({
-            "flow_runs": { "id": { "any_": [run] } }, "sort": "EXPECTED_START_TIME_ASC",
-            "offset": all.len(), "limit": PAGE,
-        });
-        let page: Vec<TaskRun> = client.post("/task_runs/filter", &query).await?;
-        let last = page.len() < PAGE;
-        all.extend(page);
-        if last {
-            return Ok(all);
-        }
     }
 }
 
