@@ -12,6 +12,8 @@ from prefect.task_worker import TaskWorker
 from tests.harness.sdk import tell
 
 if TYPE_CHECKING:
+    from prefect.futures import PrefectDistributedFuture
+
     from tests.e2e.conftest import Both
 
 WAIT = 60
@@ -32,6 +34,13 @@ async def shout(text: str) -> str:
     return text.upper()
 
 
+async def ended(future: PrefectDistributedFuture) -> None:
+    """Waits until the server says so: the first SDK's waiting ends with the event, which may overtake the state."""
+    async with asyncio.timeout(WAIT):
+        while not future.state.is_final():
+            await future.wait_async(timeout=WAIT)
+
+
 async def work() -> None:
     """Puts tasks off before and while a worker is there, and waits for all of them."""
     early = add.delay(1, 2)
@@ -39,7 +48,7 @@ async def work() -> None:
     serving = asyncio.create_task(worker.start())
     futures = [early, add.delay(3, 4), fails.delay(), shout.delay("late")]
     for future in futures:
-        await future.wait_async(timeout=WAIT)
+        await ended(future)
         tell(state=future.state.name)
     tell(sum=await futures[1].result_async())
     serving.cancel()
