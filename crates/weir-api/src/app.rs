@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use tokio::sync::broadcast;
-use weir_export::prometheus::Exposition;
+use weir_export::{instance::Instance, profiles};
 use weir_store::{Store, seal::Seal};
 use weir_types::{Clock, Secret};
 
@@ -31,8 +31,8 @@ pub struct Settings {
     pub metrics_public: bool,
     /// What of custom metrics is taken.
     pub metrics: weir_engine::metrics::Limits,
-    /// How many series of custom metrics `/metrics` has at most; none for the default.
-    pub exported_series: Option<u32>,
+    /// Which metrics `/metrics` has.
+    pub exported: profiles::Choice,
     /// The most nodes that the graph of a flow run may have; none for the store's own limit.
     pub graph_nodes: Option<usize>,
     /// How long clients are waited for.
@@ -78,7 +78,7 @@ struct Inner {
     seal: Seal,
     clock: Clock,
     settings: Settings,
-    exposition: Exposition,
+    instance: Instance,
     task_queue: TaskQueue,
     task_workers: TaskWorkers,
     work_pool_changes: broadcast::Sender<String>,
@@ -95,12 +95,13 @@ impl std::fmt::Debug for Inner {
 impl App {
     /// Puts the application together.
     pub fn new(store: Store, seal: Seal, clock: Clock, settings: Settings) -> Self {
+        let instance = Instance::new(clock.now());
         let inner = Inner {
             store,
             seal,
             clock,
             settings,
-            exposition: Exposition::new(),
+            instance,
             task_queue: TaskQueue::new(),
             task_workers: TaskWorkers::default(),
             work_pool_changes: broadcast::Sender::new(UNHEARD_CHANGES),
@@ -121,8 +122,8 @@ impl App {
     }
 
     /// The metrics of this process.
-    pub fn exposition(&self) -> &Exposition {
-        &self.inner.exposition
+    pub fn instance(&self) -> &Instance {
+        &self.inner.instance
     }
 
     /// The background task runs that were handed to task workers.

@@ -126,15 +126,35 @@ macro_rules! select_from {
     };
 }
 
+// The columns that `Owned::take` reads, of a table or query `runs` with those that `owners` joins.
+macro_rules! owned_columns {
+    () => {
+        "runs.flow_id, COALESCE(flows.name, ''), runs.deployment_id, COALESCE(deployments.name, ''),
+         COALESCE(work_pools.name, ''), COALESCE(work_queues.name, '')"
+    };
+}
+
+macro_rules! owners {
+    () => {
+        "LEFT JOIN flows ON flows.id = runs.flow_id
+         LEFT JOIN deployments ON deployments.id = runs.deployment_id
+         LEFT JOIN work_queues ON work_queues.id = deployments.work_queue_id
+         LEFT JOIN work_pools ON work_pools.id = work_queues.work_pool_id"
+    };
+}
+
+pub(crate) use {owned_columns, owners};
+
 macro_rules! totals_of {
     ($table:literal) => {
         concat!(
-            "SELECT COALESCE(flows.name, ''), COALESCE(deployments.name, ''), state_name, state_type, transitions,
-                 duration_sum, duration_buckets FROM ",
+            "SELECT ",
+            owned_columns!(),
+            ", state_name, state_type, transitions, duration_sum, duration_buckets FROM ",
             $table,
-            " AS rollups LEFT JOIN flows ON flows.id = rollups.flow_id
-             LEFT JOIN deployments ON deployments.id = rollups.deployment_id
-             WHERE hour = $1 ORDER BY 1, 2, 3"
+            " AS runs ",
+            owners!(),
+            " WHERE hour = $1 ORDER BY 2, 4, 7"
         )
     };
 }
@@ -209,13 +229,41 @@ pub async fn add_events(conn: &mut Conn, hour: i64, event: &str, count: i64) -> 
     Ok(())
 }
 
+/// What runs belong to, with the names that people know it by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owned {
+    /// The flow; the nil id when it is unknown.
+    pub flow_id: FlowId,
+    /// Its name; empty when it is unknown or gone.
+    pub flow: String,
+    /// The deployment; the nil id when there is none.
+    pub deployment_id: DeploymentId,
+    /// Its name; empty when there is none or it is gone.
+    pub deployment: String,
+    /// The name of the deployment's work pool; empty when it has none.
+    pub work_pool: String,
+    /// The name of the deployment's work queue; empty when it has none.
+    pub work_queue: String,
+}
+
+impl Owned {
+    pub(crate) fn take(columns: &mut Columns<'_>) -> Result<Self> {
+        Ok(Self {
+            flow_id: columns.take()?,
+            flow: columns.take()?,
+            deployment_id: columns.take::<Option<DeploymentId>>()?.unwrap_or(DeploymentId(Uuid::nil())),
+            deployment: columns.take()?,
+            work_pool: columns.take()?,
+            work_queue: columns.take()?,
+        })
+    }
+}
+
 /// One series with the names that people know its flow and deployment by.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NamedTally {
-    /// The flow's name; empty when it is unknown or gone.
-    pub flow: String,
-    /// The deployment's name; empty when there is none or it is gone.
-    pub deployment: String,
+    /// Whose runs.
+    pub owned: Owned,
     /// The state.
     pub state_name: String,
     /// Its type.
@@ -227,8 +275,7 @@ pub struct NamedTally {
 fn named_tally(row: Row<'_>) -> Result<NamedTally> {
     let mut columns = row.columns();
     Ok(NamedTally {
-        flow: columns.take()?,
-        deployment: columns.take()?,
+        owned: Owned::take(&mut columns)?,
         state_name: columns.take()?,
         state_type: columns.take()?,
         tally: Tally { transitions: columns.take()?, durations: Durations::take(&mut columns)? },
@@ -274,18 +321,53 @@ fn duration(row: Row<'_>) -> Result<(Uuid, TimeDelta)> {
     Ok((row.get(0)?, row.get(1)?))
 }
 
+/// The hour from which on events were counted; none before the first.
+pub async fn since(conn: &mut Conn) -> Result<Option<Timestamp>> {
+    conn.first(
+        "SELECT hour FROM event_rollups WHERE hour > $1 ORDER BY hour LIMIT 1",
+        &params![ALL_TIME],
+        |row| Ok(Timestamp::from_micros(row.get(0)?)),
+    )
+    .await
+}
+
+/// Flow runs that have not ended and are in one state now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnfinishedRuns {
+    /// Whose runs.
+    pub owned: Owned,
+    /// The state.
+    pub state_name: String,
+    /// Its type.
+    pub state_type: StateType,
+    /// How many.
+    pub count: i64,
+}
+
 /// How many unfinished flow runs there are now in each state of each flow and deployment.
-pub async fn unfinished(conn: &mut Conn) -> Result<Vec<(String, String, String, i64)>> {
+pub async fn unfinished(conn: &mut Conn) -> Result<Vec<UnfinishedRuns>> {
     conn.all(
-        "SELECT COALESCE(flows.name, ''), COALESCE(deployments.name, ''), runs.state_name, runs.count FROM (
-             SELECT flow_id, deployment_id, state_name, COUNT(*) AS count FROM flow_runs
-             WHERE state_type IN ('SCHEDULED', 'PENDING', 'RUNNING', 'PAUSED', 'CANCELLING')
-             GROUP BY flow_id, deployment_id, state_name
-         ) AS runs
-         LEFT JOIN flows ON flows.id = runs.flow_id LEFT JOIN deployments ON deployments.id = runs.deployment_id
-         ORDER BY 1, 2, 3",
+        concat!(
+            "SELECT ",
+            owned_columns!(),
+            ", runs.state_name, runs.state_type, runs.count FROM (
+                 SELECT flow_id, deployment_id, state_name, state_type, COUNT(*) AS count FROM flow_runs
+                 WHERE state_type IN ('SCHEDULED', 'PENDING', 'RUNNING', 'PAUSED', 'CANCELLING')
+                 GROUP BY flow_id, deployment_id, state_name, state_type
+             ) AS runs ",
+            owners!(),
+            " ORDER BY 2, 4, 7"
+        ),
         &[],
-        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
+        |row| {
+            let mut columns = row.columns();
+            Ok(UnfinishedRuns {
+                owned: Owned::take(&mut columns)?,
+                state_name: columns.take()?,
+                state_type: columns.take()?,
+                count: columns.take()?,
+            })
+        },
     )
     .await
 }

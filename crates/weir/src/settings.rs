@@ -4,11 +4,17 @@
 mod orchestration;
 mod services;
 
-use std::{num::NonZeroU32, path::PathBuf, str::FromStr, time::Duration};
+use std::{
+    num::{NonZeroU16, NonZeroU32},
+    path::PathBuf,
+    str::FromStr,
+    time::Duration,
+};
 
 use anyhow::{Context as _, anyhow};
 use weir_api::{Cors, Timeouts};
 use weir_engine::metrics::Limits;
+use weir_export::profiles::Choice;
 use weir_services::NotificationSettings;
 use weir_store::DatabaseUrl;
 use weir_types::{Secret, TimeDelta};
@@ -61,6 +67,10 @@ const METRICS_PUBLIC: Setting = Setting { weir: "WEIR_METRICS_PUBLIC", prefect: 
 const METRICS_NAMES: Setting = Setting { weir: "WEIR_METRICS_MAX_NAMES", prefect: &[] };
 const METRICS_SERIES: Setting = Setting { weir: "WEIR_METRICS_MAX_SERIES", prefect: &[] };
 const METRICS_EXPORTED: Setting = Setting { weir: "WEIR_METRICS_EXPORTED_SERIES", prefect: &[] };
+const METRICS_EXPORTED_LABELS: Setting = Setting { weir: "WEIR_METRICS_EXPORTED_LABELS", prefect: &[] };
+const METRICS_PROFILE: Setting = Setting { weir: "WEIR_METRICS_PROFILE", prefect: &[] };
+const METRICS_RECENT: Setting = Setting { weir: "WEIR_METRICS_RECENT_MINUTES", prefect: &[] };
+const METRICS_WINDOW: Setting = Setting { weir: "WEIR_METRICS_WINDOW_HOURS", prefect: &[] };
 const METRICS_LABELS: Setting = Setting { weir: "WEIR_METRICS_MAX_LABELS", prefect: &[] };
 const METRICS_LENGTH: Setting = Setting { weir: "WEIR_METRICS_MAX_LENGTH", prefect: &[] };
 const LOG: Setting =
@@ -260,9 +270,24 @@ pub(crate) fn metrics_public() -> anyhow::Result<bool> {
     Ok(METRICS_PUBLIC.or_env::<Switch>(None)?.is_some_and(|Switch(on)| on))
 }
 
-/// How many series of custom metrics are exported.
-pub(crate) fn exported_series() -> anyhow::Result<Option<u32>> {
-    METRICS_EXPORTED.or_env(None)
+/// Which metrics are exported, under what names and with what labels.
+pub(crate) fn exported() -> anyhow::Result<Choice> {
+    let Choice { profiles, labels: _, series, window, recent } = Choice::default();
+    Ok(Choice {
+        profiles: METRICS_PROFILE.or_env(None)?.unwrap_or(profiles),
+        labels: METRICS_EXPORTED_LABELS.or_env(None)?,
+        series: METRICS_EXPORTED.or_env(None)?.unwrap_or(series),
+        window: METRICS_WINDOW.or_env::<NonZeroU16>(None)?.map_or(window, hours),
+        recent: METRICS_RECENT.or_env::<NonZeroU16>(None)?.map_or(recent, minutes),
+    })
+}
+
+fn hours(count: NonZeroU16) -> TimeDelta {
+    TimeDelta::from_secs(i64::from(count.get()) * 3600)
+}
+
+fn minutes(count: NonZeroU16) -> TimeDelta {
+    TimeDelta::from_secs(i64::from(count.get()) * 60)
 }
 
 /// What of custom metrics is taken.

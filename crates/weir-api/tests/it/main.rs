@@ -21,6 +21,7 @@ mod job_variables;
 mod logs;
 mod metrics;
 mod never_fails;
+mod prometheus;
 mod routing;
 mod saved_searches;
 mod secrets;

@@ -1,60 +1,43 @@
-//! What a Prometheus scrape reads: OpenMetrics text.
-//!
-//! Runs and events come from the rollups, so they survive a restart and agree on every replica; HTTP and process
-//! metrics are of the replica that answers.
+//! What a Prometheus scrape reads: its own text format, or OpenMetrics, as it asks.
 
-mod custom;
-mod http;
-mod process;
-mod runs;
+mod accept;
+mod text;
 
-use prometheus_client::{
-    encoding::text::{encode, encode_registry},
-    registry::Registry,
-};
+use crate::model::Snapshot;
 
-pub use self::{http::HttpMetrics, runs::Snapshot};
-
-/// The content type of a scrape's answer.
-pub const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-
-/// The metrics of this process, and the means to write a scrape's answer.
-#[derive(Debug)]
-pub struct Exposition {
-    own: Registry,
-    http: HttpMetrics,
+/// How metrics are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// Prometheus's text format, version 0.0.4.
+    #[default]
+    Text,
+    /// OpenMetrics text, version 1.0.0.
+    OpenMetrics,
 }
 
-impl Exposition {
-    /// Registers the metrics of this process.
-    pub fn new() -> Self {
-        let mut own = Registry::default();
-        let http = HttpMetrics::register(&mut own);
-        own.register_collector(Box::new(process::Process));
-        Self { own, http }
+impl Format {
+    /// The content type of an answer.
+    pub const fn content_type(self) -> &'static str {
+        match self {
+            Self::Text => "text/plain; version=0.0.4; charset=utf-8",
+            Self::OpenMetrics => "application/openmetrics-text; version=1.0.0; charset=utf-8",
+        }
     }
 
-    /// Where requests are counted.
-    pub fn http(&self) -> &HttpMetrics {
-        &self.http
+    /// The format that the `Accept` header of a request prefers; [`Format::Text`] where it does not say.
+    pub fn accepted(header: &str) -> Self {
+        accept::preferred(header)
     }
 
-    /// The text of a scrape.
-    ///
-    /// # Errors
-    /// When a metric cannot be written; with a `String` as the target that does not happen.
-    pub fn render(&self, snapshot: Snapshot) -> Result<String, std::fmt::Error> {
-        let mut of_runs = Registry::default();
-        of_runs.register_collector(Box::new(snapshot));
+    /// All families of some snapshots as one text. No two of them may have the same family.
+    pub fn write(self, snapshots: &[&Snapshot]) -> String {
         let mut text = String::new();
-        encode_registry(&mut text, &of_runs)?;
-        encode(&mut text, &self.own)?;
-        Ok(text)
-    }
-}
-
-impl Default for Exposition {
-    fn default() -> Self {
-        Self::new()
+        for family in snapshots.iter().flat_map(|snapshot| &snapshot.families) {
+            text::family(&mut text, self, family);
+        }
+        if self == Self::OpenMetrics {
+            text.push_str("# EOF\n");
+        }
+        text
     }
 }

@@ -70,7 +70,7 @@ async fn events_are_counted_once_by_flow_and_state(store: Store) {
     drop(services);
     let counts: Vec<(&str, &str, i64)> = totals
         .iter()
-        .map(|series| (series.flow.as_str(), series.state_name.as_str(), series.tally.transitions))
+        .map(|series| (series.owned.flow.as_str(), series.state_name.as_str(), series.tally.transitions))
         .collect();
     assert_eq!(counts, [("etl", "Failed", 30), ("etl", "Running", 30)]);
 }

@@ -103,6 +103,8 @@ Environment alone:
       What the server's own log tells: a level, or as in `info,weir_store=debug` [default: info]
   WEIR_LOG_FORMAT
       `text`, or `json` for one object on each line [default: text]
+  WEIR_METRICS_EXPORTED_LABELS
+      Which labels the metrics of runs have [default: flow,deployment,state]
   WEIR_METRICS_EXPORTED_SERIES
       How many series of custom metrics /metrics has at most [default: 1000]
   WEIR_METRICS_MAX_LABELS
@@ -113,10 +115,16 @@ Environment alone:
       How many custom metrics there may be [default: 1000]
   WEIR_METRICS_MAX_SERIES
       How many series a custom metric may have [default: 1000]
+  WEIR_METRICS_PROFILE
+      Under which names metrics are exported: some of native, prometheus-prefect-exporter, history [default: native]
   WEIR_METRICS_PUBLIC
       Whether /metrics needs no credentials [default: false]
+  WEIR_METRICS_RECENT_MINUTES
+      How long ago a run may have started that the profile prometheus-prefect-exporter names [default: 5]
   WEIR_METRICS_RETENTION_DAYS
       For how many days the points of custom metrics are kept [default: 400]
+  WEIR_METRICS_WINDOW_HOURS
+      How far back the profile history looks [default: 24]
   WEIR_NOTIFICATIONS_ALLOW_PRIVATE
       Whether notifications may go to loopback, link-local and private addresses [default: false]
   WEIR_NOTIFICATIONS_PER_MINUTE
@@ -204,7 +212,7 @@ impl Start {
             csrf_protection: settings::csrf_protection()?,
             metrics_public: settings::metrics_public()?,
             metrics: settings::metrics()?,
-            exported_series: settings::exported_series()?,
+            exported: settings::exported()?,
             graph_nodes: settings::graph_nodes()?,
             timeouts: settings::timeouts()?,
             cors: settings::cors(),
