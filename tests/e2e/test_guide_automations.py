@@ -34,6 +34,7 @@ from weir_automations import (
 
 from tests.harness.receiver import Message, Receiver, receiver
 from tests.harness.sdk import run_script, sdk_environment
+from tests.harness.sdk_needs import needs
 from tests.harness.servers import Server, fresh_folder, weir_binary, weir_server
 
 PATIENCE = 240
@@ -277,6 +278,7 @@ def keys(messages: list[Message]) -> int:
     return len({message.headers["idempotency-key"] for message in messages})
 
 
+@needs("prefect.automations:Automation.aread")
 def test_the_package_reads_and_changes_what_it_has_made(scene: Scene) -> None:
     python(scene)
     made = scene.ask("POST", "/automations/filter")

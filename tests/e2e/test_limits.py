@@ -14,13 +14,13 @@ from uuid import UUID
 
 from prefect import flow, get_client, task
 from prefect.client.schemas.actions import GlobalConcurrencyLimitCreate
-from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.concurrency.sync import concurrency
 from prefect.deployments import run_deployment
 from prefect.runner import Runner
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from tests.harness.sdk import run_script, tell
+from tests.harness.sdk_needs import needs
 
 if TYPE_CHECKING:
     from tests.harness.servers import Server
@@ -70,6 +70,8 @@ def deployed() -> None:
 
 async def deploy() -> None:
     """Two runs of a deployment that may run once at a time and cancels what comes on top."""
+    from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+
     runner = Runner(name="limits-runner", pause_on_shutdown=False, query_seconds=1)
     deployment = await deployed.ato_deployment(
         name="limits", concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
@@ -135,6 +137,7 @@ def main() -> None:
         tell(left={limit["name"]: limit["active_slots"] for limit in limits if "limits-" in limit["name"]})
 
 
+@needs("prefect.client.orchestration:SyncPrefectClient.read_global_concurrency_limit_by_name")
 def test_tasks_never_exceed_a_limit(weir: Server) -> None:
     outcome = run_script(Path(__file__), weir, ["tasks"])
     assert outcome.returncode == 0, outcome.output[-6000:]
@@ -146,6 +149,7 @@ def test_tasks_never_exceed_a_limit(weir: Server) -> None:
     assert told["left"] == {"limits-three": 0, "tag:limits-tag": 0}
 
 
+@needs("prefect.client.schemas.objects:ConcurrencyLimitConfig")
 def test_a_deployment_never_exceeds_its_limit(weir: Server) -> None:
     outcome = run_script(Path(__file__), weir, ["deployment"])
     assert outcome.returncode == 0, outcome.output[-6000:]

@@ -18,6 +18,7 @@ from tests.harness.agreement import read_until_equal
 from tests.harness.load import Load, missing
 from tests.harness.postgres import Postgres
 from tests.harness.sdk import run_on_each, run_script
+from tests.harness.sdk_needs import needs
 from tests.harness.servers import Server, weir_server
 
 HERE = Path(__file__).parent
@@ -39,7 +40,7 @@ def pair(postgres: Postgres) -> Iterator[tuple[Server, Server]]:
         shutil.rmtree(server.folder, ignore_errors=True)
 
 
-@pytest.mark.parametrize("topic", ["tasks", "retries", "blocks"])
+@pytest.mark.parametrize("topic", ["tasks", "retries", pytest.param("blocks", marks=needs("prefect.blocks.system:Secret.aload"))])
 def test_postgres_says_what_sqlite_says(postgres: Postgres, topic: str) -> None:
     script = HERE / f"test_{topic}.py"
     environment = {"WEIR_DATABASE_URL": postgres.fresh_database()}
@@ -55,6 +56,7 @@ def test_postgres_says_what_sqlite_says(postgres: Postgres, topic: str) -> None:
     assert wanted["task runs"] or wanted["blocks"]
 
 
+@needs("prefect.artifacts:acreate_link_artifact")
 def test_what_one_server_took_the_other_tells(pair: tuple[Server, Server]) -> None:
     first, second = pair
     outcome = run_script(HERE / "test_artifacts.py", first)

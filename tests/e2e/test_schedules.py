@@ -16,6 +16,7 @@ from prefect.runner import Runner
 from prefect.schedules import Cron, Interval
 
 from tests.harness.sdk import run_script, tell
+from tests.harness.sdk_needs import needs
 
 if TYPE_CHECKING:
     from tests.harness.servers import Server
@@ -73,6 +74,7 @@ def told(server: Server) -> dict[str, object]:
     return {name: value for fact in outcome.facts for name, value in fact.items()}
 
 
+@needs("prefect.schedules:Cron")
 def test_schedules(prefect: Server, weir: Server) -> None:
     facts = told(weir)
     assert facts["parameters"] == {"y": 2}

@@ -12,6 +12,7 @@ from prefect.automations import Automation
 
 from tests.harness.cli import loaded
 from tests.harness.sdk import run_script, tell
+from tests.harness.sdk_needs import needs
 from tests.harness.servers import Server
 
 OWN: dict[str, Any] = {
@@ -66,6 +67,7 @@ def prefect(*arguments: str) -> str:
     return text
 
 
+@needs("prefect.client.orchestration:SyncPrefectClient.read_automations")
 def test_the_stock_sdk_reads_and_writes_them_without_loss(alerting: Server) -> None:
     answer = httpx.post(f"{alerting.api}/automations/", json=OWN)
     assert answer.status_code == 201, answer.text

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from tests.e2e.conftest import Both
 
 
-@task(timeout_seconds=0.3)
+@task(timeout_seconds=1.5)
 def slow() -> None:
     for _ in range(200):
         time.sleep(0.02)
 
 
-@task(timeout_seconds=0.3, retries=1)
+@task(timeout_seconds=1.5, retries=1)
 async def slow_async() -> None:
     await asyncio.sleep(5)
 
@@ -40,13 +40,13 @@ async def tasks_async() -> str:
     return (await slow_async(return_state=True)).name
 
 
-@flow(name="timeouts-flow", timeout_seconds=0.5)
+@flow(name="timeouts-flow", timeout_seconds=2)
 def flow_sync() -> None:
     for _ in range(200):
         time.sleep(0.02)
 
 
-@flow(name="timeouts-flow-async", timeout_seconds=0.5)
+@flow(name="timeouts-flow-async", timeout_seconds=2)
 async def flow_async() -> None:
     await asyncio.sleep(5)
 

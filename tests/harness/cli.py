@@ -77,7 +77,7 @@ class Cli:
 
     @staticmethod
     def _command(arguments: tuple[str, ...]) -> list[str]:
-        return [python(), "-m", "prefect", *arguments]
+        return [str(Path(python()).parent / "prefect"), *arguments]
 
 
 def loaded(*arguments: str) -> tuple[int, str]:
