@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the tests need beyond cargo: Prefect in a virtual environment of its own, and PostgreSQL.
+# Installs what the tests need beyond cargo: Prefect in a virtual environment of its own, PostgreSQL and Prometheus.
 # Safe to run again; it does only what is missing. Prints the virtual environment's folder as its last line.
 #
 #   tests/prepare.sh [REQUIREMENTS]     by default tests/requirements.txt, into $WEIR_SPEC_VENV or target/venv-spec
@@ -24,6 +24,12 @@ fi
 if ! command -v initdb >/dev/null && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
     apt-get update -q >&2
     DEBIAN_FRONTEND=noninteractive apt-get install -y -q postgresql >&2
+fi
+
+# A real Prometheus scrapes Weir in the tests. It is started by them alone: RUNLEVEL keeps Debian from making it a service.
+if ! command -v promtool >/dev/null; then
+    apt-get update -q >&2
+    RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends prometheus >&2
 fi
 
 echo "$venv"

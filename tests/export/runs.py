@@ -1,0 +1,46 @@
+"""Runs on a server, told to its API as the SDK tells them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+
+from tests.harness.servers import Server
+
+PATIENCE = 60
+
+
+def post(server: Server, path: str, body: Any) -> Any:
+    return httpx.post(f"{server.api}{path}", json=body).raise_for_status().json()
+
+
+def flow_run(server: Server, flow: str, *states: str, deployment_id: str | None = None) -> str:
+    """A run of a flow that goes through states of these types; answers its id."""
+    flow_id = post(server, "/flows/", {"name": flow})["id"]
+    run = post(server, "/flow_runs/", {"flow_id": flow_id, "deployment_id": deployment_id})
+    for state in states:
+        post(server, f"/flow_runs/{run['id']}/set_state", {"state": {"type": state}, "force": True})
+    return run["id"]
+
+
+def until(look: Callable[[], Any]) -> Any:
+    """What `look` answers once it is something."""
+    end = time.monotonic() + PATIENCE
+    while not (found := look()):
+        assert time.monotonic() < end, "it did not come"
+        time.sleep(0.1)
+    return found
+
+
+def scrape(server: Server, profile: str | None = None) -> str:
+    """The metrics in Prometheus's text format."""
+    params = {"profile": profile} if profile else {}
+    return httpx.get(f"{server.root}/metrics", params=params).raise_for_status().text
+
+
+def counted(server: Server, line: str) -> str:
+    """Waits until a scrape has a line: transitions are counted a moment after they are answered."""
+    return until(lambda: text if line in (text := scrape(server)).splitlines() else "")
