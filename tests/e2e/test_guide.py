@@ -21,7 +21,6 @@ from typing import Any
 import boto3
 import httpx
 import pytest
-from moto.server import ThreadedMotoServer
 from prefect import flow, get_client, get_run_logger, tags, task
 from prefect.blocks.notifications import SlackWebhook
 from prefect.cache_policies import INPUTS
@@ -34,6 +33,7 @@ from prefect.variables import Variable
 
 from tests.harness.receiver import Receiver, receiver
 from tests.harness.sdk import run_script
+from tests.harness.sdk_needs import needs
 from tests.harness.servers import Server, fresh_folder, weir_binary, weir_server
 
 PATIENCE = 60
@@ -166,6 +166,8 @@ class Scene:
 
 @pytest.fixture(scope="module")
 def scene() -> Iterator[Scene]:
+    from moto.server import ThreadedMotoServer
+
     moto = ThreadedMotoServer(ip_address="127.0.0.1", port=0)
     moto.start()
     host, port = moto.get_host_and_port()
@@ -274,6 +276,7 @@ def test_runs_are_filtered_by_tags(scene: Scene) -> None:
     assert "crashed" not in scene.weir("runs", "ls", "--tag", "critical")
 
 
+@needs("prefect.client.orchestration:SyncPrefectClient.read_logs")
 def test_logs_of_completed_runs_are_archived(scene: Scene) -> None:
     key = f"flow-runs/{scene.run('first')['id']}.json"
     kept = scene.client("s3").get_object(Bucket=BUCKET, Key=key)["Body"].read()
