@@ -2,9 +2,9 @@
 //! own kinds that it does not take, and operations that it does not have.
 //!
 //! They stand in `rules/weir.json`, in the language of the extracted rules: `fields` of a model in its form, a field's
-//! node written in its place, or as `Model.field` where it is that of a model of Prefect's. A kind is chosen by its
-//! `type`, and by what `when` says if there is another of that type, before Prefect's union is asked what fits best: its errors are
-//! its own alone, and those of Prefect's kinds stay as they are.
+//! node written in its place, or as `Model.field` where it is that of a model of Prefect's, or as `Model` where it is
+//! such a model itself. A kind is chosen by its `type`, and by what `when` says if there is another of that type, before
+//! Prefect's union is asked what fits best: its errors are its own alone, and those of Prefect's kinds stay as they are.
 
 use std::{borrow::Cow, collections::HashMap};
 
@@ -186,6 +186,10 @@ impl Schema {
             let model = prefect.iter().find(|node| node[0] == "model" && node[1] == model)?;
             let field = model[3].as_array()?.iter().find(|written| written[0] == field)?;
             return NodeId::try_from(field[2].as_u64()?).ok();
+        }
+        if let Some(model) = node.as_str() {
+            let place = prefect.iter().position(|node| node[0] == "model" && node[1] == model)?;
+            return NodeId::try_from(place).ok();
         }
         let inner: Vec<&mut Value> = match node[0].as_str()? {
             "nullable" | "list" | "set" | "sequence" | "root" => vec![node.get_mut(1)?],

@@ -1,5 +1,15 @@
-//! What runs have done: counts and durations, rolled up by flow, deployment and hour. Pure arithmetic over events; the
-//! rollups lie in the store and can be rebuilt from the event log.
+//! What runs have done: counts, durations, success, lateness and concurrency, by whatever they belong to; where their time
+//! goes; what failures have in common; whether they get
+//! slower; and counts rolled up by flow, deployment and hour. Arithmetic over rows and events that the store gives; the rollups lie in the
+//! store and can be rebuilt from the event log.
 
+pub mod bottlenecks;
+pub mod concurrency;
+pub mod failures;
 pub mod fold;
+pub mod groups;
 pub mod metrics;
+pub mod runs;
+pub mod sketch;
+pub mod span;
+pub mod trends;

@@ -8,6 +8,7 @@ pub mod cancellation_cleanup;
 pub mod db_vacuum;
 pub mod event_retention;
 pub mod foreman;
+pub mod insights;
 pub mod late_runs;
 pub mod lease_repossession;
 pub mod metric_retention;

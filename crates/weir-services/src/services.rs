@@ -9,7 +9,7 @@ use weir_types::Clock;
 use crate::{
     actions, audit_retention,
     automations::{self, Automations},
-    cancellation_cleanup, db_vacuum, event_retention, foreman, late_runs, lease_repossession,
+    cancellation_cleanup, db_vacuum, event_retention, foreman, insights, late_runs, lease_repossession,
     metric_retention, notifications, pause_expirations, reader,
     rollups::Rollups,
     scheduler, zombies,
@@ -41,6 +41,8 @@ pub struct Loops {
     pub event_retention: event_retention::Settings,
     /// Who is silent for too long.
     pub foreman: foreman::Settings,
+    /// Whether it is looked for flows that get slower.
+    pub insights: insights::Settings,
     /// When runs are late.
     pub late_runs: late_runs::Settings,
     /// Whether slots of expired leases are given back.
@@ -79,6 +81,7 @@ impl Services {
         tasks.spawn(event_retention::watch(store.clone(), clock.clone(), loops.event_retention));
         tasks.spawn(db_vacuum::watch_orphans(store.clone(), clock.clone(), loops.db_vacuum));
         tasks.spawn(foreman::watch(store.clone(), clock.clone(), loops.foreman));
+        tasks.spawn(insights::watch(store.clone(), clock.clone(), loops.insights));
         tasks.spawn(pause_expirations::watch(store.clone(), clock.clone(), loops.pause_expirations));
         tasks.spawn(cancellation_cleanup::watch(store.clone(), clock.clone(), loops.cancellation_cleanup));
         tasks.spawn(zombies::watch(store.clone(), clock.clone(), loops.zombies));

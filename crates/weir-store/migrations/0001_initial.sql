@@ -669,6 +669,16 @@ CREATE TABLE task_run_rollups (
     PRIMARY KEY (hour, flow_id, deployment_id, state_name, state_type)
 );
 
+-- What was found out about flows and runs, and told of in an event: the last of each kind about each of them.
+CREATE TABLE insight_findings (
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    happened BIGINT NOT NULL,
+    told BIGINT NOT NULL,
+    PRIMARY KEY (kind, subject)
+);
+CREATE INDEX insight_findings_happened ON insight_findings (happened);
+
 -- Whole hours of events are counted in it instead of in the log: an hour's row must tell what lies in the log, so whoever
 -- deletes events of an hour must take them away here.
 CREATE TABLE event_rollups (

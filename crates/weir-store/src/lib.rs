@@ -36,6 +36,7 @@ pub mod flow_runs;
 pub mod flows;
 pub mod history;
 pub mod incidents;
+pub mod insights;
 pub mod inventory;
 pub mod job_variables;
 mod lifecycle;

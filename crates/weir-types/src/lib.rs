@@ -24,6 +24,7 @@ pub mod graph;
 pub mod history;
 pub mod ids;
 pub mod incidents;
+pub mod insights;
 pub mod json;
 pub mod labels;
 pub mod logs;

@@ -20,6 +20,7 @@ mod flow_run_states;
 mod flow_runs;
 mod flows;
 mod incidents;
+mod insights;
 mod logs;
 mod metrics;
 mod names;
@@ -70,6 +71,7 @@ fn all() -> Routes {
         .merge(flow_runs::routes())
         .merge(flow_run_states::routes())
         .merge(incidents::routes())
+        .merge(insights::routes())
         .merge(logs::routes())
         .merge(metrics::routes())
         .merge(saved_searches::routes())

@@ -17,6 +17,7 @@ mod flow_run_lists;
 mod flow_runs;
 mod flows;
 mod incidents;
+mod insights;
 mod job_variables;
 mod logs;
 mod metrics;

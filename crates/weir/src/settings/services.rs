@@ -4,7 +4,7 @@ use std::{str::FromStr, time::Duration};
 
 use weir_engine::zombies::Patience as Heartbeats;
 use weir_services::{
-    Loops, audit_retention, cancellation_cleanup, db_vacuum, event_retention, foreman, late_runs,
+    Loops, audit_retention, cancellation_cleanup, db_vacuum, event_retention, foreman, insights, late_runs,
     lease_repossession, metric_retention, pause_expirations, scheduler, zombies,
 };
 use weir_store::readiness::Patience as SilentFor;
@@ -13,6 +13,7 @@ use weir_types::TimeDelta;
 use super::{Patience, Setting, Switch};
 
 const AUDIT_RETENTION_DAYS: Setting = Setting { weir: "WEIR_AUDIT_RETENTION_DAYS", prefect: &[] };
+const INSIGHTS_ENABLED: Setting = Setting { weir: "WEIR_INSIGHTS_ENABLED", prefect: &[] };
 const LATE_RUNS_ENABLED: Setting = Setting {
     weir: "WEIR_LATE_RUNS_ENABLED",
     prefect: &["PREFECT_SERVER_SERVICES_LATE_RUNS_ENABLED", "PREFECT_API_SERVICES_LATE_RUNS_ENABLED"],
@@ -250,6 +251,7 @@ pub(crate) fn services() -> anyhow::Result<Loops> {
             keep: EVENTS_KEEP.or_env::<Length>(None)?.map(|Length(keep)| keep),
         },
         foreman: foreman()?,
+        insights: insights::Settings { enabled: INSIGHTS_ENABLED.on(insights::Settings::default().enabled)? },
         late_runs: late_runs()?,
         lease_repossession: lease_repossession::Settings {
             enabled: LEASE_REPOSSESSION_ENABLED.on(lease_repossession::Settings::default().enabled)?,

@@ -1,0 +1,141 @@
+//! Flows that get slower are told of once; and the same answers come from both databases.
+
+use serde_json::json;
+use weir_engine::{Env, FlowRunRules};
+use weir_insights::{bottlenecks, concurrency, failures, runs, span::Span, trends};
+use weir_services::insights::look;
+use weir_store::{Store, insights::Kind};
+use weir_types::{
+    TimeDelta, Timestamp,
+    filters::queries::RunFilters,
+    insights::{GroupBy, TimeQuery},
+    state::{State, StateType},
+};
+
+use crate::runs::{NOW, run, set};
+
+const HOUR: i64 = 3600;
+
+fn at(hours: i64, seconds: i64) -> Timestamp {
+    NOW + TimeDelta::from_secs(hours * HOUR + seconds)
+}
+
+/// A run that starts in an hour counted from now, and ends after some seconds.
+async fn ran(store: &Store, hour: i64, seconds: i64, end: StateType) {
+    let scheduled = json!({ "type": "SCHEDULED", "state_details": { "scheduled_time": at(hour, 0) } });
+    let id = run(store, scheduled, json!({ "tags": ["a", "b"] })).await;
+    for (state, time) in [(StateType::Running, at(hour, 5)), (end, at(hour, 5 + seconds))] {
+        let state = State { message: Some(format!("error {seconds}")), ..State::new(state, time) };
+        set(store, id, state, FlowRunRules::Minimal, &Env::of_service(time)).await;
+    }
+}
+
+/// The events of insights, with what they are about.
+async fn told(store: &Store) -> Vec<(String, String)> {
+    let read = store.read((), |conn, ()| {
+        Box::pin(async move {
+            let sql = "SELECT event, resource_id FROM events WHERE event LIKE 'weir.insight.%' ORDER BY seq";
+            conn.all(sql, &[], |row| Ok((row.get(0)?, row.get(1)?))).await
+        })
+    });
+    read.await.unwrap()
+}
+
+async fn a_flow_that_gets_slower_is_told_of_once(store: Store) {
+    // Sixty runs of a minute or so, then thirty of two, the last an hour ago.
+    for nth in 0..90 {
+        let seconds = if nth < 60 { 60 } else { 120 } + nth % 5;
+        ran(&store, nth - 90, seconds, StateType::Completed).await;
+    }
+    for _ in 0..2 {
+        look(&store, NOW).await.unwrap();
+    }
+    let events = told(&store).await;
+    assert_eq!(
+        events.iter().map(|(event, _)| event.as_str()).collect::<Vec<_>>(),
+        ["weir.insight.duration-regression"]
+    );
+    assert!(events[0].1.starts_with("prefect.flow."), "{events:?}");
+
+    ran(&store, -1, 900, StateType::Completed).await;
+    for _ in 0..2 {
+        look(&store, NOW).await.unwrap();
+    }
+    let events = told(&store).await;
+    assert_eq!(events.len(), 2);
+    assert_eq!(events[1].0, "weir.insight.duration-anomaly");
+    assert!(events[1].1.starts_with("prefect.flow-run."), "{events:?}");
+}
+
+async fn both_databases_answer_alike(store: Store) {
+    for (hour, seconds, end) in [
+        (-5, 60, StateType::Completed),
+        (-4, 120, StateType::Failed),
+        (-3, 7200, StateType::Completed),
+        (-2, 30, StateType::Crashed),
+    ] {
+        ran(&store, hour, seconds, end).await;
+    }
+    let span =
+        Span::of(&TimeQuery { start: Some(at(-5, 0)), end: Some(NOW), ..TimeQuery::default() }, NOW).unwrap();
+    let by = vec![GroupBy::Flow, GroupBy::Tag, GroupBy::WorkPool];
+    let of_runs = |kind, group_by| runs::Question {
+        kind,
+        filters: RunFilters::default(),
+        span: span.clone(),
+        group_by,
+        compare: true,
+        limit: 10,
+    };
+    let ask = async |question: runs::Question| {
+        let answer = store.read(question, |conn, question| Box::pin(runs::answer(conn, question, NOW)));
+        answer.await.unwrap()
+    };
+    let told = ask(of_runs(Kind::Flow, by.clone())).await;
+    assert_eq!(told.groups.len(), 2);
+    for group in &told.groups {
+        assert_eq!((group.figures.runs, group.figures.success_rate), (4, Some(0.5)));
+        assert_eq!((group.figures.duration.max, group.figures.run_time), (Some(7200.0), 7410.0));
+        assert_eq!((group.figures.lateness.count, group.figures.lateness.mean), (4, Some(5.0)));
+        assert_eq!(group.group["flow"].name.as_deref(), Some("f"));
+    }
+    assert_eq!(ask(of_runs(Kind::Task, [by, vec![GroupBy::Task]].concat())).await.groups, []);
+
+    let question = concurrency::Question {
+        kind: Kind::Flow,
+        filters: RunFilters::default(),
+        span: span.clone(),
+        group_by: Vec::new(),
+        limit: 10,
+    };
+    let told = store.read(question, |conn, question| Box::pin(concurrency::answer(conn, question, NOW)));
+    assert_eq!(told.await.unwrap().groups[0].figures.max, 2);
+
+    let question = failures::Question {
+        filters: RunFilters::default(),
+        span: span.clone(),
+        lookback: TimeDelta::ZERO,
+        limit: 10,
+    };
+    let told = store.read(question, |conn, question| Box::pin(failures::answer(conn, question)));
+    let told = told.await.unwrap();
+    assert_eq!((told.failures, told.groups.len(), told.groups[0].count), (2, 1, 2));
+
+    let question =
+        failures::RetriesQuestion { filters: RunFilters::default(), span: span.clone(), limit: 10 };
+    let told = store.read(question, |conn, question| Box::pin(failures::retries(conn, question)));
+    assert_eq!(told.await.unwrap().flows, []);
+
+    let question =
+        bottlenecks::Question { filters: RunFilters::default(), span: span.clone(), runs: 3, limit: 10 };
+    let told = store.read(question, |conn, question| Box::pin(bottlenecks::of_many(conn, question, NOW)));
+    let told = told.await.unwrap();
+    assert_eq!((told.flows[0].runs, told.flows[0].runs_left_out), (3, 1));
+
+    let question =
+        trends::Question { filters: RunFilters::default(), span, group_by: vec![GroupBy::Flow], limit: 10 };
+    let told = store.read(question, |conn, question| Box::pin(trends::answer(conn, question)));
+    assert_eq!(told.await.unwrap().groups[0].runs, 2);
+}
+
+weir_testkit::on_both_databases!(a_flow_that_gets_slower_is_told_of_once, both_databases_answer_alike);
