@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDERS = ("bench/", "crates/", "deploy/", "docs/", "python/", "tests/")
+FOLDERS = ("bench/", "crates/", "deploy/", "docs/", "python/", "tests/", "ui/")
 
 
 def places(text: str) -> set[str]:

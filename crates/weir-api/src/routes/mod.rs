@@ -25,6 +25,8 @@ mod logs;
 mod metrics;
 mod names;
 mod openapi;
+#[cfg(feature = "ui")]
+mod pages;
 mod prometheus;
 mod root;
 mod saved_searches;
@@ -104,8 +106,12 @@ pub fn router(app: App) -> Router {
         .merge(openapi::routes())
         .merge(audit::routes())
         .merge(automation_actions::routes())
-        .merge(automation_tests::routes())
-        .fallback(root::unknown)
+        .merge(automation_tests::routes());
+    #[cfg(feature = "ui")]
+    let service = service.fallback(pages::serve);
+    #[cfg(not(feature = "ui"))]
+    let service = service.fallback(async || root::unknown());
+    let service = service
         .layer(middleware::from_fn_with_state(app.clone(), prometheus::observe))
         .with_state(app.clone());
     guarded(service, app)

@@ -55,6 +55,6 @@ pub(super) async fn unserved(method: Method, OriginalUri(uri): OriginalUri) -> A
 }
 
 /// What lies nowhere.
-pub(super) async fn unknown() -> ApiError {
+pub(super) fn unknown() -> ApiError {
     ApiError::NotFound("Not Found".to_owned())
 }

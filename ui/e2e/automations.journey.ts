@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { api, visit, withBrowser } from "./browser";
+
+withBrowser();
+
+test("an automation is made from a form, tried on the past, and stored", () =>
+  visit("/automations", async (page) => {
+    await page.getByRole("link", { name: "New automation" }).first().click();
+    await page.getByRole("button", { name: "Begin with an empty one" }).click();
+    await page.getByLabel("Name").fill("count failures");
+    await page.getByLabel("How often").fill("2");
+    await page.getByLabel("Within (seconds)").fill("86400");
+    await page.getByRole("button", { name: "Add an action" }).click();
+    // The YAML says the same.
+    const yaml = page.getByRole("textbox", { name: "The automation as YAML" });
+    await yaml.getByText("count failures").waitFor();
+    await yaml.getByText("86400").waitFor();
+    await page.getByRole("button", { name: "Try it on the past" }).click();
+    await page.getByRole("heading", { name: "It would have fired 1 time" }).waitFor();
+    await page.getByRole("button", { name: "Create the automation" }).click();
+    await page.waitForURL(/\/automations\/[0-9a-f-]{36}/);
+    const all = await api<{ name: string; trigger: { threshold: number; within: number } }[]>("/automations/filter", {});
+    expect(all.find((one) => one.name === "count failures")?.trigger).toMatchObject({ threshold: 2, within: 86400 });
+  }));
+
+test("what is changed in the YAML is changed in the form, and what is not readable says so", () =>
+  visit("/automations/new", async (page) => {
+    await page.getByRole("button", { name: /^retry failed dbt runs/ }).click();
+    const yaml = page.getByRole("textbox", { name: "The automation as YAML" });
+    await yaml.fill(
+      "name: by hand\ntrigger:\n  type: event\n  posture: Proactive\n  expect: [prefect.flow-run.Completed]\n  within: 600\nactions: []\n",
+    );
+    await expect.poll(() => page.getByLabel("Name").inputValue()).toBe("by hand");
+    expect(await page.getByLabel("It fires when").inputValue()).toBe("Proactive");
+    await yaml.fill("name: [");
+    await page.getByRole("alert").waitFor();
+    expect(await page.getByRole("button", { name: "Create the automation" }).isDisabled()).toBe(true);
+  }));
+
+test("an incident is acknowledged and resolved, and what fired tells what it did", () =>
+  visit("/incidents", async (page) => {
+    const card = page.getByRole("listitem").filter({ hasText: "billing failed" }).first();
+    await card.getByRole("button", { name: "Acknowledge" }).click();
+    await card.getByText("acknowledged by the web UI").waitFor();
+    await card.getByRole("link", { name: "declare failures" }).click();
+    await page
+      .getByRole("button", { name: /executed.*declare-incident/s })
+      .first()
+      .click();
+    await page.getByText('"severity": "error"').first().waitFor();
+  }));

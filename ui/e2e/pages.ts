@@ -1,0 +1,49 @@
+import { api, newestRun } from "./browser";
+
+/** Every page, with what stands on it when it is ready. */
+export async function pages(): Promise<{ name: string; path: string; ready: string }[]> {
+  const [good, bad] = [await newestRun("etl-orders"), await newestRun("billing")];
+  const [deployment] = await api<{ id: string; flow_id: string }[]>("/deployments/filter", { limit: 1 });
+  const [automation] = await api<{ id: string }[]>("/automations/filter", {});
+  if (!deployment || !automation) throw new Error("nothing is deployed, or nothing watches");
+  return [
+    { name: "overview", path: "/", ready: "text=Failures by cause" },
+    { name: "runs", path: "/runs", ready: "[data-row]" },
+    { name: "run", path: `/runs/${good.id}`, ready: "[aria-label='Log lines']" },
+    { name: "run-failed", path: `/runs/${bad.id}`, ready: "text=First error" },
+    ...["graph", "logs", "tasks", "details", "artifacts", "states", "events"].map((tab) => ({
+      name: `run-${tab}`,
+      path: `/runs/${good.id}?tab=${tab}`,
+      ready: "[role=tab][data-state=active]",
+    })),
+    { name: "flows", path: "/flows", ready: "table" },
+    { name: "flow", path: `/flows/${deployment.flow_id}`, ready: "text=Newest runs" },
+    { name: "deployments", path: "/deployments", ready: "table" },
+    { name: "deployment", path: `/deployments/${deployment.id}`, ready: "text=Newest runs" },
+    { name: "deployment-schedules", path: `/deployments/${deployment.id}?tab=schedules`, ready: "text=Calendar" },
+    { name: "deployment-configuration", path: `/deployments/${deployment.id}?tab=configuration`, ready: "text=Parameter schema" },
+    { name: "automations", path: "/automations", ready: "[role=switch]" },
+    { name: "automation", path: `/automations/${automation.id}`, ready: "text=What it did" },
+    { name: "automation-edit", path: `/automations/${automation.id}?tab=edit`, ready: ".cm-content" },
+    { name: "automation-new", path: "/automations/new", ready: "text=Begin with a recipe" },
+    { name: "incidents", path: "/incidents", ready: "text=Acknowledge" },
+    { name: "work-pools", path: "/work-pools", ready: "table" },
+    { name: "work-pool", path: "/work-pools/processes", ready: "text=Newest runs" },
+    ...["workers", "queues", "template"].map((tab) => ({
+      name: `work-pool-${tab}`,
+      path: `/work-pools/processes?tab=${tab}`,
+      ready: "[role=tab][data-state=active]",
+    })),
+    { name: "concurrency", path: "/concurrency", ready: "text=Limits by name" },
+    { name: "blocks", path: "/blocks", ready: "table" },
+    { name: "block-new", path: "/blocks/new", ready: "text=Choose a kind" },
+    { name: "variables", path: "/variables", ready: "table" },
+    { name: "artifacts", path: "/artifacts", ready: "table" },
+    { name: "artifact", path: "/artifacts?key=orders-table", ready: "table" },
+    { name: "metrics", path: "/metrics-explorer", ready: "table" },
+    { name: "settings", path: "/settings", ready: "text=This server" },
+    { name: "settings-access", path: "/settings?tab=access", ready: "text=Audit log" },
+    { name: "events", path: "/events", ready: "text=/events$/" },
+    { name: "not-found", path: "/nowhere", ready: "text=Nothing lies at this address" },
+  ];
+}

@@ -1,0 +1,143 @@
+// Takes pictures of every page, in both themes, into docs/ui: `node scripts/screenshots.mjs`, after `make ui build`.
+// They show what `weir demo` tells, and an automation that is added here, on a server of their own.
+import { spawn, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { client, launch } from "./browser.mjs";
+
+const root = resolve(import.meta.dirname, "../..");
+const out = join(root, "docs/ui");
+const weir = process.env.WEIR_BIN ?? join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "debug/weir");
+const folder = mkdtempSync(join(tmpdir(), "weir-screenshots-"));
+const environment = { ...process.env, HOME: folder, WEIR_DATABASE_URL: process.env.WEIR_DEMO ?? `sqlite:///${folder}/weir.db` };
+
+const port = await new Promise((found) => {
+  const listener = createServer().listen(0, "127.0.0.1", () => {
+    const { port } = listener.address();
+    listener.close(() => found(port));
+  });
+});
+const base = `http://127.0.0.1:${port}`;
+const api = client(base);
+
+if (!process.env.WEIR_DEMO) spawnSync(weir, ["demo"], { env: environment, stdio: "inherit" });
+const server = spawn(weir, ["server", "start", "--port", String(port)], { env: environment, stdio: "ignore" });
+try {
+  for (let tries = 0; tries < 100; tries++) {
+    if (
+      await fetch(`${base}/api/health`).then(
+        (answer) => answer.ok,
+        () => false,
+      )
+    )
+      break;
+    await new Promise((done) => setTimeout(done, 200));
+  }
+  await take(await pages());
+} finally {
+  server.kill();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function pages() {
+  const automation = await api("/automations/", {
+    name: "declare failures of orders",
+    description: "Somebody on call looks at each failure of the orders.",
+    trigger: {
+      type: "event",
+      posture: "Reactive",
+      expect: ["prefect.flow-run.Failed"],
+      match: { "prefect.resource.id": "prefect.flow-run.*" },
+      threshold: 1,
+    },
+    actions: [{ type: "declare-incident", title: "{{ flow.name }} failed", severity: "error" }],
+  });
+  await api("/v2/concurrency_limits/", { name: "warehouse", limit: 4 });
+  const newest = async (state, flow) => {
+    const found = await api("/flow_runs/filter", {
+      flow_runs: { state: { name: { any_: [state] } } },
+      ...(flow ? { flows: { name: { any_: [flow] } } } : {}),
+      sort: "START_TIME_DESC",
+      limit: 1,
+    });
+    return found[0];
+  };
+  const [failed, orders] = [await newest("Failed"), await newest("Completed", "etl-orders")];
+  // One more failure, on which the automation fires.
+  const again = await api("/flow_runs/", { flow_id: orders.flow_id, state: { type: "RUNNING" } });
+  await api(`/flow_runs/${again.id}/set_state`, {
+    state: { type: "FAILED", name: "Failed", message: "OperationalError: could not connect to server" },
+  });
+  const settled = async () => (await api("/incidents/filter", {})).length > 0;
+  for (let tries = 0; tries < 50 && !(await settled()); tries++) await new Promise((done) => setTimeout(done, 200));
+  const [deployment] = await api("/deployments/filter", { flow_runs: { id: { any_: [orders.id] } }, limit: 1 });
+  return [
+    ["overview", "/?range=7d"],
+    ["runs", "/runs?range=30d"],
+    ["run-timeline", `/runs/${orders.id}`],
+    ["run-failed", `/runs/${failed.id}`],
+    ["run-graph", `/runs/${failed.id}?tab=graph`],
+    ["run-logs", `/runs/${orders.id}?tab=logs`],
+    ["run-tasks", `/runs/${failed.id}?tab=tasks`],
+    ["run-states", `/runs/${orders.id}?tab=states`],
+    ["flows", "/flows"],
+    ["flow", `/flows/${orders.flow_id}?range=30d`],
+    ["deployments", "/deployments"],
+    ["deployment", `/deployments/${deployment.id}?range=30d`],
+    ["deployment-schedules", `/deployments/${deployment.id}?tab=schedules`],
+    ["automations", "/automations"],
+    ["automation-edit", `/automations/${automation.id}?tab=edit`],
+    ["automation-new", "/automations/new"],
+    ["incidents", "/incidents"],
+    ["events", "/events"],
+    ["metrics", "/metrics-explorer?range=30d"],
+    ["work-pools", "/work-pools"],
+    ["work-pool", "/work-pools/data-platform?range=30d"],
+    ["concurrency", "/concurrency"],
+    ["variables", "/variables"],
+    ["artifacts", "/artifacts"],
+    ["blocks-new", "/blocks/new"],
+    ["settings", "/settings"],
+    ["run-narrow", `/runs/${failed.id}`, { width: 380, height: 800 }],
+    ["overview-narrow", "/?range=7d", { width: 380, height: 800 }],
+  ];
+}
+
+async function take(list) {
+  mkdirSync(out, { recursive: true });
+  const browser = await launch();
+  const shrinker = await browser.newPage();
+  for (const colorScheme of ["dark", "light"]) {
+    for (const [name, path, viewport = { width: 1280, height: 800 }] of list) {
+      const context = await browser.newContext({ viewport, colorScheme, reducedMotion: "reduce", timezoneId: "UTC" });
+      const page = await context.newPage();
+      await page.goto(base + path);
+      await page.waitForLoadState("networkidle");
+      // Charts are drawn in the frame after their data came.
+      await page.waitForTimeout(400);
+      const file = join(out, `${name}-${colorScheme}.webp`);
+      writeFileSync(file, await webp(shrinker, await page.screenshot()));
+      console.log(`${file} ${Math.round(statSync(file).size / 1000)} kB`);
+      await context.close();
+    }
+  }
+  await browser.close();
+}
+
+/** The picture in a format of a third of the size, which the browser can write. */
+async function webp(page, png) {
+  const url = await page.evaluate(
+    async (source) => {
+      const image = new Image();
+      image.src = source;
+      await image.decode();
+      const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height });
+      canvas.getContext("2d").drawImage(image, 0, 0);
+      return canvas.toDataURL("image/webp", 0.82);
+    },
+    `data:image/png;base64,${png.toString("base64")}`,
+  );
+  return Buffer.from(url.split(",")[1], "base64");
+}

@@ -1,0 +1,88 @@
+import { useEffect, useRef } from "react";
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+import { useTheme, useZone } from "@/lib/prefs";
+import { full, tick } from "@/lib/time";
+import { FONT } from "./canvas";
+
+export interface Line {
+  label: string;
+  values: readonly (number | null)[];
+  /** A variable of the theme. */
+  colour: string;
+  dashed?: boolean;
+  /** Only the edge of a band: no line of its own. */
+  edge?: boolean;
+  points?: boolean;
+}
+
+interface Props {
+  /** Milliseconds since 1970, ascending. */
+  times: readonly number[];
+  lines: readonly Line[];
+  /** The lines between which it is filled. */
+  band?: readonly [upper: number, lower: number];
+  format: (value: number) => string;
+  /** How far apart the lines of the grid may be, where that is not by tens. */
+  steps?: readonly number[];
+  height?: number;
+  label: string;
+}
+
+/** Series over time. */
+export default function Lines({ times, lines, band, format, steps, height = 180, label }: Props) {
+  const holder = useRef<HTMLDivElement>(null);
+  const theme = useTheme();
+  const zone = useZone();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the theme decides what the variables are
+  useEffect(() => {
+    const element = holder.current;
+    if (!element) return;
+    const style = getComputedStyle(document.documentElement);
+    const paint = (name: string) => style.getPropertyValue(name).trim();
+    const soft = (name: string) => `color-mix(in srgb, ${paint(name)} 18%, transparent)`;
+    const axis = {
+      stroke: paint("--c-muted"),
+      font: FONT,
+      grid: { stroke: paint("--c-line"), width: 1 },
+      ticks: { show: false },
+    };
+    const options: uPlot.Options = {
+      width: element.clientWidth,
+      height,
+      tzDate: (seconds) => (zone === "utc" ? uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC") : new Date(seconds * 1000)),
+      cursor: { points: { size: 6 } },
+      legend: { live: true },
+      axes: [
+        { ...axis, values: (_, ticks, _axis, _space, step) => ticks.map((at) => tick(at * 1000, step * 1000, zone)) },
+        { ...axis, size: 64, ...(steps ? { incrs: [...steps] } : {}), values: (_, ticks) => ticks.map((tick) => format(tick)) },
+      ],
+      scales: { y: { range: (_, low, high) => [Math.min(0, low), high > 0 ? high * 1.08 : 1] } },
+      series: [
+        { label: "at", value: (_, at) => (at === null || at === undefined ? "–" : full(at * 1000, zone)) },
+        ...lines.map((line) => ({
+          label: line.label,
+          stroke: line.edge ? "transparent" : paint(line.colour),
+          width: line.edge ? 0 : 1.75,
+          ...(line.dashed ? { dash: [5, 4] } : {}),
+          points: { show: line.points ?? (times.length < 40 && !line.edge), size: 5, fill: paint(line.colour) },
+          spanGaps: true,
+          value: (_: uPlot, value: number | null) => (value === null ? "–" : format(value)),
+        })),
+      ],
+      ...(band ? { bands: [{ series: [band[0] + 1, band[1] + 1], fill: soft(lines[band[0]]?.colour ?? "--c-accent") }] } : {}),
+    };
+    const plot = new uPlot(
+      options,
+      [times.map((time) => time / 1000), ...lines.map((line) => [...line.values])] as uPlot.AlignedData,
+      element,
+    );
+    const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height }));
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      plot.destroy();
+    };
+  }, [times, lines, band, format, steps, height, theme, zone]);
+  return <div ref={holder} role="img" aria-label={label} className="min-w-0 text-xs" style={{ minHeight: height + 30 }} />;
+}

@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { alternatives, controlOf, fieldsOf, fitting, initial, isNullable, missing, resolve, type Schema } from "./schema";
+
+const root: Schema = {
+  type: "object",
+  required: ["day", "table"],
+  properties: {
+    table: { $ref: "#/definitions/Table", position: 1 },
+    day: { type: "string", format: "date", position: 0 },
+    limit: { anyOf: [{ type: "integer" }, { type: "null" }], default: 10, position: 2 },
+    mode: { allOf: [{ $ref: "#/definitions/Mode" }], default: "full", position: 3 },
+    tags: { type: "array", items: { type: "string" }, position: 4 },
+    anything: { position: 5 },
+  },
+  definitions: {
+    Table: {
+      type: "object",
+      properties: { name: { type: "string" }, inner: { $ref: "#/definitions/Table" } },
+      required: ["name"],
+    },
+    Mode: { enum: ["full", "delta"], type: "string" },
+  },
+};
+
+test("fields stand in the order of the parameters", () => {
+  expect(fieldsOf(root).map(([name]) => name)).toEqual(["day", "table", "limit", "mode", "tags", "anything"]);
+});
+
+test("each kind of schema has its control", () => {
+  const controls = Object.fromEntries(fieldsOf(root).map(([name, field]) => [name, controlOf(resolve(field, root))]));
+  expect(controls).toEqual({ day: "date", table: "object", limit: "union", mode: "choice", tags: "list", anything: "json" });
+  expect(controlOf({ type: "string", format: "password" })).toBe("secret");
+  expect(controlOf({ type: ["integer", "null"] })).toBe("integer");
+  expect(controlOf({ type: "object" })).toBe("json");
+});
+
+test("a form begins with defaults, and a model that holds itself ends", () => {
+  expect(initial(root, root)).toMatchObject({ limit: 10, mode: "full", tags: [] });
+});
+
+test("what must be given and is not is named with the way to it", () => {
+  expect(missing(root, { table: {} }, root)).toEqual(["day", "table.name"]);
+  expect(missing(root, { day: "2026-01-01", table: { name: "a", inner: { name: "" } } }, root)).toEqual(["table.inner.name"]);
+});
+
+test("unions offer what is not null, and know which choice a value is", () => {
+  const union: Schema = { anyOf: [{ type: "string" }, { type: "array", items: {} }, { type: "number" }, { type: "null" }] };
+  expect(alternatives(union, root).length).toBe(3);
+  expect(isNullable(union)).toBe(true);
+  expect([["x"], 3, "y", undefined].map((value) => fitting(alternatives(union, root), value))).toEqual([1, 2, 0, 0]);
+});

@@ -1,0 +1,22 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api, request } from "@/api/client";
+import type { ActionPage } from "@/api/own";
+import { PAGE } from "@/api/queries";
+
+export const automationsQuery = queryOptions({
+  queryKey: ["automations"],
+  queryFn: ({ signal }) => api.post("/automations/filter", { body: { limit: PAGE, sort: "NAME_ASC" } as never, signal }),
+});
+
+/** The newest actions of one automation, or of all. */
+export const firingsQuery = (automation?: string) =>
+  queryOptions({
+    queryKey: ["firings", automation ?? "all"],
+    queryFn: ({ signal }) =>
+      request(
+        "get",
+        `/weir/automation_actions?limit=${PAGE}${automation ? `&automation_id=${automation}` : ""}`,
+        undefined,
+        signal,
+      ) as Promise<ActionPage>,
+  });

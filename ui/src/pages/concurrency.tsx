@@ -1,0 +1,189 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Gauge, Plus, Trash2 } from "lucide-react";
+import { useState } from "react";
+import { toast } from "sonner";
+import { api } from "@/api/client";
+import { PAGE } from "@/api/queries";
+import { Button, Empty, Input, Loaded, Page, Panel } from "@/components/basics";
+import { Confirm, Dialog } from "@/components/overlays";
+import { Rows } from "@/components/rows";
+import { Slots } from "./work-pools/list";
+
+const WHAT = "/v2/concurrency_limits/";
+
+function Add({ onClose }: { onClose: (made: boolean) => void }) {
+  const [name, setName] = useState("");
+  const [limit, setLimit] = useState("1");
+  const [told, setTold] = useState("");
+  return (
+    <Dialog
+      open
+      onOpenChange={() => onClose(false)}
+      title="A new limit"
+      description="At most so many hold a slot of it at once, wherever they run."
+    >
+      <form
+        className="mt-4 flex flex-col gap-3"
+        onSubmit={async (event) => {
+          event.preventDefault();
+          try {
+            await api.post(WHAT, { body: { name, limit: Number(limit) } as never });
+            onClose(true);
+          } catch (error) {
+            setTold(error instanceof Error ? error.message : String(error));
+          }
+        }}
+      >
+        <label className="text-xs font-medium">
+          Name
+          <Input
+            required
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+            className="mt-1 w-full"
+            placeholder="warehouse"
+          />
+        </label>
+        <label className="text-xs font-medium">
+          Slots
+          <Input
+            required
+            type="number"
+            min={0}
+            value={limit}
+            onChange={(event) => setLimit(event.target.value)}
+            className="mt-1 w-full"
+          />
+        </label>
+        {told && (
+          <p role="alert" className="text-[13px] text-danger">
+            {told}
+          </p>
+        )}
+        <Button type="submit" look="primary" className="self-end">
+          Create the limit
+        </Button>
+      </form>
+    </Dialog>
+  );
+}
+
+/** Who may run beside whom: limits by name, and limits of task runs by tag with who holds their slots. */
+export default function Concurrency() {
+  const client = useQueryClient();
+  const [adding, setAdding] = useState(false);
+  const [doomed, setDoomed] = useState<{ id: string; name: string }>();
+  const limits = useQuery({
+    queryKey: ["limits"],
+    queryFn: ({ signal }) => api.post("/v2/concurrency_limits/filter", { body: { limit: PAGE } as never, signal }),
+    refetchInterval: 10_000,
+  });
+  const tags = useQuery({
+    queryKey: ["limits", "tags"],
+    queryFn: ({ signal }) => api.post("/concurrency_limits/filter", { body: { limit: PAGE } as never, signal }),
+    refetchInterval: 10_000,
+  });
+  const again = () => client.invalidateQueries({ queryKey: ["limits"] });
+  return (
+    <Page
+      title="Concurrency"
+      aside={
+        <Button small onClick={() => setAdding(true)}>
+          <Plus size={13} aria-hidden /> New limit
+        </Button>
+      }
+    >
+      <Panel title="Limits by name" flush className="overflow-hidden">
+        <Loaded query={limits} what="The limits" room="h-32">
+          {(all) =>
+            all.length ? (
+              <Rows
+                label="Limits by name"
+                rows={all}
+                keyOf={(one) => one.id}
+                columns={[
+                  {
+                    title: "Limit",
+                    cell: (one) => <span className={one.active ? "font-medium" : "text-muted line-through"}>{one.name}</span>,
+                  },
+                  { title: "Slots", cell: (one) => <Slots taken={one.active_slots} limit={one.limit} /> },
+                  {
+                    title: "Given back by time",
+                    cell: (one) => (one.slot_decay_per_second ? `${one.slot_decay_per_second} a second` : "–"),
+                    look: "hidden md:table-cell text-muted",
+                  },
+                  {
+                    title: "Delete",
+                    look: "w-10",
+                    cell: (one) => (
+                      <Button small look="ghost" aria-label={`Delete ${one.name}`} onClick={() => setDoomed(one)}>
+                        <Trash2 size={13} />
+                      </Button>
+                    ),
+                  },
+                ]}
+              />
+            ) : (
+              <Empty title="Nothing is limited by name" icon={<Gauge size={22} />}>
+                <code className="font-mono">with concurrency("warehouse")</code> in a flow takes a slot of a limit of that name.
+              </Empty>
+            )
+          }
+        </Loaded>
+      </Panel>
+      <Panel title="Limits of task runs by tag" flush className="overflow-hidden">
+        <Loaded query={tags} what="The limits by tag" room="h-24">
+          {(all) =>
+            all.length ? (
+              <Rows
+                label="Limits by tag"
+                rows={all}
+                keyOf={(one) => one.id ?? one.tag}
+                columns={[
+                  { title: "Tag", cell: (one) => <span className="font-medium">{one.tag}</span> },
+                  {
+                    title: "Slots",
+                    cell: (one) => <Slots taken={one.active_slots?.length ?? 0} limit={one.concurrency_limit} />,
+                  },
+                  {
+                    title: "Held by task runs",
+                    cell: (one) => (
+                      <span className="font-mono text-xs text-muted">
+                        {one.active_slots?.map((id) => id.slice(0, 8)).join(", ") || "nobody"}
+                      </span>
+                    ),
+                  },
+                ]}
+              />
+            ) : (
+              <p className="px-4 pt-1 pb-4 text-[13px] text-muted">No tag limits the task runs that bear it.</p>
+            )
+          }
+        </Loaded>
+      </Panel>
+      {adding && (
+        <Add
+          onClose={(made) => {
+            setAdding(false);
+            if (made) void again();
+          }}
+        />
+      )}
+      <Confirm
+        open={doomed !== undefined}
+        onOpenChange={() => setDoomed(undefined)}
+        title={`Delete ${doomed?.name}?`}
+        description="What asks for a slot of it afterwards is no longer limited, or is told that there is no such limit if it insists."
+        action="Delete the limit"
+        onConfirm={async () => {
+          try {
+            await api.delete("/v2/concurrency_limits/{id_or_name}", { path: { id_or_name: doomed?.id ?? "" } });
+          } catch (error) {
+            toast.error(error instanceof Error ? error.message : String(error));
+          }
+          await again();
+        }}
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,229 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { clsx } from "clsx";
+import type { ReactNode } from "react";
+import type { FlowRun } from "@/api/client";
+import { countQuery, historyQuery, incidentsQuery, runsQuery, useNames } from "@/api/queries";
+import { Ago, Command, Dot, Empty, Loaded, Page, Panel, Since } from "@/components/basics";
+import { StackedBars } from "@/components/charts/stacked-bars";
+import { FAILED, Failures } from "@/components/failures";
+import { runFilters } from "@/lib/filters";
+import { buckets, successRate, totals } from "@/lib/history";
+import { compact, percent } from "@/lib/number";
+import { ink, type Kind } from "@/lib/states";
+import { aligned, duration, type Span, stepOf } from "@/lib/time";
+import { useFilters, useSpan } from "@/lib/use-filters";
+
+function Tile({
+  label,
+  value,
+  note,
+  kind,
+  to,
+  search,
+}: {
+  label: string;
+  value: ReactNode;
+  note?: ReactNode;
+  kind?: Kind | undefined;
+  to?: string;
+  search?: object;
+}) {
+  const body = (
+    <>
+      <span className="text-xs text-muted">{label}</span>
+      <span className="text-2xl font-semibold tracking-tight" style={kind ? { color: ink(kind) } : undefined}>
+        {value}
+      </span>
+      <span className="min-h-4 text-xs text-muted">{note}</span>
+    </>
+  );
+  const look = "flex flex-col gap-0.5 rounded-lg border bg-panel px-4 py-3";
+  return to ? (
+    <Link
+      to={to}
+      search={((before: object) => ({ ...before, ...search })) as never}
+      className={clsx(look, "hover:border-line-strong")}
+    >
+      {body}
+    </Link>
+  ) : (
+    <div className={look}>{body}</div>
+  );
+}
+
+function Tiles({ span }: { span: Span }) {
+  const [filters] = useFilters();
+  const { state: _, ...rest } = filters;
+  const length = span.until - span.since;
+  const now = useQuery(historyQuery(runFilters(rest), span, length));
+  const before = useQuery(historyQuery(runFilters(rest), { since: span.since - length, until: span.since }, length));
+  const standing = (name: string[]) => runFilters({ ...rest, state: name });
+  const running = useQuery(countQuery(standing(["Running", "Retrying"]))).data;
+  const late = useQuery(countQuery(standing(["Late"]))).data;
+  const incidents = useQuery(incidentsQuery(["open", "acknowledged"])).data;
+  const counts = totals(buckets(now.data ?? []));
+  const past = totals(buckets(before.data ?? []));
+  const [rate, pastRate] = [successRate(counts), successRate(past)];
+  const failed = (counts.failed ?? 0) + (counts.crashed ?? 0);
+  const pastFailed = (past.failed ?? 0) + (past.crashed ?? 0);
+  const change = rate !== undefined && pastRate !== undefined ? (rate - pastRate) * 100 : undefined;
+  return (
+    <div className="grid grid-cols-2 gap-3 lg:grid-cols-5">
+      <Tile
+        label="Failed and crashed"
+        value={now.data ? compact(failed) : "–"}
+        kind={failed ? "failed" : undefined}
+        note={before.data ? `${compact(pastFailed)} in the time before` : ""}
+        to="/runs"
+        search={{ state: FAILED }}
+      />
+      <Tile
+        label="Success rate"
+        value={percent(rate)}
+        note={
+          change === undefined ? (
+            ""
+          ) : (
+            <span style={{ color: Math.abs(change) < 0.05 ? undefined : ink(change < 0 ? "failed" : "completed") }}>
+              {change > 0 ? "▲" : change < 0 ? "▼" : ""} {Math.abs(change).toFixed(1)} points against the time before
+            </span>
+          )
+        }
+      />
+      <Tile
+        label="Late now"
+        value={late === undefined ? "–" : compact(late)}
+        kind={late ? "late" : undefined}
+        note="waiting past their time"
+        to="/runs"
+        search={{ state: ["Late"], range: "90d" }}
+      />
+      <Tile
+        label="Running now"
+        value={running === undefined ? "–" : compact(running)}
+        kind={running ? "running" : undefined}
+        to="/runs"
+        search={{ state: ["Running", "Retrying"], range: "30d" }}
+        note=""
+      />
+      <Tile
+        label="Open incidents"
+        value={incidents ? compact(incidents.length) : "–"}
+        kind={incidents?.length ? "failed" : undefined}
+        note={incidents?.[0]?.title ?? "none declared"}
+        to="/incidents"
+      />
+    </div>
+  );
+}
+
+function RunList({
+  title,
+  states,
+  empty,
+  time,
+}: {
+  title: string;
+  states: string[];
+  empty: string;
+  time: (run: FlowRun) => ReactNode;
+}) {
+  const [filters] = useFilters();
+  const names = useNames();
+  const query = useQuery(runsQuery(runFilters({ ...filters, range: undefined, state: states }), "EXPECTED_START_TIME_ASC", 6));
+  return (
+    <Panel title={title} flush>
+      <Loaded query={query} what={title} room="h-24">
+        {(runs) =>
+          runs.length ? (
+            <ul className="pb-2">
+              {runs.map((run) => (
+                <li key={run.id} className="border-t first:border-t-0">
+                  <Link
+                    to="/runs/$runId"
+                    params={{ runId: run.id } as never}
+                    className="flex items-center gap-2.5 px-4 py-1.5 text-[13px] hover:bg-sunken"
+                  >
+                    <Dot kind={states[0] === "Late" ? "late" : "running"} />
+                    <span className="min-w-0 flex-1 truncate">
+                      {names.flow(run.flow_id)} <span className="text-muted">/ {run.name}</span>
+                    </span>
+                    <span className="text-xs text-muted">{time(run)}</span>
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          ) : (
+            <p className="px-4 pt-1 pb-4 text-[13px] text-muted">{empty}</p>
+          )
+        }
+      </Loaded>
+    </Panel>
+  );
+}
+
+export default function Overview() {
+  const [filters, change] = useFilters();
+  const span = useSpan(filters);
+  const step = stepOf(span, 72);
+  const history = useQuery(historyQuery(runFilters(filters), aligned(span, step), step));
+  const any = useQuery(countQuery({}));
+  if (any.data === 0) {
+    return (
+      <Page title="Overview">
+        <Panel>
+          <Empty title="No flow has run yet">
+            Point the Prefect SDK here and run any flow:
+            <br />
+            <Command>{`export PREFECT_API_URL=${window.location.origin}/api`}</Command>
+            <br />
+            <Command>python my_flow.py</Command>
+            <p className="mt-3">Or stop the server, fill the database with a month of runs, and start it again:</p>
+            <Command>weir demo</Command>
+          </Empty>
+        </Panel>
+      </Page>
+    );
+  }
+  return (
+    <Page title="Overview">
+      <Tiles span={span} />
+      <Panel title="Runs over time" aside="drag over a time to look closer">
+        <Loaded query={history} what="The history" room="h-48">
+          {(data) => (
+            <StackedBars
+              label="Runs over time"
+              buckets={buckets(data)}
+              onSelect={(chosen) =>
+                change({ from: new Date(chosen.since).toISOString(), to: new Date(chosen.until).toISOString(), range: undefined })
+              }
+            />
+          )}
+        </Loaded>
+      </Panel>
+      <div className="grid items-start gap-4 lg:grid-cols-[3fr_2fr]">
+        <Failures filters={runFilters({ ...filters, state: filters.state ?? FAILED }, span)} />
+        <div className="flex flex-col gap-4">
+          <RunList
+            title="Late"
+            states={["Late"]}
+            empty="No run waits past its time."
+            time={(run) => (
+              <>
+                due <Ago at={run.expected_start_time} />
+              </>
+            )}
+          />
+          <RunList
+            title="Running"
+            states={["Running", "Retrying"]}
+            empty="Nothing runs at this moment."
+            time={(run) => <Since start={run.start_time} end={null} />}
+          />
+        </div>
+      </div>
+      <p className="sr-only">{duration(step)} per bar</p>
+    </Page>
+  );
+}

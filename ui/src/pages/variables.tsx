@@ -1,0 +1,181 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Pencil, Plus, Trash2, Variable } from "lucide-react";
+import { useState } from "react";
+import { api, type Schemas } from "@/api/client";
+import { PAGE } from "@/api/queries";
+import { Ago, Button, Empty, Input, Loaded, Page, Panel, Tag } from "@/components/basics";
+import { Confirm, Dialog } from "@/components/overlays";
+import { matches, Rows } from "@/components/rows";
+
+type Variable_ = Schemas["Variable"];
+
+function Editor({ variable, onClose }: { variable: Variable_ | undefined; onClose: (changed: boolean) => void }) {
+  const [name, setName] = useState(variable?.name ?? "");
+  const [value, setValue] = useState(variable ? JSON.stringify(variable.value, null, 2) : "");
+  const [tags, setTags] = useState(variable?.tags?.join(", ") ?? "");
+  const [told, setTold] = useState("");
+  // What is no JSON is a text, which is what most people mean.
+  const read = (): unknown => {
+    try {
+      return JSON.parse(value);
+    } catch {
+      return value;
+    }
+  };
+  const save = async () => {
+    const body = { name, value: read(), tags: tags.split(/[\s,]+/).filter(Boolean) } as never;
+    try {
+      if (variable) await api.patch("/variables/{id}", { path: { id: variable.id ?? "" }, body });
+      else await api.post("/variables/", { body });
+      onClose(true);
+    } catch (error) {
+      setTold(error instanceof Error ? error.message : String(error));
+    }
+  };
+  return (
+    <Dialog open onOpenChange={() => onClose(false)} title={variable ? `Change ${variable.name}` : "A new variable"}>
+      <form
+        className="mt-4 flex flex-col gap-3"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save();
+        }}
+      >
+        <label className="text-xs font-medium">
+          Name
+          <Input
+            required
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+            className="mt-1 w-full"
+            placeholder="churn_threshold"
+          />
+        </label>
+        <label className="text-xs font-medium">
+          Value: text, or JSON
+          <textarea
+            required
+            rows={5}
+            value={value}
+            onChange={(event) => setValue(event.target.value)}
+            className="mt-1 w-full rounded-md border bg-raised p-2 font-mono text-xs"
+          />
+        </label>
+        <label className="text-xs font-medium">
+          Tags
+          <Input value={tags} onChange={(event) => setTags(event.target.value)} className="mt-1 w-full" />
+        </label>
+        {told && (
+          <p role="alert" className="text-[13px] text-danger">
+            {told}
+          </p>
+        )}
+        <Button type="submit" look="primary" className="self-end">
+          Save
+        </Button>
+      </form>
+    </Dialog>
+  );
+}
+
+export default function Variables() {
+  const client = useQueryClient();
+  const [typed, setTyped] = useState("");
+  const [edited, setEdited] = useState<Variable_ | "new">();
+  const [doomed, setDoomed] = useState<Variable_>();
+  const query = useQuery({
+    queryKey: ["variables"],
+    queryFn: ({ signal }) => api.post("/variables/filter", { body: { limit: PAGE, sort: "NAME_ASC" } as never, signal }),
+  });
+  const again = () => client.invalidateQueries({ queryKey: ["variables"] });
+  return (
+    <Page
+      title="Variables"
+      aside={
+        <>
+          <Input
+            type="search"
+            aria-label="Search variables"
+            placeholder="Name or tag…  /"
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+            className="!h-7 w-52"
+          />
+          <Button small onClick={() => setEdited("new")}>
+            <Plus size={13} aria-hidden /> New variable
+          </Button>
+        </>
+      }
+    >
+      <Panel flush className="overflow-hidden">
+        <Loaded query={query} what="The variables" room="h-48">
+          {(all) =>
+            all.length ? (
+              <Rows
+                label="Variables"
+                rows={all.filter((one) => matches(typed, one.name, ...(one.tags ?? [])))}
+                keyOf={(one) => one.id ?? one.name}
+                columns={[
+                  { title: "Variable", cell: (one) => <span className="font-mono text-xs font-medium">{one.name}</span> },
+                  {
+                    title: "Value",
+                    cell: (one) => (
+                      <span className="block max-w-md truncate font-mono text-xs text-muted">{JSON.stringify(one.value)}</span>
+                    ),
+                  },
+                  {
+                    title: "Tags",
+                    cell: (one) => one.tags?.map((tag) => <Tag key={tag}>{tag}</Tag>),
+                    look: "hidden md:table-cell",
+                  },
+                  {
+                    title: "Changed",
+                    cell: (one) => <Ago at={one.updated} className="text-muted" />,
+                    look: "hidden sm:table-cell",
+                  },
+                  {
+                    title: "Change",
+                    cell: (one) => (
+                      <span className="flex">
+                        <Button small look="ghost" aria-label={`Change ${one.name}`} onClick={() => setEdited(one)}>
+                          <Pencil size={13} />
+                        </Button>
+                        <Button small look="ghost" aria-label={`Delete ${one.name}`} onClick={() => setDoomed(one)}>
+                          <Trash2 size={13} />
+                        </Button>
+                      </span>
+                    ),
+                  },
+                ]}
+              />
+            ) : (
+              <Empty title="There is no variable" icon={<Variable size={22} />}>
+                <code className="font-mono">Variable.get("name")</code> in a flow reads what is set here.
+              </Empty>
+            )
+          }
+        </Loaded>
+      </Panel>
+      {edited && (
+        <Editor
+          variable={edited === "new" ? undefined : edited}
+          onClose={(changed) => {
+            setEdited(undefined);
+            if (changed) void again();
+          }}
+        />
+      )}
+      <Confirm
+        open={doomed !== undefined}
+        onOpenChange={() => setDoomed(undefined)}
+        title={`Delete ${doomed?.name}?`}
+        description="Flows that read it afterwards find nothing."
+        action="Delete the variable"
+        onConfirm={async () => {
+          await api.delete("/variables/{id}", { path: { id: doomed?.id ?? "" } });
+          await again();
+        }}
+      />
+    </Page>
+  );
+}
