@@ -1,0 +1,125 @@
+"""The insights, computed from raw runs by pandas and in plain Python, with nothing of weir's."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from statistics import NormalDist
+from typing import Any
+
+import numpy
+import pandas
+
+QUANTILES = {"p50": 0.5, "p90": 0.9, "p95": 0.95, "p99": 0.99}
+TERMINAL = ["COMPLETED", "FAILED", "CRASHED", "CANCELLED"]
+
+
+def frame(runs: list[dict[str, Any]]) -> pandas.DataFrame:
+    table = pandas.DataFrame(runs)
+    for column in ["expected_start_time", "start_time", "end_time"]:
+        table[column] = pandas.to_datetime(table[column], utc=True, format="ISO8601")
+    table["ended"] = table["state_type"].isin(TERMINAL) & table["end_time"].notna()
+    return table
+
+
+def distribution(seconds: pandas.Series) -> dict[str, Any]:
+    if seconds.empty:
+        return {"count": 0, "mean": None, "max": None} | dict.fromkeys(QUANTILES)
+    quantiles = {name: seconds.quantile(q, interpolation="lower") for name, q in QUANTILES.items()}
+    return {"count": len(seconds), "mean": seconds.mean(), "max": seconds.max()} | quantiles
+
+
+def lateness(runs: pandas.DataFrame, now: pandas.Timestamp) -> pandas.Series:
+    counted = runs[(runs["run_count"] > 0) | ~runs["ended"]]
+    late = (counted["start_time"].fillna(now) - counted["expected_start_time"]).dt.total_seconds()
+    return late.clip(lower=0)
+
+
+def figures(runs: pandas.DataFrame, start: pandas.Timestamp, end: pandas.Timestamp, now: pandas.Timestamp) -> dict[str, Any]:
+    ended = runs[runs["ended"] & (runs["end_time"] >= start) & (runs["end_time"] < end)]
+    expected = runs[(runs["expected_start_time"] >= start) & (runs["expected_start_time"] < end)]
+    states = {state: int((ended["state_type"] == state).sum()) for state in TERMINAL}
+    judged = len(ended) - states["CANCELLED"]
+    return {
+        "runs": len(ended),
+        "states": states,
+        "success_rate": states["COMPLETED"] / judged if judged else None,
+        "run_time": ended["total_run_time"].sum(),
+        "duration": distribution(ended.loc[ended["run_count"] > 0, "total_run_time"]),
+        "lateness": distribution(lateness(expected, now)),
+    }
+
+
+def concurrency(runs: pandas.DataFrame, start: pandas.Timestamp, end: pandas.Timestamp) -> dict[str, Any]:
+    ran = runs[runs["start_time"].notna() & (runs["start_time"] < end)]
+    stop = ran["end_time"].fillna(end).clip(upper=end)
+    inside = ran[stop > start]
+    begin, stop = inside["start_time"].clip(lower=start), stop[stop > start]
+    area = (stop - begin).dt.total_seconds().clip(lower=0).sum()
+    steps = sorted([(at, 1) for at, to in zip(begin, stop, strict=True) if at < to] + [(to, -1) for at, to in zip(begin, stop, strict=True) if at < to])
+    levels = numpy.cumsum([step for _, step in steps]) if steps else [0]
+    return {"mean": area / (end - start).total_seconds(), "max": int(max(levels))}
+
+
+def covered(periods: list[tuple[Any, Any]]) -> float:
+    """Seconds that periods cover, those upon each other once."""
+    total, until = 0.0, None
+    for begin, finish in sorted(periods):
+        begin = begin if until is None else max(begin, until)
+        if finish > begin:
+            total += (finish - begin).total_seconds()
+        until = finish if until is None else max(until, finish)
+    return total
+
+
+def critical_path(tasks: list[dict[str, Any]]) -> list[str]:
+    """Ids from the start on: back from the last end, by inputs where there are any, or by the order."""
+    by_id = {task["id"]: task for task in tasks}
+    path: list[str] = []
+    task = max(tasks, key=lambda task: (task["end"], task["begin"], task["nth"]))
+    while task is not None:
+        path.append(task["id"])
+        inputs = [by_id[source["id"]] for source in task["task_inputs"].get("data", []) if source["id"] not in path]
+        before = [other for other in tasks if other["end"] <= task["begin"] and other["id"] not in path]
+        if inputs:
+            task = max(inputs, key=lambda other: (other["end"], other["nth"]))
+        else:
+            task = max(before, key=lambda other: (other["end"], other["begin"], other["nth"]), default=None)
+    return path[::-1]
+
+
+def normalised(message: str) -> str:
+    message = re.sub(r"^(Flow|Task) run encountered an exception:? ", "", message)
+    return re.sub(r"\d+", "<n>", message)
+
+
+def theil_sen(days: pandas.Series) -> tuple[float, float, float]:
+    """The slope a day with its 95 % interval, of a series by date."""
+    x = numpy.array([(day - days.index[0]).days for day in days.index], dtype=float)
+    y = days.to_numpy()
+    first, second = numpy.triu_indices(len(x), 1)
+    slopes = numpy.sort((y[second] - y[first]) / (x[second] - x[first]))
+    n = len(x)
+    ties = sum(count * (count - 1) * (2 * count + 5) for count in Counter(y).values())
+    spread = NormalDist().inv_cdf(0.975) * math.sqrt((n * (n - 1) * (2 * n + 5) - ties) / 18)
+    low = max(round((len(slopes) - spread) / 2) - 1, 0)
+    high = min(round((len(slopes) + spread) / 2), len(slopes) - 1)
+    return float(numpy.median(slopes)), float(slopes[low]), float(slopes[high])
+
+
+def change_points(values: numpy.ndarray, least: int = 10, p: float = 0.001, factor: float = 1.2) -> list[int]:
+    n = len(values)
+    if n < 2 * least:
+        return []
+    ranks = pandas.Series(values).rank().to_numpy()
+    before = numpy.arange(1, n + 1)
+    statistic = numpy.abs(2 * numpy.cumsum(ranks) - before * (n + 1))
+    statistic[: least - 1] = -1
+    statistic[n - least :] = -1
+    at = int(numpy.argmax(statistic)) + 1
+    probable = min(2 * math.exp(-6 * statistic[at - 1] ** 2 / (n**3 + n**2)), 1)
+    if probable >= p or abs(numpy.median(values[at:]) - numpy.median(values[:at])) < math.log(factor):
+        return []
+    later = [at + other for other in change_points(values[at:], least, p, factor)]
+    return [*change_points(values[:at], least, p, factor), at, *later]
