@@ -20,6 +20,7 @@ mod pending;
 pub mod result;
 mod scheduled_time;
 pub mod schedules;
+pub mod slos;
 mod task_run;
 pub mod templates;
 mod transition;

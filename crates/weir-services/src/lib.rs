@@ -19,6 +19,7 @@ mod rollups;
 mod rounds;
 pub mod scheduler;
 mod services;
+pub mod slos;
 pub mod zombies;
 
 pub use notifications::Settings as NotificationSettings;

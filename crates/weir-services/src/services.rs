@@ -12,7 +12,9 @@ use crate::{
     cancellation_cleanup, db_vacuum, event_retention, foreman, insights, late_runs, lease_repossession,
     metric_retention, notifications, pause_expirations, reader,
     rollups::Rollups,
-    scheduler, zombies,
+    scheduler,
+    slos::{self, Outcomes},
+    zombies,
 };
 
 /// What the services need to know.
@@ -75,6 +77,10 @@ impl Services {
         tasks.spawn(reader::follow(store.clone(), watched.clone()));
         tasks.spawn(automations::watch(store.clone(), watched.clone()));
         tasks.spawn(automations::watch_metrics(store.clone(), watched));
+        let outcomes = Outcomes::new(clock.clone());
+        tasks.spawn(reader::follow(store.clone(), outcomes.clone()));
+        tasks.spawn(slos::watch(store.clone(), outcomes));
+        tasks.spawn(slos::watch_old(store.clone(), clock.clone()));
         tasks.spawn(late_runs::watch(store.clone(), clock.clone(), loops.late_runs));
         tasks.spawn(lease_repossession::watch(store.clone(), clock.clone(), loops.lease_repossession));
         tasks.spawn(db_vacuum::watch(store.clone(), clock.clone(), loops.db_vacuum));

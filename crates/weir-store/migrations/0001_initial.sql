@@ -736,6 +736,53 @@ CREATE TABLE metric_refusals (
 );
 CREATE INDEX metric_refusals_seen ON metric_refusals (last_seen);
 
+-- Service level objectives, and how they stand. Those of a deployment's own go with it. With each change of what is looked
+-- at the revision grows and the outcomes begin anew; they are filled in from the runs that there are.
+CREATE TABLE slos (
+    id uuid NOT NULL PRIMARY KEY,
+    created BIGINT NOT NULL,
+    updated BIGINT NOT NULL,
+    source TEXT NOT NULL,
+    deployment_id uuid REFERENCES deployments (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    enabled BOOLEAN NOT NULL,
+    spec TEXT NOT NULL,
+    revision BIGINT NOT NULL,
+    filled BOOLEAN NOT NULL,
+    state TEXT NOT NULL,
+    alert TEXT NOT NULL,
+    status TEXT NOT NULL
+);
+CREATE UNIQUE INDEX slos_name ON slos (source, name) WHERE deployment_id IS NULL;
+CREATE UNIQUE INDEX slos_deployment ON slos (deployment_id, source, name) WHERE deployment_id IS NOT NULL;
+
+-- What each run is by each objective: good, bad, or open, which is bad from its instant on unless something happens to the
+-- run before. The deployment is nil where there is none.
+CREATE TABLE slo_outcomes (
+    slo_id uuid NOT NULL REFERENCES slos (id) ON DELETE CASCADE,
+    run_id uuid NOT NULL,
+    at BIGINT NOT NULL,
+    outcome TEXT NOT NULL,
+    flow_id uuid NOT NULL,
+    deployment_id uuid NOT NULL,
+    PRIMARY KEY (slo_id, run_id)
+) WITHOUT ROWID; -- sqlite
+); -- postgresql
+CREATE INDEX slo_outcomes_at ON slo_outcomes (slo_id, outcome, at);
+CREATE INDEX slo_outcomes_subject ON slo_outcomes (slo_id, flow_id, deployment_id, at);
+CREATE INDEX slo_outcomes_open ON slo_outcomes (at) WHERE outcome = 'open';
+
+-- The same by the minute, so that no window is counted run by run.
+CREATE TABLE slo_slots (
+    slo_id uuid NOT NULL REFERENCES slos (id) ON DELETE CASCADE,
+    slot BIGINT NOT NULL,
+    good BIGINT NOT NULL,
+    bad BIGINT NOT NULL,
+    PRIMARY KEY (slo_id, slot)
+) WITHOUT ROWID; -- sqlite
+); -- postgresql
+
 -- One row for each background service: which replica runs it, until when.
 CREATE TABLE service_leases (
     service TEXT NOT NULL PRIMARY KEY,

@@ -9,8 +9,8 @@ use crate::{conn::Conn, error::Result, params};
 
 /// Events that are older than `$1`, and were taken before.
 const OLD: &str = "occurred < $1 AND received < $1 AND seq < (SELECT MAX(seq) FROM events)
-    AND seq <= (SELECT CASE WHEN COUNT(*) = 2 THEN MIN(seq) END FROM log_cursors
-                WHERE reader IN ('automations', 'rollups'))";
+    AND seq <= (SELECT CASE WHEN COUNT(*) = 3 THEN MIN(seq) END FROM log_cursors
+                WHERE reader IN ('automations', 'rollups', 'slos'))";
 
 /// Whether there are events older than `limit`.
 pub async fn has_older(conn: &mut Conn, limit: Timestamp) -> Result<bool> {

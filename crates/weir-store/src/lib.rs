@@ -55,6 +55,7 @@ mod row;
 pub mod run_samples;
 pub mod saved_searches;
 pub mod seal;
+pub mod slos;
 mod sqlite;
 mod states;
 mod store;

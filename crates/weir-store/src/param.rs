@@ -209,6 +209,7 @@ id_params! {
     WorkQueueId, WorkerId, LogId, VariableId, ArtifactId, ArtifactCollectionId, BlockTypeId, BlockSchemaId,
     BlockDocumentId, FlowRunInputId, ConcurrencyLimitId, LeaseId, EventId, AutomationId, TriggerId, FiringId,
     IncidentId, SavedSearchId, TransitionId, ApiKeyId, AuditEntryId,
+    SloId,
 }
 
 /// Binds values in order: `params![id, name, &tags]`.

@@ -221,6 +221,7 @@ columns_through! {
     ids::TriggerId, Uuid => |id| Some(Self(id));
     ids::FiringId, Uuid => |id| Some(Self(id));
     ids::IncidentId, Uuid => |id| Some(Self(id));
+    ids::SloId, Uuid => |id| Some(Self(id));
     ids::SavedSearchId, Uuid => |id| Some(Self(id));
     ids::ApiKeyId, Uuid => |id| Some(Self(id));
     ids::AuditEntryId, Uuid => |id| Some(Self(id));

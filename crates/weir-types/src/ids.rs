@@ -109,6 +109,8 @@ ids! {
     FiringId,
     /// An incident.
     IncidentId,
+    /// A service level objective.
+    SloId,
     /// A saved search.
     SavedSearchId,
     /// An API key.

@@ -37,6 +37,7 @@ pub mod result_storage;
 pub mod run_names;
 pub mod saved_searches;
 mod secret;
+pub mod slos;
 pub mod sorting;
 pub mod state;
 pub mod task_inputs;

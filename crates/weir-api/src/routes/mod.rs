@@ -30,6 +30,8 @@ mod pages;
 mod prometheus;
 mod root;
 mod saved_searches;
+mod slas;
+mod slos;
 mod task_run_states;
 mod task_runs;
 mod task_workers;
@@ -77,6 +79,8 @@ fn all() -> Routes {
         .merge(logs::routes())
         .merge(metrics::routes())
         .merge(saved_searches::routes())
+        .merge(slas::routes())
+        .merge(slos::routes())
         .merge(task_run_states::routes())
         .merge(task_runs::routes())
         .merge(task_workers::routes())

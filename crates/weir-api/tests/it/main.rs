@@ -26,6 +26,7 @@ mod prometheus;
 mod routing;
 mod saved_searches;
 mod secrets;
+mod slos;
 mod slow_clients;
 mod socket;
 mod task_runs;

@@ -57,6 +57,8 @@ async fn what_is_too_old_and_was_read_is_deleted(store: Store) {
     assert_eq!(event_retention::delete_all(&store, later(1100)).await.unwrap(), 0, "nobody has read them");
     read_by(&store, "automations").await;
     assert_eq!(event_retention::delete_all(&store, later(1100)).await.unwrap(), 0, "not all have read them");
+    read_by(&store, "slos").await;
+    assert_eq!(event_retention::delete_all(&store, later(1100)).await.unwrap(), 0, "not all have read them");
     read_by(&store, "rollups").await;
     assert_eq!(event_retention::delete_all(&store, later(1100)).await.unwrap(), 1100);
     assert_eq!(left(&store).await, (100, 100));

@@ -22,6 +22,7 @@ mod resolving;
 mod rollups;
 mod runs;
 mod scheduler;
+mod slos;
 mod trigger_model;
 mod triggers;
 mod zombies;

@@ -19,7 +19,7 @@ use crate::{
     deployment_schedules,
     error::Result,
     flow_runs::{self, Planned},
-    flows, params, work_pools, work_queues,
+    flows, params, slos, work_pools, work_queues,
 };
 
 /// Why a deployment is not made.
@@ -63,6 +63,7 @@ pub async fn create(
     record.labels = labels(create, flow.labels.as_ref());
     lay_over(&mut record, create, queue);
     row::write(conn, &record).await?;
+    slos::declare_by_tags(conn, record.id, &record.tags, now).await?;
     if before.is_some() {
         flow_runs::delete_planned(conn, record.id, Planned::BySchedulesAfter(now)).await?;
     }

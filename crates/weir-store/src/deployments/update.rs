@@ -20,7 +20,7 @@ use crate::{
     deployment_schedules,
     error::Result,
     flow_runs::{self, Planned},
-    params, variables,
+    params, slos, variables,
 };
 
 /// Why a deployment is not changed.
@@ -82,6 +82,7 @@ pub async fn update(
         Err(refused) => return Ok(Err(refused)),
     }
     row::write(conn, &record).await?;
+    slos::declare_by_tags(conn, id, &record.tags, now).await?;
     flow_runs::delete_planned(conn, id, Planned::BySchedulesAfter(now)).await?;
     carry_out(conn, id, &plan, update.schedules.as_set(), now).await?;
     if let Patch::Set(wanted) = update.concurrency_limit {
