@@ -4,10 +4,12 @@ mod auth;
 mod automation;
 mod completions;
 mod demo;
+mod files;
 mod incidents;
 mod metrics;
 mod runs;
 mod server;
+mod slo;
 mod status;
 
 use clap::Subcommand;
@@ -33,6 +35,9 @@ pub(crate) enum Command {
     /// Look at the custom metrics that flows tell of.
     #[command(subcommand)]
     Metrics(metrics::Metrics),
+    /// Look at service level objectives, and apply their files.
+    #[command(subcommand)]
+    Slo(slo::Slo),
     /// Say who may use the server.
     #[command(subcommand)]
     Auth(auth::Auth),
@@ -53,6 +58,7 @@ impl Command {
             Self::Automation(command) => command.run(output).await,
             Self::Incidents(command) => command.run(output).await,
             Self::Metrics(command) => command.run(output).await,
+            Self::Slo(command) => command.run(output).await,
             Self::Auth(command) => command.run(output).await,
             Self::Demo(command) => command.run(output).await,
             Self::Version => Ok(output.line(format_args!(

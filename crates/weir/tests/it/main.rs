@@ -12,5 +12,6 @@ mod logs;
 mod metrics;
 mod runs;
 mod server;
+mod slo;
 mod support;
 mod world;

@@ -9,13 +9,13 @@ use serde_json::Value;
 use weir_types::automations::AutomationCreate;
 
 use super::{
-    all,
+    FORM, all,
     check::{check, told_by_server},
-    files::{self, Written},
     plan::{Step, plan},
 };
 use crate::{
     client::{Client, ServerArgs},
+    commands::files::{self, Written},
     output::Output,
 };
 
@@ -94,7 +94,7 @@ impl Apply {
         let (mut ready, mut wrong) = (Vec::new(), Vec::new());
         let mut places: BTreeMap<String, String> = BTreeMap::new();
         for path in &self.files {
-            for written in files::read(path)? {
+            for written in files::read(FORM, path)? {
                 let place = written.place(&written.mark);
                 match check(&written)? {
                     Err(lines) => wrong.extend(lines),

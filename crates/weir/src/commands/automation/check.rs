@@ -8,7 +8,7 @@ use serde_json::Value;
 use weir_contract::{ErrorDetail, Refusal, RequestParts, Step, contract};
 use weir_types::automations::AutomationCreate;
 
-use super::files::{Mark, Written};
+use crate::commands::files::{Mark, Written};
 
 /// An automation that the server will take, and its body as it is sent; or what is wrong with it, a line for each.
 pub(super) fn check(written: &Written) -> anyhow::Result<Result<(AutomationCreate, Value), Vec<String>>> {

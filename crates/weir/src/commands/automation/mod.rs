@@ -3,7 +3,6 @@
 mod actions;
 mod apply;
 mod check;
-mod files;
 mod ls;
 mod plan;
 mod recipes;
@@ -13,7 +12,10 @@ use clap::Subcommand;
 use serde_json::json;
 use weir_types::automations::Automation as Stored;
 
-use crate::{client::Client, output::Output};
+use crate::{client::Client, commands::files::Form, output::Output};
+
+/// Files with automations.
+const FORM: Form = Form { one: "automation", list: "automations", has: "a name, a trigger and actions" };
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Automation {

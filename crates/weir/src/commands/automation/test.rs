@@ -9,11 +9,12 @@ use serde_json::{Value, json};
 use weir_types::{Clock, Timestamp, automations::Replay};
 
 use super::{
+    FORM,
     check::{check, told_by_server},
-    files::{self, Written},
 };
 use crate::{
     client::{Client, ServerArgs},
+    commands::files::{self, Written},
     moment::{Moment, moment},
     output::{self, Output},
 };
@@ -38,7 +39,7 @@ pub(crate) struct Test {
 impl Test {
     pub(crate) async fn run(self, output: Output) -> anyhow::Result<()> {
         let since = self.since.before(Clock::system().now());
-        let written = files::read(&self.file)?;
+        let written = files::read(FORM, &self.file)?;
         let mut wrong = Vec::new();
         for one in &written {
             wrong.extend(check(one)?.err().unwrap_or_default());

@@ -1,5 +1,5 @@
-//! Files with automations: YAML or JSON, in the form that `prefect automation create --from-file` takes. A file has one
-//! automation, a list of them, or an object whose `automations` are such a list.
+//! Files with automations or objectives: YAML or JSON. A file has one of them, a list, or an object with a member that is
+//! such a list, as `prefect automation create --from-file` takes it.
 
 use std::{
     fmt, fs,
@@ -37,7 +37,18 @@ impl Mark {
     }
 }
 
-/// An automation in a file.
+/// What files hold.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Form {
+    /// What one of them is called.
+    pub(super) one: &'static str,
+    /// The member whose value is a list of them.
+    pub(super) list: &'static str,
+    /// What one of them has.
+    pub(super) has: &'static str,
+}
+
+/// One of the things in a file.
 #[derive(Clone, Debug)]
 pub(super) struct Written {
     file: PathBuf,
@@ -59,15 +70,15 @@ impl Written {
     }
 }
 
-/// The automations of a file, or of the files of a folder in the order of their names.
-pub(super) fn read(path: &Path) -> anyhow::Result<Vec<Written>> {
+/// The things in a file, or in the files of a folder in the order of their names.
+pub(super) fn read(form: Form, path: &Path) -> anyhow::Result<Vec<Written>> {
     let mut all = Vec::new();
     for file in files(path)? {
         let text = fs::read_to_string(&file).with_context(|| format!("failed to read {}", file.display()))?;
-        all.extend(parse(&file, &text)?);
+        all.extend(parse(form, &file, &text)?);
     }
     if all.is_empty() {
-        bail!("there is no automation in {}", path.display());
+        bail!("there is no {} in {}", form.one, path.display());
     }
     Ok(all)
 }
@@ -87,7 +98,7 @@ fn files(path: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-fn parse(file: &Path, text: &str) -> anyhow::Result<Vec<Written>> {
+fn parse(form: Form, file: &Path, text: &str) -> anyhow::Result<Vec<Written>> {
     let at = |position: Position, what: &str| anyhow!("{}:{position}: {what}", file.display());
     let documents = MarkedYaml::load_from_str(text).map_err(|error| {
         let position = Position { line: error.marker().line(), column: error.marker().col() + 1 };
@@ -97,9 +108,9 @@ fn parse(file: &Path, text: &str) -> anyhow::Result<Vec<Written>> {
     for document in &documents {
         let (value, mark) =
             read_node(document, position(document)).map_err(|(place, what)| at(place, what))?;
-        for (value, mark) in automations(value, mark) {
+        for (value, mark) in listed(form, value, mark) {
             if !value.is_object() {
-                return Err(at(mark.at, "an automation is an object with a name, a trigger and actions"));
+                return Err(at(mark.at, &format!("an {} is an object with {}", form.one, form.has)));
             }
             all.push(Written { file: file.to_owned(), value, mark });
         }
@@ -107,15 +118,15 @@ fn parse(file: &Path, text: &str) -> anyhow::Result<Vec<Written>> {
     Ok(all)
 }
 
-/// The automations that a document holds.
-fn automations(value: Value, mark: Mark) -> Vec<(Value, Mark)> {
+/// The things that a document holds.
+fn listed(form: Form, value: Value, mark: Mark) -> Vec<(Value, Mark)> {
     match value {
         Value::Null => Vec::new(),
         Value::Array(items) => items.into_iter().zip(mark.inner.into_iter().map(|(_, mark)| mark)).collect(),
-        Value::Object(mut members) if members.contains_key("automations") => {
-            let inner = mark.get("automations").cloned().unwrap_or(mark);
-            let listed = members.remove("automations").unwrap_or_default();
-            if listed.is_array() { automations(listed, inner) } else { vec![(listed, inner)] }
+        Value::Object(mut members) if members.contains_key(form.list) => {
+            let inner = mark.get(form.list).cloned().unwrap_or(mark);
+            let value = members.remove(form.list).unwrap_or_default();
+            if value.is_array() { listed(form, value, inner) } else { vec![(value, inner)] }
         }
         one => vec![(one, mark)],
     }
@@ -175,8 +186,10 @@ mod tests {
 
     use super::*;
 
+    const FORM: Form = Form { one: "automation", list: "automations", has: "a name, a trigger and actions" };
+
     fn parsed(text: &str) -> Vec<Written> {
-        parse(Path::new("a.yaml"), text).expect("it can be read")
+        parse(FORM, Path::new("a.yaml"), text).expect("it can be read")
     }
 
     #[test]
@@ -208,7 +221,7 @@ mod tests {
             ("- a\n", "a.yaml:1:3: an automation is an object"),
             ("1: a\n", "a.yaml:1:1: the name"),
         ] {
-            let error = parse(Path::new("a.yaml"), text).expect_err(text).to_string();
+            let error = parse(FORM, Path::new("a.yaml"), text).expect_err(text).to_string();
             assert!(error.starts_with(complaint), "{error}");
         }
     }
