@@ -56,6 +56,8 @@ pub mod run_samples;
 pub mod saved_searches;
 pub mod seal;
 pub mod slos;
+pub mod service_leases;
+pub mod spans;
 mod sqlite;
 mod states;
 mod store;

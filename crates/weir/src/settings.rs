@@ -1,6 +1,7 @@
 //! Settings: a flag, else Weir's environment variable, else Prefect's variable of the same meaning, else a default.
 //! `docs/settings.md` and the help texts list them all; a test holds the three together.
 
+mod export;
 mod orchestration;
 mod services;
 
@@ -19,6 +20,7 @@ use weir_services::NotificationSettings;
 use weir_store::DatabaseUrl;
 use weir_types::{Secret, TimeDelta};
 
+pub(crate) use export::export;
 pub(crate) use orchestration::orchestration;
 pub(crate) use services::services;
 
@@ -349,6 +351,7 @@ mod tests {
     fn settings() -> Vec<Vec<String>> {
         let files = [
             include_str!("settings.rs"),
+            include_str!("settings/export.rs"),
             include_str!("settings/orchestration.rs"),
             include_str!("settings/services.rs"),
         ];

@@ -10,6 +10,7 @@ use tokio::{
     sync::watch,
 };
 use weir_api::{App, Settings};
+use weir_export::server::Pushing;
 use weir_services::Services;
 use weir_store::{DatabaseUrl, Store, StoreError, api_keys, seal::Seal, system_blocks};
 use weir_types::{Clock, api_keys::ApiKey};
@@ -43,6 +44,12 @@ Environment alone:
       How often they are looked for [default: 20]
   WEIR_CANCELLATION_CLEANUP_CANCELLING_TIMEOUT_SECONDS (PREFECT_SERVER_SERVICES_CANCELLATION_CLEANUP_CANCELLING_TIMEOUT_SECONDS)
       How long a run may be in Cancelling before it is Cancelled [default: 300]
+  WEIR_CLOUDWATCH_NAMESPACE
+      The namespace of AWS CloudWatch that metrics are pushed to [default: none]
+  WEIR_CLOUDWATCH_REGION
+      Its region [default: that of AWS_REGION or AWS_DEFAULT_REGION]
+  WEIR_CLOUDWATCH_URL
+      Where it is reached [default: the region's address]
   WEIR_CORS_ALLOWED_ORIGINS, WEIR_CORS_ALLOWED_METHODS, WEIR_CORS_ALLOWED_HEADERS
   (PREFECT_SERVER_CORS_ALLOWED_ORIGINS, PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS,
   PREFECT_SERVER_CORS_ALLOWED_METHODS, PREFECT_SERVER_API_CORS_ALLOWED_METHODS,
@@ -50,6 +57,10 @@ Environment alone:
       What pages of other origins may do: lists with commas, or `*` [default: *]
   WEIR_CSRF_PROTECTION (PREFECT_SERVER_CSRF_PROTECTION_ENABLED)
       Whether requests that change something must bring a CSRF token [default: false]
+  WEIR_DATADOG_API_KEY
+      The key with which metrics are pushed to Datadog's API [default: none are]
+  WEIR_DATADOG_URL
+      Where it is reached [default: https://api.datadoghq.com]
   WEIR_DB_VACUUM_BATCH_SIZE (PREFECT_SERVER_SERVICES_DB_VACUUM_BATCH_SIZE)
       How many flow runs are deleted in one transaction [default: 200]
   WEIR_DB_VACUUM_ENABLED (PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED)
@@ -65,10 +76,14 @@ Environment alone:
   WEIR_DEPLOYMENT_SLOT_WAIT_SECONDS (PREFECT_SERVER_DEPLOYMENTS_CONCURRENCY_SLOT_WAIT_SECONDS,
       PREFECT_DEPLOYMENT_CONCURRENCY_SLOT_WAIT_SECONDS)
       How long a run waits before it asks again for a slot of its deployment [default: 30]
+  WEIR_DOGSTATSD_URL
+      The agent that metrics are pushed to, as udp://host:port or unix:///path [default: none]
   WEIR_ENCRYPTION_KEY (PREFECT_SERVER_ENCRYPTION_KEY)
       32 bytes in base64 that seal the data of blocks [default: drawn once and kept with the database]
   WEIR_EVENTS_RETENTION_PERIOD (PREFECT_SERVER_EVENTS_RETENTION_PERIOD, PREFECT_EVENTS_RETENTION_PERIOD)
       How long events are kept: seconds, or as in P7D [default: for ever]
+  WEIR_EXPORT_INTERVAL_SECONDS
+      How often metrics are pushed [default: 60]
   WEIR_FOREMAN_ENABLED (PREFECT_SERVER_SERVICES_FOREMAN_ENABLED, PREFECT_API_SERVICES_FOREMAN_ENABLED)
       Whether silent workers are marked offline, and what nobody polls as not ready [default: true]
   WEIR_FOREMAN_LOOP_SECONDS (PREFECT_SERVER_SERVICES_FOREMAN_LOOP_SECONDS,
@@ -86,6 +101,12 @@ Environment alone:
   WEIR_FOREMAN_WORK_QUEUE_LAST_POLLED_TIMEOUT_SECONDS (PREFECT_SERVER_SERVICES_FOREMAN_WORK_QUEUE_LAST_POLLED_TIMEOUT_SECONDS,
       PREFECT_API_SERVICES_FOREMAN_WORK_QUEUE_LAST_POLLED_TIMEOUT_SECONDS)
       How long after it was last polled a work queue is ready [default: 60]
+  WEIR_GOOGLE_METRIC_PREFIX
+      What stands before the types of metrics there [default: custom.googleapis.com]
+  WEIR_GOOGLE_MONITORING_URL
+      Where Google Cloud Monitoring is reached [default: its own address]
+  WEIR_GOOGLE_PROJECT
+      The project that metrics are pushed to in Google Cloud Monitoring [default: none]
   WEIR_GRAPH_MAX_NODES (PREFECT_SERVER_FLOW_RUN_GRAPH_MAX_NODES, PREFECT_API_MAX_FLOW_RUN_GRAPH_NODES)
       The most nodes that the graph of a flow run may have [default: 10000]
   WEIR_HOME
@@ -133,6 +154,12 @@ Environment alone:
       Where the APIs of Slack, Twilio and other vendors are asked, for networks that reach them through a relay
   WEIR_NOTIFICATIONS_RETRY_SECONDS
       How long a notification or a webhook call that cannot be delivered is tried again [default: 3600]
+  WEIR_OTLP_ENDPOINT
+      The collector that is sent metrics, traces and logs by OTLP/HTTP [default: none]
+  WEIR_OTLP_HEADERS
+      Headers of the requests to it, as in name=value,name=value
+  WEIR_OTLP_SIGNALS
+      Which of them it is sent [default: metrics,traces,logs]
   WEIR_PAGERDUTY_URL
       Where alerts for PagerDuty are sent instead of to PagerDuty, such as a proxy
   WEIR_PAUSE_EXPIRATIONS_ENABLED (PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_ENABLED,
@@ -207,6 +234,7 @@ impl Start {
         let (host, port) = (settings::host(self.host)?, settings::port(self.port)?);
         let database = settings::database(self.database)?;
         let (notifications, loops) = (settings::notifications()?, settings::services()?);
+        let export = settings::export()?;
         let api = Settings {
             auth_string: settings::auth_string(),
             csrf_protection: settings::csrf_protection()?,
@@ -247,7 +275,8 @@ impl Start {
             ui_url: settings::ui_url().unwrap_or(url),
         };
         let _services = Services::start(&store, &clock, services);
-        let app = App::new(store, seal, clock, api);
+        let app = App::new(store.clone(), seal, clock.clone(), api);
+        let _pushing = Pushing::start(&store, &clock, export, app.instance().pushed())?;
         serve(listener, app).await
     }
 }

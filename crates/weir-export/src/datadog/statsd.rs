@@ -1,0 +1,194 @@
+//! DogStatsD: lines of text in datagrams, over UDP or a Unix socket.
+
+use std::{fmt, net::SocketAddr, path::PathBuf, str::FromStr};
+
+use futures_util::future::BoxFuture;
+use tokio::net::{UdpSocket, UnixDatagram, lookup_host};
+
+use super::points::{self, Kind, Point};
+use crate::{
+    model::Snapshot,
+    push::{Batch, Deltas, Destination, Failure},
+};
+
+/// The largest datagram over UDP that is not cut into fragments in usual networks, as the agent's documentation advises.
+const UDP_BYTES: usize = 1432;
+
+/// The largest over a Unix socket: the agent's default buffer.
+const UNIX_BYTES: usize = 8192;
+
+/// Where an agent listens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Address {
+    /// A host and a port.
+    Udp(String),
+    /// A socket in the file system.
+    Unix(PathBuf),
+}
+
+/// An address that is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected udp://host:port or unix:///path")]
+pub struct BadAddress;
+
+impl FromStr for Address {
+    type Err = BadAddress;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if let Some(path) = text.strip_prefix("unix://") {
+            return if path.starts_with('/') { Ok(Self::Unix(path.into())) } else { Err(BadAddress) };
+        }
+        let place = text.strip_prefix("udp://").ok_or(BadAddress)?;
+        let (host, port) = place.rsplit_once(':').ok_or(BadAddress)?;
+        if host.is_empty() || port.parse::<u16>().is_err() {
+            return Err(BadAddress);
+        }
+        Ok(Self::Udp(place.to_owned()))
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Udp(place) => write!(f, "udp://{place}"),
+            Self::Unix(path) => write!(f, "unix://{}", path.display()),
+        }
+    }
+}
+
+impl Address {
+    const fn datagram_bytes(&self) -> usize {
+        match self {
+            Self::Udp(_) => UDP_BYTES,
+            Self::Unix(_) => UNIX_BYTES,
+        }
+    }
+}
+
+/// Pushes to an agent.
+#[derive(Debug)]
+pub struct Statsd {
+    address: Address,
+    deltas: Deltas,
+}
+
+impl Statsd {
+    /// One for the agent at `address`.
+    pub fn new(address: Address) -> Self {
+        Self { address, deltas: Deltas::default() }
+    }
+}
+
+impl Destination for Statsd {
+    fn name(&self) -> &'static str {
+        "dogstatsd"
+    }
+
+    fn batches(&mut self, snapshot: &Snapshot) -> Vec<Batch> {
+        datagrams(&points::of(&self.deltas.since_last(snapshot)), self.address.datagram_bytes())
+    }
+
+    fn send<'d>(&'d mut self, batch: &'d Batch) -> BoxFuture<'d, Result<usize, Failure>> {
+        Box::pin(async move {
+            let failed = |error: std::io::Error| Failure::later(format!("{}: {error}", self.address));
+            match &self.address {
+                Address::Udp(place) => {
+                    let no_address = || Failure::later(format!("{place} has no address"));
+                    let receiver = lookup_host(place).await.map_err(failed)?.next().ok_or_else(no_address)?;
+                    let any: SocketAddr = match receiver {
+                        SocketAddr::V4(_) => ([0, 0, 0, 0], 0).into(),
+                        SocketAddr::V6(_) => ([0u16; 8], 0).into(),
+                    };
+                    let socket = UdpSocket::bind(any).await.map_err(failed)?;
+                    // A connected socket hears that nobody listens, if only from the second datagram on.
+                    socket.connect(receiver).await.map_err(failed)?;
+                    socket.send(&batch.body).await.map_err(failed)?;
+                }
+                Address::Unix(path) => {
+                    let socket = UnixDatagram::unbound().map_err(failed)?;
+                    socket.send_to(&batch.body, path).await.map_err(failed)?;
+                }
+            }
+            Ok(0)
+        })
+    }
+
+    fn rest(&mut self) {
+        self.deltas = Deltas::default();
+    }
+}
+
+/// As many lines as fit in each datagram; a line that fits in none is sent alone, and cut off by nobody but the network.
+fn datagrams(points: &[Point], most: usize) -> Vec<Batch> {
+    let mut batches: Vec<Batch> = Vec::new();
+    for line in points.iter().map(line) {
+        match batches.last_mut() {
+            Some(batch) if batch.body.len() + 1 + line.len() <= most => {
+                batch.body.push(b'\n');
+                batch.body.extend_from_slice(line.as_bytes());
+                batch.items += 1;
+            }
+            _ => batches.push(Batch { body: line.into_bytes(), items: 1 }),
+        }
+    }
+    batches
+}
+
+fn line(point: &Point) -> String {
+    let kind = match point.kind {
+        Kind::Count => 'c',
+        Kind::Gauge => 'g',
+    };
+    let mut line = format!("{}:{}|{kind}", point.name, point.value);
+    for (nth, tag) in point.tags.iter().enumerate() {
+        line.push_str(if nth == 0 { "|#" } else { "," });
+        line.push_str(tag);
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn addresses_are_read() {
+        assert_eq!("udp://127.0.0.1:8125".parse(), Ok(Address::Udp("127.0.0.1:8125".to_owned())));
+        assert_eq!("udp://[::1]:8125".parse(), Ok(Address::Udp("[::1]:8125".to_owned())));
+        assert_eq!("unix:///run/dsd".parse(), Ok(Address::Unix("/run/dsd".into())));
+        for bad in
+            ["", "127.0.0.1:8125", "udp://host", "udp://:8125", "udp://host:x", "unix://run", "tcp://h:1"]
+        {
+            assert_eq!(bad.parse::<Address>(), Err(BadAddress), "{bad}");
+        }
+    }
+
+    #[test]
+    fn lines_are_written_as_documented() {
+        let mut point = Point { name: "weir.events".into(), kind: Kind::Count, value: 3.0, tags: Vec::new() };
+        assert_eq!(line(&point), "weir.events:3|c");
+        point.tags = vec!["flow:etl".to_owned(), "state:Late".to_owned()];
+        (point.kind, point.value) = (Kind::Gauge, 0.25);
+        assert_eq!(line(&point), "weir.events:0.25|g|#flow:etl,state:Late");
+    }
+
+    proptest! {
+        /// Every line comes once and in order, and no datagram of several lines is too large.
+        #[test]
+        fn datagrams_hold_every_line(lengths in prop::collection::vec(1..60usize, 0..80), most in 20..200usize) {
+            let points: Vec<Point> = lengths
+                .iter()
+                .map(|length| Point { name: "n".repeat(*length), kind: Kind::Count, value: 1.0, tags: Vec::new() })
+                .collect();
+            let batches = datagrams(&points, most);
+            let text = batches.iter().map(|batch| String::from_utf8(batch.body.clone()).unwrap()).collect::<Vec<_>>();
+            for (batch, text) in batches.iter().zip(&text) {
+                prop_assert_eq!(text.lines().count(), batch.items);
+                prop_assert!(text.len() <= most || batch.items == 1);
+            }
+            prop_assert_eq!(text.join("\n"), points.iter().map(line).collect::<Vec<_>>().join("\n"));
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Where metrics, traces and logs are pushed.
+
+use std::time::Duration;
+
+use anyhow::Context as _;
+use weir_export::{
+    cloud_monitoring, cloudwatch,
+    datadog::{self, Address},
+    otlp,
+    push::Signal,
+    server::Settings,
+};
+use weir_types::Secret;
+
+use super::{Patience, Setting, exported};
+
+const INTERVAL: Setting = Setting { weir: "WEIR_EXPORT_INTERVAL_SECONDS", prefect: &[] };
+const OTLP_ENDPOINT: Setting = Setting { weir: "WEIR_OTLP_ENDPOINT", prefect: &[] };
+const OTLP_HEADERS: Setting = Setting { weir: "WEIR_OTLP_HEADERS", prefect: &[] };
+const OTLP_SIGNALS: Setting = Setting { weir: "WEIR_OTLP_SIGNALS", prefect: &[] };
+const CLOUDWATCH_NAMESPACE: Setting = Setting { weir: "WEIR_CLOUDWATCH_NAMESPACE", prefect: &[] };
+const CLOUDWATCH_REGION: Setting = Setting { weir: "WEIR_CLOUDWATCH_REGION", prefect: &[] };
+const CLOUDWATCH_URL: Setting = Setting { weir: "WEIR_CLOUDWATCH_URL", prefect: &[] };
+const GOOGLE_PREFIX: Setting = Setting { weir: "WEIR_GOOGLE_METRIC_PREFIX", prefect: &[] };
+const GOOGLE_PROJECT: Setting = Setting { weir: "WEIR_GOOGLE_PROJECT", prefect: &[] };
+const GOOGLE_URL: Setting = Setting { weir: "WEIR_GOOGLE_MONITORING_URL", prefect: &[] };
+const DATADOG_KEY: Setting = Setting { weir: "WEIR_DATADOG_API_KEY", prefect: &[] };
+const DATADOG_URL: Setting = Setting { weir: "WEIR_DATADOG_URL", prefect: &[] };
+const DOGSTATSD: Setting = Setting { weir: "WEIR_DOGSTATSD_URL", prefect: &[] };
+
+/// How often metrics are pushed unless the operator says otherwise.
+const MINUTE: Duration = Duration::from_mins(1);
+
+/// All of it.
+pub(crate) fn export() -> anyhow::Result<Settings> {
+    let interval = INTERVAL.or_env::<Patience>(None)?.map_or(MINUTE, |Patience(time)| time);
+    Ok(Settings {
+        choice: exported()?,
+        interval,
+        otlp: otlp()?,
+        cloudwatch: cloudwatch()?,
+        cloud_monitoring: cloud_monitoring()?,
+        datadog: datadog(interval),
+        dogstatsd: DOGSTATSD.or_env::<Address>(None)?,
+    })
+}
+
+/// The environment as the vendors' own tools read it.
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|text| !text.is_empty())
+}
+
+fn text(setting: &Setting) -> Option<String> {
+    setting.find().map(|(_, text)| text)
+}
+
+fn otlp() -> anyhow::Result<Option<(otlp::Settings, Vec<Signal>)>> {
+    let Some(endpoint) = text(&OTLP_ENDPOINT) else { return Ok(None) };
+    let headers = OTLP_HEADERS.or_env(None)?.unwrap_or_default();
+    let signals = match text(&OTLP_SIGNALS) {
+        Some(names) => signals(&names)?,
+        None => Signal::ALL.to_vec(),
+    };
+    Ok(Some((otlp::Settings { endpoint, headers }, signals)))
+}
+
+fn signals(names: &str) -> anyhow::Result<Vec<Signal>> {
+    let signal = |name: &str| {
+        let found = Signal::ALL.into_iter().find(|signal| signal.as_str() == name.trim());
+        found.with_context(|| {
+            format!("failed to read WEIR_OTLP_SIGNALS: expected some of metrics, traces, logs, not {name:?}")
+        })
+    };
+    names.split(',').map(signal).collect()
+}
+
+fn cloudwatch() -> anyhow::Result<Option<(cloudwatch::Settings, cloudwatch::CredentialSource)>> {
+    let Some(namespace) = text(&CLOUDWATCH_NAMESPACE) else { return Ok(None) };
+    let region = text(&CLOUDWATCH_REGION)
+        .or_else(|| variable("AWS_REGION"))
+        .or_else(|| variable("AWS_DEFAULT_REGION"))
+        .context("WEIR_CLOUDWATCH_NAMESPACE is set, but no region: set WEIR_CLOUDWATCH_REGION")?;
+    let settings = cloudwatch::Settings { namespace, region, url: text(&CLOUDWATCH_URL) };
+    Ok(Some((settings, cloudwatch::CredentialSource::find(variable)?)))
+}
+
+fn cloud_monitoring()
+-> anyhow::Result<Option<(cloud_monitoring::Settings, cloud_monitoring::CredentialSource)>> {
+    let Some(project) = text(&GOOGLE_PROJECT) else { return Ok(None) };
+    let settings = cloud_monitoring::Settings {
+        project,
+        url: text(&GOOGLE_URL).unwrap_or_else(|| "https://monitoring.googleapis.com".to_owned()),
+        prefix: text(&GOOGLE_PREFIX).unwrap_or_else(|| "custom.googleapis.com".to_owned()),
+    };
+    Ok(Some((settings, cloud_monitoring::CredentialSource::find(variable)?)))
+}
+
+fn datadog(interval: Duration) -> Option<datadog::ApiSettings> {
+    Some(datadog::ApiSettings {
+        key: Secret::new(text(&DATADOG_KEY)?),
+        url: text(&DATADOG_URL).unwrap_or_else(|| "https://api.datadoghq.com".to_owned()),
+        interval,
+    })
+}
