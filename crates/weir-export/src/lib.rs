@@ -13,6 +13,7 @@ pub mod labels;
 mod lease;
 pub mod model;
 pub mod otlp;
+pub mod prefect;
 pub mod profiles;
 pub mod prometheus;
 pub mod push;

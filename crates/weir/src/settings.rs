@@ -2,6 +2,7 @@
 //! `docs/settings.md` and the help texts list them all; a test holds the three together.
 
 mod export;
+pub(crate) mod exporter;
 mod orchestration;
 mod services;
 
@@ -72,7 +73,7 @@ const METRICS_EXPORTED: Setting = Setting { weir: "WEIR_METRICS_EXPORTED_SERIES"
 const METRICS_EXPORTED_LABELS: Setting = Setting { weir: "WEIR_METRICS_EXPORTED_LABELS", prefect: &[] };
 const METRICS_PROFILE: Setting = Setting { weir: "WEIR_METRICS_PROFILE", prefect: &[] };
 const METRICS_RECENT: Setting = Setting { weir: "WEIR_METRICS_RECENT_MINUTES", prefect: &[] };
-const METRICS_WINDOW: Setting = Setting { weir: "WEIR_METRICS_WINDOW_HOURS", prefect: &[] };
+const METRICS_WINDOW: Setting = Setting { weir: "WEIR_METRICS_WINDOW_HOURS", prefect: &["WINDOW_HOURS"] };
 const METRICS_LABELS: Setting = Setting { weir: "WEIR_METRICS_MAX_LABELS", prefect: &[] };
 const METRICS_LENGTH: Setting = Setting { weir: "WEIR_METRICS_MAX_LENGTH", prefect: &[] };
 const LOG: Setting =
@@ -352,6 +353,7 @@ mod tests {
         let files = [
             include_str!("settings.rs"),
             include_str!("settings/export.rs"),
+            include_str!("settings/exporter.rs"),
             include_str!("settings/orchestration.rs"),
             include_str!("settings/services.rs"),
         ];

@@ -5,6 +5,7 @@ mod automation;
 mod completions;
 mod demo;
 mod files;
+mod exporter;
 mod incidents;
 mod metrics;
 mod runs;
@@ -38,6 +39,8 @@ pub(crate) enum Command {
     /// Look at service level objectives, and apply their files.
     #[command(subcommand)]
     Slo(slo::Slo),
+    /// Serve metrics of any Prefect API, Prefect's own server and Prefect Cloud among them.
+    Exporter(exporter::Exporter),
     /// Say who may use the server.
     #[command(subcommand)]
     Auth(auth::Auth),
@@ -59,6 +62,7 @@ impl Command {
             Self::Incidents(command) => command.run(output).await,
             Self::Metrics(command) => command.run(output).await,
             Self::Slo(command) => command.run(output).await,
+            Self::Exporter(command) => command.run().await,
             Self::Auth(command) => command.run(output).await,
             Self::Demo(command) => command.run(output).await,
             Self::Version => Ok(output.line(format_args!(

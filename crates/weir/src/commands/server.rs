@@ -310,7 +310,7 @@ async fn listen(host: &str, port: u16) -> anyhow::Result<TcpListener> {
 
 /// The URL under which a client on this machine reaches the server; one that listens on every address is on this
 /// machine's own too.
-fn reachable(address: SocketAddr) -> String {
+pub(super) fn reachable(address: SocketAddr) -> String {
     let ip = match address {
         SocketAddr::V4(v4) if v4.ip().is_unspecified() => "127.0.0.1".to_owned(),
         SocketAddr::V6(v6) if v6.ip().is_unspecified() => "[::1]".to_owned(),
@@ -345,7 +345,7 @@ async fn serve(listener: TcpListener, app: App) -> anyhow::Result<()> {
 }
 
 /// Completes at SIGTERM and at SIGINT.
-async fn asked_to_end() {
+pub(super) async fn asked_to_end() {
     let mut terminate = match signal(SignalKind::terminate()) {
         Ok(signal) => signal,
         Err(error) => {
