@@ -111,6 +111,8 @@ Environment alone:
       The most nodes that the graph of a flow run may have [default: 10000]
   WEIR_HOME
       The folder of Weir's files [default: ~/.weir]
+  WEIR_INSIGHTS_ENABLED
+      Whether the server looks for flows that get slower [default: true]
   WEIR_KEEPALIVE_TIMEOUT_SECONDS (PREFECT_SERVER_API_KEEPALIVE_TIMEOUT)
       How long a connection may be without a whole head of a request [default: 75]
   WEIR_LATE_RUNS_AFTER_SECONDS (PREFECT_SERVER_SERVICES_LATE_RUNS_AFTER_SECONDS,
