@@ -6,6 +6,7 @@ mod demo;
 mod moment;
 mod output;
 mod settings;
+mod sparkline;
 mod table;
 mod telemetry;
 

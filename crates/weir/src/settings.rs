@@ -83,6 +83,7 @@ const API_URL: Setting = Setting { weir: "WEIR_API_URL", prefect: &["PREFECT_API
 const API_KEY: Setting = Setting { weir: "WEIR_API_KEY", prefect: &["PREFECT_API_KEY"] };
 const CLIENT_AUTH_STRING: Setting =
     Setting { weir: "WEIR_CLIENT_AUTH_STRING", prefect: &["PREFECT_API_AUTH_STRING"] };
+const SLACK_WEBHOOK: Setting = Setting { weir: "WEIR_SLACK_WEBHOOK", prefect: &[] };
 
 const NOTIFICATIONS_ALLOW_PRIVATE: Setting =
     Setting { weir: "WEIR_NOTIFICATIONS_ALLOW_PRIVATE", prefect: &[] };
@@ -311,6 +312,11 @@ pub(crate) fn metrics() -> anyhow::Result<Limits> {
 /// Where the commands that ask a server find it.
 pub(crate) fn api_url(flag: Option<String>) -> anyhow::Result<String> {
     Ok(API_URL.or_env(flag)?.unwrap_or_else(|| DEFAULT_API_URL.to_owned()))
+}
+
+/// Where `weir report` sends what it writes, if anywhere.
+pub(crate) fn slack_webhook(flag: Option<String>) -> anyhow::Result<Option<String>> {
+    SLACK_WEBHOOK.or_env(flag)
 }
 
 /// What the commands that ask a server show it: an API key, or `user:password`.

@@ -7,7 +7,9 @@ mod demo;
 mod files;
 mod exporter;
 mod incidents;
+mod insights;
 mod metrics;
+mod report;
 mod runs;
 mod server;
 mod slo;
@@ -41,6 +43,11 @@ pub(crate) enum Command {
     Slo(slo::Slo),
     /// Serve metrics of any Prefect API, Prefect's own server and Prefect Cloud among them.
     Exporter(exporter::Exporter),
+    /// Look at success rates, durations, bottlenecks, failures and trends.
+    #[command(subcommand)]
+    Insights(insights::Insights),
+    /// Write the review of a day or a week.
+    Report(report::Report),
     /// Say who may use the server.
     #[command(subcommand)]
     Auth(auth::Auth),
@@ -63,6 +70,8 @@ impl Command {
             Self::Metrics(command) => command.run(output).await,
             Self::Slo(command) => command.run(output).await,
             Self::Exporter(command) => command.run().await,
+            Self::Insights(command) => command.run(output).await,
+            Self::Report(command) => command.run(output).await,
             Self::Auth(command) => command.run(output).await,
             Self::Demo(command) => command.run(output).await,
             Self::Version => Ok(output.line(format_args!(

@@ -8,6 +8,7 @@ mod completions;
 mod crash;
 mod demo;
 mod incidents;
+mod insights;
 mod logs;
 mod metrics;
 mod runs;

@@ -1,0 +1,73 @@
+//! `weir report`: the review of a day or a week.
+
+mod html;
+mod markdown;
+mod review;
+mod slack;
+
+use anyhow::{Context as _, ensure};
+use clap::{Args, ValueEnum};
+use weir_types::{Clock, TimeDelta};
+
+use self::review::Review;
+use crate::{client::ServerArgs, output::Output, settings};
+
+/// How long Slack may take to answer.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(30);
+
+#[derive(Debug, Args)]
+pub(crate) struct Report {
+    /// Of the last seven days, beside the seven before them, instead of the last day.
+    #[arg(long)]
+    week: bool,
+    /// How it is written.
+    #[arg(long, value_enum, default_value = "markdown")]
+    format: Format,
+    /// Send it to this incoming webhook of Slack (`WEIR_SLACK_WEBHOOK`) instead of printing it.
+    #[arg(long, value_name = "URL")]
+    slack_webhook: Option<String>,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    server: ServerArgs,
+}
+
+/// How a report is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Markdown,
+    Html,
+    /// The body of a message to Slack.
+    Slack,
+}
+
+impl Report {
+    pub(crate) async fn run(self, output: Output) -> anyhow::Result<()> {
+        let client = self.server.client()?;
+        let end = Clock::system().now();
+        let days = if self.week { 7 } else { 1 };
+        let review = Review::ask(&client, end - TimeDelta::from_secs(days * 86_400), end).await?;
+        if self.json {
+            return output.json(&review);
+        }
+        if let Some(webhook) = settings::slack_webhook(self.slack_webhook)? {
+            return send(&webhook, &review).await;
+        }
+        match self.format {
+            Format::Markdown => Ok(output.line(markdown::write(&review).trim_end())?),
+            Format::Html => Ok(output.line(html::write(&review).trim_end())?),
+            Format::Slack => output.json(&slack::message(&review)),
+        }
+    }
+}
+
+async fn send(webhook: &str, review: &Review) -> anyhow::Result<()> {
+    let http = reqwest::Client::builder().timeout(PATIENCE).build()?;
+    // The address is a secret, so no error may name it.
+    let answer = http.post(webhook).json(&slack::message(review)).send().await;
+    let answer = answer.map_err(reqwest::Error::without_url).context("Slack cannot be reached")?;
+    let status = answer.status();
+    ensure!(status.is_success(), "Slack answered {status}: {}", answer.text().await.unwrap_or_default());
+    Ok(())
+}

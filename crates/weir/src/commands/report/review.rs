@@ -1,0 +1,87 @@
+//! What a review tells.
+
+use serde::Serialize;
+use serde_json::json;
+use weir_types::{
+    TimeDelta, Timestamp,
+    insights::{
+        ChangePoint, FailureGroup, FailuresInsight, Named, Retries, RetriesInsight, RunsGroup, RunsInsight,
+        TrendGroup, TrendsInsight,
+    },
+};
+
+use crate::client::Client;
+
+/// How many of each are told of.
+const MOST: usize = 10;
+
+/// Into how many intervals the time is cut: one is a character of the line that shows how a flow went.
+const INTERVALS: i64 = 7;
+
+/// How far back it is looked for changes.
+const PAST: TimeDelta = TimeDelta::from_secs(90 * 86_400);
+
+/// A review.
+#[derive(Debug, Serialize)]
+pub(crate) struct Review {
+    /// Where it begins.
+    pub(crate) start: Timestamp,
+    /// Where it ends.
+    pub(crate) end: Timestamp,
+    /// All runs.
+    pub(crate) all: Option<RunsGroup>,
+    /// Those of each flow.
+    pub(crate) flows: Vec<RunsGroup>,
+    /// Failures that were not seen before.
+    pub(crate) new_failures: Vec<FailureGroup>,
+    /// Flows whose runs have become slower in it.
+    pub(crate) slower: Vec<Slower>,
+    /// The tasks with the most retries.
+    pub(crate) retries: Vec<Retries>,
+}
+
+/// A flow that has become slower.
+#[derive(Debug, Serialize)]
+pub(crate) struct Slower {
+    /// The flow.
+    pub(crate) flow: Named,
+    /// How.
+    pub(crate) change: ChangePoint,
+}
+
+impl Review {
+    /// Asks the server.
+    pub(crate) async fn ask(client: &Client, start: Timestamp, end: Timestamp) -> anyhow::Result<Self> {
+        let all = json!({ "start": start, "end": end });
+        let all: RunsInsight = client.post("/insights/flow_runs", &all).await?;
+        let flows = json!({
+            "start": start, "end": end, "group_by": ["flow"], "limit": 200,
+            "interval_seconds": TimeDelta::from_micros(end.since(start).as_micros() / INTERVALS),
+        });
+        let mut flows: RunsInsight = client.post("/insights/flow_runs", &flows).await?;
+        flows.groups.retain(|group| group.figures.runs > 0);
+        let failures = json!({ "start": start, "end": end });
+        let mut failures: FailuresInsight = client.post("/insights/failures", &failures).await?;
+        failures.groups.retain(|group| group.new);
+        failures.groups.truncate(MOST);
+        let trends = json!({ "start": end - PAST, "end": end, "limit": 200 });
+        let trends: TrendsInsight = client.post("/insights/trends", &trends).await?;
+        let retries = json!({ "start": start, "end": end, "limit": MOST });
+        let retries: RetriesInsight = client.post("/insights/retries", &retries).await?;
+        Ok(Self {
+            start,
+            end,
+            all: all.groups.into_iter().next(),
+            flows: flows.groups,
+            new_failures: failures.groups,
+            slower: trends.groups.into_iter().filter_map(|group| slower(group, start)).collect(),
+            retries: retries.tasks,
+        })
+    }
+}
+
+/// The last change of a flow, if it became slower since then.
+fn slower(mut group: TrendGroup, since: Timestamp) -> Option<Slower> {
+    let change = group.changes.pop().filter(|change| change.at >= since && change.factor > 1.0)?;
+    Some(Slower { flow: group.group.remove("flow")?, change })
+}
