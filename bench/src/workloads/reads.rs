@@ -68,7 +68,9 @@ impl Operation for Query {
 
 async fn queries(bench: &mut Bench, (server, recipe): (&Server, &Recipe), suffix: &str, graph: &str) {
     let scale = bench.scale.clone();
-    for (query, request) in requests(graph) {
+    // Prefect's server has no insights.
+    let own = if server.kind == Kind::Weir { insights() } else { Vec::new() };
+    for (query, request) in requests(graph).into_iter().chain(own) {
         let measure = async |case: &mut Case| {
             let mut session = Session::new(server);
             let size = session.call(&request).await?.len();
@@ -94,6 +96,23 @@ async fn memory(bench: &mut Bench, server: &Server, name: &str) {
         Ok(())
     };
     bench.record(server.kind, name, "server", measure).await;
+}
+
+/// Name and request of each query about what runs have done.
+fn insights() -> Vec<(&'static str, Vec<u8>)> {
+    let now = now();
+    let asked = |days: i64, more: Value| {
+        let mut question = json!({ "start": now - TimeDelta::from_secs(days * 86_400), "end": now });
+        if let (Value::Object(question), Value::Object(more)) = (&mut question, more) {
+            question.extend(more);
+        }
+        post("/insights/flow_runs", &question.to_string())
+    };
+    vec![
+        ("insights by flow, 90 days", asked(90, json!({ "group_by": ["flow"], "compare": false }))),
+        ("insights by day, 30 days", asked(30, json!({ "interval": "day", "compare": false }))),
+        ("insights by flow and state, 7 days", asked(7, json!({ "group_by": ["flow", "state"] }))),
+    ]
 }
 
 /// Name and request of each query; `graph` is the flow run with task runs.
@@ -122,6 +141,14 @@ fn requests(graph: &str) -> Vec<(&'static str, Vec<u8>)> {
                 "/flow_runs/history",
                 json!({"history_start": ago(31), "history_end": now.to_string(),
                        "history_interval_seconds": 86_400}),
+            ),
+        ),
+        (
+            "history by hour",
+            query(
+                "/flow_runs/history",
+                json!({"history_start": ago(7), "history_end": now.to_string(),
+                       "history_interval_seconds": 3600}),
             ),
         ),
         (

@@ -4,6 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::sync::broadcast;
 use weir_export::{instance::Instance, profiles};
+use weir_insights::cells::Cells;
 use weir_store::{Store, seal::Seal};
 use weir_types::{Clock, Secret};
 
@@ -84,6 +85,7 @@ struct Inner {
     work_pool_changes: broadcast::Sender<String>,
     keys: Keys,
     audit_log: AuditLog,
+    cells: Cells,
 }
 
 impl std::fmt::Debug for Inner {
@@ -107,6 +109,7 @@ impl App {
             work_pool_changes: broadcast::Sender::new(UNHEARD_CHANGES),
             keys: Keys::default(),
             audit_log: AuditLog::default(),
+            cells: Cells::default(),
         };
         Self { inner: Arc::new(inner) }
     }
@@ -144,6 +147,11 @@ impl App {
     /// The audit log.
     pub(crate) fn audit_log(&self) -> &AuditLog {
         &self.inner.audit_log
+    }
+
+    /// Figures of runs that are kept in memory.
+    pub(crate) fn cells(&self) -> &Cells {
+        &self.inner.cells
     }
 
     /// The names of work pools that this process changes or deletes in a way that concerns their workers.

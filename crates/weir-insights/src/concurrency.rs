@@ -94,7 +94,7 @@ pub async fn answer(conn: &mut Conn, question: &Question, now: Timestamp) -> Res
     let period = span.period();
     let mut see = |run: InsightRun| {
         let Some(time) = time_of(&run, now).filter(|time| time.end > period.start) else { return };
-        for key in grouping.keys(&run) {
+        for key in grouping.keys(&run.belongings) {
             groups.entry(key).or_default().add(time);
         }
     };

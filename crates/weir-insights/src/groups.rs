@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 use weir_store::{
     Conn, Result,
-    insights::{InsightRun, Needs, Queue, deployment_names, flow_names, queues},
+    insights::{Belongings, Needs, Queue, deployment_names, flow_names, queues},
 };
 use weir_types::{
     ids::{DeploymentId, FlowId, WorkQueueId},
@@ -49,6 +49,11 @@ impl Grouping {
         Ok(Self { by: distinct, queues })
     }
 
+    /// Whether runs are told apart by their tags.
+    pub fn is_by_tag(&self) -> bool {
+        self.by.contains(&GroupBy::Tag)
+    }
+
     /// What has to be read of each run.
     pub fn needs(&self) -> Needs {
         let by = |one| self.by.contains(&one);
@@ -65,8 +70,8 @@ impl Grouping {
         self.by.is_empty().then(|| Key(Vec::new()))
     }
 
-    /// The groups that a run is in: one, or one for each of its tags.
-    pub fn keys(&self, run: &InsightRun) -> Vec<Key> {
+    /// The groups that runs are in that belong to these: one, or one for each of their tags.
+    pub fn keys(&self, run: &Belongings) -> Vec<Key> {
         let mut keys = vec![Key(Vec::with_capacity(self.by.len()))];
         for by in &self.by {
             let part = match by {

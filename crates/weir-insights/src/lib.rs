@@ -4,6 +4,7 @@
 //! store and can be rebuilt from the event log.
 
 pub mod bottlenecks;
+pub mod cells;
 pub mod concurrency;
 pub mod failures;
 pub mod fold;

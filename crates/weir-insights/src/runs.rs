@@ -4,16 +4,18 @@ use std::collections::{BTreeMap, HashMap};
 
 use weir_store::{
     Conn, Result,
-    insights::{InsightRun, Kind, Which, visit},
+    insights::{Belongings, CountedBy, InsightRun, Kind, Which, visit},
 };
 use weir_types::{
     TimeDelta, Timestamp,
-    filters::queries::RunFilters,
+    filters::{FlowFilter, parts::AnyOrNot, queries::RunFilters},
+    ids::FlowId,
     insights::{Change, EndedStates, GroupBy, Period, RunFigures, RunInterval, RunsGroup, RunsInsight},
     state::StateType,
 };
 
 use crate::{
+    cells::Cells,
     groups::{Grouping, Key},
     sketch::{ERROR, Sketch, float},
     span::Span,
@@ -62,6 +64,16 @@ impl Tally {
     /// Counts how late a run was.
     pub fn late(&mut self, lateness: TimeDelta) {
         self.lateness.add(lateness);
+    }
+
+    /// Counts what another has counted.
+    pub fn merge(&mut self, other: &Self) {
+        self.states.completed += other.states.completed;
+        self.states.failed += other.states.failed;
+        self.states.crashed += other.states.crashed;
+        self.states.cancelled += other.states.cancelled;
+        self.durations.merge(&other.durations);
+        self.lateness.merge(&other.lateness);
     }
 
     /// What is told of them.
@@ -127,7 +139,7 @@ impl Counting<'_> {
 }
 
 /// How late a run was, or is at `now`. The same is `weir_engine::estimate::start_time_delta`.
-fn lateness(run: &InsightRun, now: Timestamp) -> Option<TimeDelta> {
+pub(crate) fn lateness(run: &InsightRun, now: Timestamp) -> Option<TimeDelta> {
     let expected = run.expected?;
     match run.start.filter(|_| run.ran) {
         Some(start) => Some(start.since(expected).max(TimeDelta::ZERO)),
@@ -136,11 +148,60 @@ fn lateness(run: &InsightRun, now: Timestamp) -> Option<TimeDelta> {
     }
 }
 
-/// Answers the question as of `now`.
+/// Runs of which figures of hours and days tell.
+#[derive(Clone, Copy, Debug)]
+enum Meant<'f> {
+    /// All runs.
+    All,
+    /// Those of these flows.
+    Flows(&'f [FlowId]),
+}
+
+impl Meant<'_> {
+    fn has(self, of: &Belongings) -> bool {
+        match self {
+            Self::All => true,
+            Self::Flows(flows) => of.flow_id.is_some_and(|flow| flows.contains(&flow)),
+        }
+    }
+}
+
+/// The runs that are meant, when the filters ask for nothing but their flows.
+fn of_flows_alone(filters: &RunFilters) -> Option<Meant<'_>> {
+    let RunFilters {
+        flows,
+        flow_runs: None,
+        task_runs: None,
+        deployments: None,
+        work_pools: None,
+        work_queues: None,
+    } = filters
+    else {
+        return None;
+    };
+    match flows {
+        None => Some(Meant::All),
+        Some(FlowFilter {
+            operator: _,
+            id: Some(AnyOrNot { any_: Some(ids), not_any_: None }),
+            deployment: None,
+            name: None,
+            tags: None,
+        }) => Some(Meant::Flows(ids)),
+        Some(_) => None,
+    }
+}
+
+/// Answers the question as of `now`, with the help of what is kept of earlier ones.
 ///
 /// # Errors
 /// As the store says.
-pub async fn answer(conn: &mut Conn, question: &Question, now: Timestamp) -> Result<RunsInsight> {
+pub async fn answer(
+    conn: &mut Conn,
+    question: &Question,
+    cells: &Cells,
+    now: Timestamp,
+) -> Result<RunsInsight> {
     let Question { kind, filters, span, group_by, compare, limit } = question;
     let grouping = Grouping::of(conn, group_by).await?;
     let Period { start, end } = span.period();
@@ -148,17 +209,38 @@ pub async fn answer(conn: &mut Conn, question: &Question, now: Timestamp) -> Res
     let looked_at = Period { start: before.map_or(start, |before| before.start), end };
     let mut counting = Counting { span, groups: HashMap::new() };
     counting.groups.extend(grouping.whole().map(|key| (key, Group::default())));
+
+    let meant = of_flows_alone(filters).filter(|_| *kind == Kind::Flow && !grouping.is_by_tag());
+    let (mut to_end, mut to_expect) = (vec![Which::Ended(looked_at)], vec![Which::Expected(looked_at)]);
+    if let Some(meant) = meant {
+        let cuts = span.cuts(before);
+        let mut see = |of: &Belongings, at: Timestamp, tally: &Tally| {
+            if meant.has(of) {
+                counting.count(grouping.keys(of), at, |sum| sum.merge(tally));
+            }
+        };
+        let rest = cells.see(conn, CountedBy::End, &cuts, now, &mut see).await?;
+        to_end = rest.into_iter().map(Which::Ended).collect();
+        let rest = cells.see(conn, CountedBy::Expected, &cuts, now, &mut see).await?;
+        to_expect = rest.into_iter().map(Which::ExpectedAndOver).collect();
+        to_expect.push(Which::ExpectedAndUnfinished(looked_at));
+    }
     let needs = grouping.needs();
     let mut ended = |run: InsightRun| {
         let Some(at) = run.end else { return };
-        counting.count(grouping.keys(&run), at, |tally| tally.ended(run.state_type, run.ran, run.run_time));
+        let keys = grouping.keys(&run.belongings);
+        counting.count(keys, at, |tally| tally.ended(run.state_type, run.ran, run.run_time));
     };
-    visit(conn, *kind, filters, Which::Ended(looked_at), needs, &mut ended).await?;
+    for which in to_end {
+        visit(conn, *kind, filters, which, needs, &mut ended).await?;
+    }
     let mut expected = |run: InsightRun| {
         let (Some(at), Some(lateness)) = (run.expected, lateness(&run, now)) else { return };
-        counting.count(grouping.keys(&run), at, |tally| tally.late(lateness));
+        counting.count(grouping.keys(&run.belongings), at, |tally| tally.late(lateness));
     };
-    visit(conn, *kind, filters, Which::Expected(looked_at), needs, &mut expected).await?;
+    for which in to_expect {
+        visit(conn, *kind, filters, which, needs, &mut expected).await?;
+    }
 
     let mut groups: Vec<(Key, Group)> = counting.groups.into_iter().collect();
     groups.sort_by_cached_key(|(key, group)| {

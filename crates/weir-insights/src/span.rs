@@ -77,6 +77,13 @@ impl Span {
         Period { start: self.period.start - length, end: self.period.start }
     }
 
+    /// The periods that are told apart, in their order: the intervals, or all of it, and before them what it is compared
+    /// with.
+    pub(crate) fn cuts(&self, before: Option<Period>) -> Vec<Period> {
+        let whole = self.bounds.is_empty().then_some(self.period);
+        before.into_iter().chain(whole).chain(self.intervals()).collect()
+    }
+
     /// The intervals in their order.
     pub fn intervals(&self) -> impl ExactSizeIterator<Item = Period> + '_ {
         self.bounds.windows(2).map(|pair| Period { start: pair[0], end: pair[1] })

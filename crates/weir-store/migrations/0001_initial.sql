@@ -303,6 +303,7 @@ CREATE TABLE task_runs (
 CREATE UNIQUE INDEX task_runs_keys ON task_runs (flow_run_id, task_key, dynamic_key) WHERE flow_run_id IS NOT NULL;
 CREATE INDEX task_runs_alone ON task_runs (task_key, dynamic_key) WHERE flow_run_id IS NULL;
 CREATE INDEX task_runs_expected ON task_runs (expected_start_time, state_type);
+CREATE INDEX task_runs_end ON task_runs (end_time) WHERE end_time IS NOT NULL;
 
 CREATE TABLE task_run_states (
     id uuid NOT NULL PRIMARY KEY,
@@ -668,6 +669,47 @@ CREATE TABLE task_run_rollups (
     duration_buckets TEXT NOT NULL,
     PRIMARY KEY (hour, flow_id, deployment_id, state_name, state_type)
 );
+
+-- How often runs changed that were counted in an hour which had been over for half an hour: by the hour in which they
+-- ended, and of those that have ended by the hour in which they were expected. What is kept of such an hour in memory is
+-- right as long as its number is the same. It is not deleted with the runs.
+CREATE TABLE insight_changes (
+    counted_by TEXT NOT NULL,
+    hour BIGINT NOT NULL,
+    changes BIGINT NOT NULL,
+    PRIMARY KEY (counted_by, hour)
+);
+
+CREATE TRIGGER flow_runs_made AFTER INSERT ON flow_runs WHEN NEW.end_time IS NOT NULL BEGIN -- sqlite
+    INSERT INTO insight_changes SELECT 'end', NEW.end_time / 3600000000 * 3600000000, 1 WHERE NEW.end_time / 3600000000 * 3600 < unixepoch() - 5400 ON CONFLICT DO UPDATE SET changes = changes + 1; -- sqlite
+    INSERT INTO insight_changes SELECT 'expected', NEW.expected_start_time / 3600000000 * 3600000000, 1 WHERE NEW.expected_start_time / 3600000000 * 3600 < unixepoch() - 5400 ON CONFLICT DO UPDATE SET changes = changes + 1; -- sqlite
+END; -- sqlite
+CREATE TRIGGER flow_runs_changed AFTER UPDATE OF flow_id, deployment_id, work_queue_id, state_type, state_name, run_count, expected_start_time, start_time, end_time, total_run_time ON flow_runs WHEN OLD.end_time IS NOT NULL OR NEW.end_time IS NOT NULL BEGIN -- sqlite
+    INSERT INTO insight_changes SELECT 'end', OLD.end_time / 3600000000 * 3600000000, 1 WHERE OLD.end_time / 3600000000 * 3600 < unixepoch() - 5400 ON CONFLICT DO UPDATE SET changes = changes + 1; -- sqlite
+    INSERT INTO insight_changes SELECT 'end', NEW.end_time / 3600000000 * 3600000000, 1 WHERE NEW.end_time / 3600000000 * 3600 < unixepoch() - 5400 ON CONFLICT DO UPDATE SET changes = changes + 1; -- sqlite
+    INSERT INTO insight_changes SELECT 'expected', OLD.expected_start_time / 3600000000 * 3600000000, 1 WHERE OLD.expected_start_time / 3600000000 * 3600 < unixepoch() - 5400 ON CONFLICT DO UPDATE SET changes = changes + 1; -- sqlite
+    INSERT INTO insight_changes SELECT 'expected', NEW.expected_start_time / 3600000000 * 3600000000, 1 WHERE NEW.expected_start_time / 3600000000 * 3600 < unixepoch() - 5400 ON CONFLICT DO UPDATE SET changes = changes + 1; -- sqlite
+END; -- sqlite
+CREATE TRIGGER flow_runs_deleted AFTER DELETE ON flow_runs WHEN OLD.end_time IS NOT NULL BEGIN -- sqlite
+    INSERT INTO insight_changes SELECT 'end', OLD.end_time / 3600000000 * 3600000000, 1 WHERE OLD.end_time / 3600000000 * 3600 < unixepoch() - 5400 ON CONFLICT DO UPDATE SET changes = changes + 1; -- sqlite
+    INSERT INTO insight_changes SELECT 'expected', OLD.expected_start_time / 3600000000 * 3600000000, 1 WHERE OLD.expected_start_time / 3600000000 * 3600 < unixepoch() - 5400 ON CONFLICT DO UPDATE SET changes = changes + 1; -- sqlite
+END; -- sqlite
+CREATE FUNCTION count_insight_changes() RETURNS trigger LANGUAGE plpgsql AS $$ -- postgresql
+DECLARE -- postgresql
+    settled BIGINT := CAST(EXTRACT(EPOCH FROM clock_timestamp()) AS BIGINT) - 5400; -- postgresql
+BEGIN -- postgresql
+    INSERT INTO insight_changes AS kept (counted_by, hour, changes) -- postgresql
+    SELECT DISTINCT counted_by, nth * 3600000000, 1 -- postgresql
+    FROM (VALUES ('end', OLD.end_time / 3600000000), ('end', NEW.end_time / 3600000000), -- postgresql
+        ('expected', OLD.expected_start_time / 3600000000), ('expected', NEW.expected_start_time / 3600000000) -- postgresql
+    ) AS touched (counted_by, nth) -- postgresql
+    WHERE nth * 3600 < settled ORDER BY 1, 2 -- postgresql
+    ON CONFLICT (counted_by, hour) DO UPDATE SET changes = kept.changes + 1; -- postgresql
+    RETURN NULL; -- postgresql
+END $$; -- postgresql
+CREATE TRIGGER flow_runs_made AFTER INSERT ON flow_runs FOR EACH ROW WHEN (NEW.end_time IS NOT NULL) EXECUTE FUNCTION count_insight_changes(); -- postgresql
+CREATE TRIGGER flow_runs_changed AFTER UPDATE OF flow_id, deployment_id, work_queue_id, state_type, state_name, run_count, expected_start_time, start_time, end_time, total_run_time ON flow_runs FOR EACH ROW WHEN (OLD.end_time IS NOT NULL OR NEW.end_time IS NOT NULL) EXECUTE FUNCTION count_insight_changes(); -- postgresql
+CREATE TRIGGER flow_runs_deleted AFTER DELETE ON flow_runs FOR EACH ROW WHEN (OLD.end_time IS NOT NULL) EXECUTE FUNCTION count_insight_changes(); -- postgresql
 
 -- What was found out about flows and runs, and told of in an event: the last of each kind about each of them.
 CREATE TABLE insight_findings (

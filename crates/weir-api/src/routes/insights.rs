@@ -70,8 +70,9 @@ async fn of_runs(app: &App, kind: Kind, mut query: RunsQuery) -> ApiResult<Answe
         compare: query.compare.unwrap_or(true),
         limit: groups(query.limit),
     };
-    let answer =
-        app.store().read(question, move |conn, question| Box::pin(runs::answer(conn, question, now)));
+    let answer = app.store().read((question, app.cells().clone()), move |conn, (question, cells)| {
+        Box::pin(runs::answer(conn, question, cells, now))
+    });
     Ok(Answer(answer.await?))
 }
 

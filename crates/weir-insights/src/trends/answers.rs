@@ -211,7 +211,7 @@ pub async fn answer(conn: &mut Conn, question: &Question) -> Result<TrendsInsigh
     let mut see = |run: InsightRun| {
         let (Some(at), true, StateType::Completed) = (run.end, run.ran, run.state_type) else { return };
         let sample = Sample { run: FlowRunId(run.id), at, seconds: run.run_time.as_secs_f64() };
-        for key in grouping.keys(&run) {
+        for key in grouping.keys(&run.belongings) {
             groups.entry(key).or_default().push(sample);
         }
     };

@@ -50,12 +50,17 @@ pub enum Which {
     Ended(Period),
     /// Those that were expected to start in a time, unless they ended without having run.
     Expected(Period),
+    /// Those of them that have ended.
+    ExpectedAndOver(Period),
+    /// Those of them that have not.
+    ExpectedAndUnfinished(Period),
     /// Those that have started and were not over before a time.
     Running(Period),
 }
 
 impl Which {
     pub(super) fn condition(self, table: &str) -> Condition<'static> {
+        const UNFINISHED: [&str; 5] = ["SCHEDULED", "PENDING", "RUNNING", "PAUSED", "CANCELLING"];
         const OVER: &str = "('COMPLETED', 'FAILED', 'CRASHED', 'CANCELLED')";
         let column = |column: &str, test: &str, at| Condition::test(format!("{table}.{column} {test} ?"), at);
         match self {
@@ -69,13 +74,26 @@ impl Which {
                 column("expected_start_time", "<", period.end),
                 Condition::sql(format!("({table}.run_count > 0 OR {table}.state_type NOT IN {OVER})")),
             ]),
+            Self::ExpectedAndOver(period) => Condition::all([
+                Self::Expected(period).condition(table),
+                Condition::sql(format!("{table}.state_type IN {OVER}")),
+            ]),
+            // Written as the index of unfinished runs is.
+            Self::ExpectedAndUnfinished(period) => Condition::all([
+                column("expected_start_time", ">=", period.start),
+                column("expected_start_time", "<", period.end),
+                Condition::any(
+                    UNFINISHED.map(|state| Condition::sql(format!("{table}.state_type = '{state}'"))),
+                ),
+            ]),
             Self::Running(period) => Condition::all([
                 column("start_time", "<", period.end),
                 Condition::any([
                     column("end_time", ">=", period.start),
-                    Condition::sql(format!("{table}.end_time IS NULL")),
+                    Condition::any(
+                        UNFINISHED.map(|state| Condition::sql(format!("{table}.state_type = '{state}'"))),
+                    ),
                 ]),
-                Condition::sql(format!("{table}.state_type IS NOT NULL")),
             ]),
         }
     }
@@ -94,11 +112,9 @@ pub struct Needs {
     pub tags: bool,
 }
 
-/// A run. What was not needed is not there.
-#[derive(Clone, Debug, PartialEq)]
-pub struct InsightRun {
-    /// Its id.
-    pub id: Uuid,
+/// What a run belongs to, and the state that it is in. What was not needed is not there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Belongings {
     /// Its flow.
     pub flow_id: Option<FlowId>,
     /// Its deployment.
@@ -109,10 +125,19 @@ pub struct InsightRun {
     pub tags: Vec<String>,
     /// The key of the task, of a task run.
     pub task_key: Option<String>,
-    /// The type of its state.
-    pub state_type: StateType,
     /// The name of its state.
     pub state_name: String,
+}
+
+/// A run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InsightRun {
+    /// Its id.
+    pub id: Uuid,
+    /// What it belongs to.
+    pub belongings: Belongings,
+    /// The type of its state.
+    pub state_type: StateType,
     /// When it entered it.
     pub entered: Timestamp,
     /// When it was to start.
@@ -140,7 +165,7 @@ fn columns(kind: Kind, needs: Needs) -> String {
     let tags = if needs.tags { format!("{table}.tags") } else { "CAST(NULL AS TEXT)".to_owned() };
     let task = if kind == Kind::Task { "task_runs.task_key" } else { "CAST(NULL AS TEXT)" };
     format!(
-        "{table}.id, {}, {}, {}, {tags}, {task}, {table}.state_type, {table}.state_name, {table}.state_timestamp, \
+        "{table}.id, {}, {}, {}, {tags}, {task}, {table}.state_name, {table}.state_type, {table}.state_timestamp, \
          {table}.expected_start_time, {table}.run_count > 0, {table}.start_time, {table}.end_time, \
          {table}.total_run_time",
         of_flow_run(needs.flow, "flow_id"),
@@ -153,13 +178,15 @@ fn run(row: Row<'_>) -> Result<InsightRun> {
     let mut columns = row.columns();
     Ok(InsightRun {
         id: columns.take()?,
-        flow_id: columns.take()?,
-        deployment_id: columns.take()?,
-        work_queue_id: columns.take()?,
-        tags: columns.take::<Option<Vec<String>>>()?.unwrap_or_default(),
-        task_key: columns.take()?,
+        belongings: Belongings {
+            flow_id: columns.take()?,
+            deployment_id: columns.take()?,
+            work_queue_id: columns.take()?,
+            tags: columns.take::<Option<Vec<String>>>()?.unwrap_or_default(),
+            task_key: columns.take()?,
+            state_name: columns.take()?,
+        },
         state_type: columns.take()?,
-        state_name: columns.take()?,
         entered: columns.take()?,
         expected: columns.take()?,
         ran: columns.take()?,
