@@ -50,7 +50,7 @@ enum Heard {
     /// From now on it tells what happens.
     Connected,
     /// This happened.
-    Event(RunEvent),
+    Event(Box<RunEvent>),
 }
 
 /// Why a connection ended.
@@ -97,7 +97,7 @@ pub async fn follow(
     loop {
         tokio::select! {
             some = heard.recv(), if waiting.len() < WAITING => match some {
-                Some(Heard::Event(event)) => waiting.push(event),
+                Some(Heard::Event(event)) => waiting.push(*event),
                 Some(Heard::Connected) => refresh = Instant::now(),
                 None => return,
             },
@@ -196,7 +196,7 @@ impl Listener {
             pinged = false;
             let Message::Text(text) = message else { continue };
             let Some(event) = event(&text) else { continue };
-            if self.sender.send(Heard::Event(event)).await.is_err() {
+            if self.sender.send(Heard::Event(Box::new(event))).await.is_err() {
                 return Ok(());
             }
         }
