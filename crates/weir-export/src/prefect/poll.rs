@@ -37,7 +37,7 @@ mod tests {
 
     #[test]
     fn what_fails_is_tried_again_soon_and_then_more_rarely() {
-        let minute = Duration::from_secs(60);
+        let minute = Duration::from_mins(1);
         let pauses = [0, 1, 2, 5, 6, 99].map(|failures| until_next(minute, failures).as_secs());
         assert_eq!(pauses, [60, 2, 4, 32, 60, 60]);
     }

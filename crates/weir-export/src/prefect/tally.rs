@@ -243,7 +243,7 @@ pub(super) mod tests {
         let state_type = types[usize::try_from(number % 4).unwrap()];
         let flow = FlowId(Uuid::from_u128(u128::from(number % 3)));
         let change = StateChange {
-            kind: if number % 5 == 0 { RunKind::Task } else { RunKind::Flow },
+            kind: if number.is_multiple_of(5) { RunKind::Task } else { RunKind::Flow },
             run_id: Uuid::from_u128(u128::from(number)),
             owner: Owner { flow: Named { id: Some(flow), name: String::new() }, ..Owner::default() },
             tags: BTreeSet::new(),
@@ -256,7 +256,7 @@ pub(super) mod tests {
             id: Uuid::from_u128(u128::from(number) + 1),
             occurred: Timestamp::from_micros(occurred),
             // Some events are known, but are no state changes.
-            change: (number % 7 != 0).then_some(change),
+            change: (!number.is_multiple_of(7)).then_some(change),
         }
     }
 
