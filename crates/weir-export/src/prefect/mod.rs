@@ -1,7 +1,7 @@
 //! The facts that any Prefect 3 API tells: Prefect's own server, Prefect Cloud, or Weir.
 //!
 //! State changes are counted from the API's events, which tell each of them once, with the state's id. So the counts are
-//! exact, whatever happens between two refreshes: see [`catchup`] for how little is asked, and [`tally`] for how nothing
+//! exact, whatever happens between two refreshes: see `catchup.rs` for how little is asked, and `tally.rs` for how nothing
 //! counts twice.
 
 mod api;
