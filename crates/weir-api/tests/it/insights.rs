@@ -172,7 +172,7 @@ async fn task(api: &Api, run: &str, key: &str, waits_for: &[&str], ends: (i64, &
     let sources: Vec<Value> =
         waits_for.iter().map(|id| json!({ "input_type": "task_run", "id": id })).collect();
     let body = json!({
-        "flow_run_id": run, "task_key": key, "dynamic_key": api.now().to_string(),
+        "flow_run_id": run, "name": key, "task_key": key, "dynamic_key": api.now().to_string(),
         "task_inputs": { "data": sources },
     });
     let task = api.make("/task_runs/", body).await;
@@ -188,7 +188,8 @@ async fn task(api: &Api, run: &str, key: &str, waits_for: &[&str], ends: (i64, &
 
 /// A flow run whose transform takes most of its time.
 async fn slow_transform(api: &Api, flow: &str, seconds: i64) -> String {
-    let run = api.make("/flow_runs/", json!({ "flow_id": flow, "state": { "type": "RUNNING" } })).await;
+    let body = json!({ "flow_id": flow, "name": "slow", "state": { "type": "RUNNING" } });
+    let run = api.make("/flow_runs/", body).await;
     let extract = task(api, &run, "extract-1f0a93be", &[], (10, "COMPLETED")).await;
     let transform = task(api, &run, "transform-0be1f0a9", &[&extract], (seconds, "COMPLETED")).await;
     api.wait(5);
@@ -227,8 +228,10 @@ async fn where_the_time_of_many_runs_goes() {
 /// A flow run that ends in a state with a message.
 async fn failing(api: &Api, flow: &str, deployment: Option<&str>, ends: (&str, &str)) -> String {
     let run = match deployment {
-        Some(id) => api.make(&format!("/deployments/{id}/create_flow_run"), json!({})).await,
-        None => api.make("/flow_runs/", json!({ "flow_id": flow })).await,
+        Some(id) => {
+            api.make(&format!("/deployments/{id}/create_flow_run"), json!({ "name": "failing" })).await
+        }
+        None => api.make("/flow_runs/", json!({ "flow_id": flow, "name": "failing" })).await,
     };
     let running = json!({ "state": { "type": "RUNNING" }, "force": true });
     assert_eq!(api.post(&format!("/flow_runs/{run}/set_state"), running).await.0, StatusCode::CREATED);
