@@ -6,11 +6,12 @@ use tokio::sync::broadcast;
 use weir_export::{instance::Instance, profiles};
 use weir_insights::cells::Cells;
 use weir_store::{Store, seal::Seal};
-use weir_types::{Clock, Secret};
+use weir_types::{Clock, Secret, storage::Retention};
 
 use crate::{
     access::{AuditLog, Keys},
     cors::Cors,
+    routes::Measured,
     task_queue::TaskQueue,
     task_workers::TaskWorkers,
 };
@@ -40,6 +41,8 @@ pub struct Settings {
     pub timeouts: Timeouts,
     /// What the rules of orchestration read.
     pub orchestration: weir_engine::Settings,
+    /// What is deleted after a time.
+    pub retention: Vec<Retention>,
     /// How far ahead schedules make runs when a request asks for them.
     pub scheduler: weir_services::scheduler::Settings,
 }
@@ -86,6 +89,7 @@ struct Inner {
     keys: Keys,
     audit_log: AuditLog,
     cells: Cells,
+    measured: Measured,
 }
 
 impl std::fmt::Debug for Inner {
@@ -110,6 +114,7 @@ impl App {
             keys: Keys::default(),
             audit_log: AuditLog::default(),
             cells: Cells::default(),
+            measured: Measured::default(),
         };
         Self { inner: Arc::new(inner) }
     }
@@ -152,6 +157,11 @@ impl App {
     /// Figures of runs that are kept in memory.
     pub(crate) fn cells(&self) -> &Cells {
         &self.inner.cells
+    }
+
+    /// How much the database held when it was last measured.
+    pub(crate) fn measured(&self) -> &Measured {
+        &self.inner.measured
     }
 
     /// The names of work pools that this process changes or deletes in a way that concerns their workers.

@@ -141,7 +141,7 @@ impl Schema {
         }
         for operation in rules["operations"].as_array()? {
             let mut operation = operation.clone();
-            for part in ["path_params", "body"] {
+            for part in ["path_params", "query_params", "body"] {
                 for field in operation.get_mut(part).and_then(Value::as_array_mut).into_iter().flatten() {
                     field["node"] = self.place(field["node"].take(), prefect)?.into();
                 }

@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use weir_store::{Result, Store, audit};
-use weir_types::{Clock, TimeDelta, Timestamp};
+use weir_types::{Clock, TimeDelta, Timestamp, storage::Kept};
 
-use crate::rounds;
+use crate::{retention, rounds};
 
 /// How often entries are looked for.
-const EVERY: Duration = Duration::from_mins(10);
+pub(crate) const EVERY: Duration = Duration::from_mins(10);
 
 /// How many are deleted in one unit of work, so that requests come in between.
 const BATCH: u32 = 500;
@@ -28,18 +28,22 @@ impl Default for Settings {
 
 /// Watches for ever.
 pub(crate) async fn watch(store: Store, clock: Clock, settings: Settings) {
-    rounds::every(EVERY, "audit retention", async || delete_all(&store, clock.now(), settings).await).await;
+    rounds::every(EVERY, "audit retention", async || {
+        let entries = delete_all(&store, clock.now(), settings).await?;
+        retention::note(&store, &clock, Kept::AuditLog, entries).await
+    })
+    .await;
 }
 
-/// Deletes every entry that is too old at `now`.
+/// Deletes every entry that is too old at `now`; answers how many.
 ///
 /// # Errors
 /// As the store says; what was deleted before stays so.
-pub async fn delete_all(store: &Store, now: Timestamp, settings: Settings) -> Result<()> {
-    let limit = now - settings.keep;
+pub async fn delete_all(store: &Store, now: Timestamp, settings: Settings) -> Result<u64> {
+    let (limit, mut deleted) = (now - settings.keep, 0);
     // Looking does not occupy the writer.
     while store.read((), move |conn, ()| Box::pin(audit::has_older(conn, limit))).await? {
-        store.write((), move |conn, ()| Box::pin(audit::delete_older(conn, limit, BATCH))).await?;
+        deleted += store.write((), move |conn, ()| Box::pin(audit::delete_older(conn, limit, BATCH))).await?;
     }
-    Ok(())
+    Ok(deleted)
 }

@@ -7,9 +7,9 @@ use weir_store::{
     Result, Store, flow_runs,
     orphans::{self, Kind},
 };
-use weir_types::{Clock, TimeDelta, Timestamp};
+use weir_types::{Clock, TimeDelta, Timestamp, storage::Kept};
 
-use crate::rounds;
+use crate::{retention, rounds};
 
 /// What is deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +49,7 @@ pub(crate) async fn watch(store: Store, clock: Clock, settings: Settings) {
             if runs > 0 {
                 tracing::info!(runs, "deleted flow runs that ended long ago");
             }
-            Ok(())
+            retention::note(&store, &clock, Kept::FlowRuns, runs as u64).await
         })
         .await;
     }
@@ -59,13 +59,15 @@ pub(crate) async fn watch(store: Store, clock: Clock, settings: Settings) {
 pub(crate) async fn watch_orphans(store: Store, clock: Clock, settings: Settings) {
     if settings.orphans {
         rounds::every(settings.orphans_every, "search for orphans", async || {
+            let mut all = 0;
             for kind in [Kind::Logs, Kind::Artifacts] {
                 let runs = delete_orphans(&store, kind, clock.now(), settings.batch).await?;
                 if runs > 0 {
                     tracing::info!(runs, ?kind, "deleted what was left of flow runs that are not there");
                 }
+                all += runs;
             }
-            Ok(())
+            retention::note(&store, &clock, Kept::Orphans, all as u64).await
         })
         .await;
     }

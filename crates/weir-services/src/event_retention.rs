@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use weir_store::{Result, Store, event_retention};
-use weir_types::{Clock, TimeDelta, Timestamp};
+use weir_types::{Clock, TimeDelta, Timestamp, storage::Kept};
 
-use crate::rounds;
+use crate::{retention, rounds};
 
 /// How often events are looked for.
-const EVERY: Duration = Duration::from_mins(10);
+pub(crate) const EVERY: Duration = Duration::from_mins(10);
 
 /// How many are deleted in one unit of work, so that requests come in between.
 const BATCH: u32 = 500;
@@ -28,7 +28,7 @@ pub(crate) async fn watch(store: Store, clock: Clock, settings: Settings) {
             if events > 0 {
                 tracing::info!(events, "deleted events that happened long ago");
             }
-            Ok(())
+            retention::note(&store, &clock, Kept::Events, events).await
         })
         .await;
     }

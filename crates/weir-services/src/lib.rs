@@ -15,6 +15,7 @@ pub mod metric_retention;
 mod notifications;
 pub mod pause_expirations;
 mod reader;
+pub mod retention;
 mod rollups;
 mod rounds;
 pub mod scheduler;

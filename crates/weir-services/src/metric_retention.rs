@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use weir_store::{Result, Store, metrics};
-use weir_types::{Clock, TimeDelta, Timestamp};
+use weir_types::{Clock, TimeDelta, Timestamp, storage::Kept};
 
-use crate::rounds;
+use crate::{retention, rounds};
 
 /// How often they are looked for.
-const EVERY: Duration = Duration::from_mins(10);
+pub(crate) const EVERY: Duration = Duration::from_mins(10);
 
 /// How many points are deleted in one unit of work, so that requests come in between.
 const BATCH: u32 = 2000;
@@ -29,18 +29,23 @@ impl Default for Settings {
 
 /// Watches for ever.
 pub(crate) async fn watch(store: Store, clock: Clock, settings: Settings) {
-    rounds::every(EVERY, "metric retention", async || delete_all(&store, clock.now(), settings).await).await;
+    rounds::every(EVERY, "metric retention", async || {
+        let points = delete_all(&store, clock.now(), settings).await?;
+        retention::note(&store, &clock, Kept::MetricPoints, points).await
+    })
+    .await;
 }
 
-/// Deletes every point that is too old at `now`.
+/// Deletes every point that is too old at `now`; answers how many.
 ///
 /// # Errors
 /// As the store says; what was deleted before stays so.
-pub async fn delete_all(store: &Store, now: Timestamp, settings: Settings) -> Result<()> {
-    let limit = now - settings.keep;
+pub async fn delete_all(store: &Store, now: Timestamp, settings: Settings) -> Result<u64> {
+    let (limit, mut points) = (now - settings.keep, 0);
     // Looking does not occupy the writer.
     while store.read((), move |conn, ()| Box::pin(metrics::has_older(conn, limit))).await? {
-        store.write((), move |conn, ()| Box::pin(metrics::delete_older(conn, limit, BATCH))).await?;
+        let delete = store.write((), move |conn, ()| Box::pin(metrics::delete_older(conn, limit, BATCH)));
+        points += delete.await?.points;
     }
-    Ok(())
+    Ok(points)
 }

@@ -832,6 +832,13 @@ CREATE TABLE service_leases (
     expires BIGINT NOT NULL
 );
 
+-- The last round of each service that deletes what was kept long enough.
+CREATE TABLE retention_rounds (
+    what TEXT NOT NULL PRIMARY KEY,
+    ended BIGINT NOT NULL,
+    deleted BIGINT NOT NULL
+);
+
 -- What people may ask in SQL of their own: told of in docs/sql.md. Names and meanings of columns stay; new ones come last.
 CREATE VIEW report_flow_runs AS SELECT
     lower(substr(hex(runs.id), 1, 8) || '-' || substr(hex(runs.id), 9, 4) || '-' || substr(hex(runs.id), 13, 4) || '-' || substr(hex(runs.id), 17, 4) || '-' || substr(hex(runs.id), 21)) AS id, -- sqlite

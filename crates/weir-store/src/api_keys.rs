@@ -9,7 +9,7 @@ use ring::digest::{SHA256, digest};
 use uuid::Uuid;
 use weir_types::{
     Secret, TimeDelta, Timestamp,
-    api_keys::{ApiKey, Role},
+    api_keys::{ApiKey, ApiKeyCreate, ApiKeyCreated},
     ids::ApiKeyId,
 };
 
@@ -72,13 +72,7 @@ pub fn id_of(text: &str) -> Option<ApiKeyId> {
 }
 
 /// Makes a key; answers its text too, which is not kept. None when a key that is not revoked has the name.
-pub async fn create(
-    conn: &mut Conn,
-    name: &str,
-    role: Role,
-    expires: Option<Timestamp>,
-    now: Timestamp,
-) -> Result<Option<(ApiKey, Secret)>> {
+pub async fn create(conn: &mut Conn, new: &ApiKeyCreate, now: Timestamp) -> Result<Option<ApiKeyCreated>> {
     let id = ApiKeyId::generate();
     let text = format!("{PREFIX}{}_{}", id.0.simple(), URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>()));
     let created = conn
@@ -88,11 +82,11 @@ pub async fn create(
                  ON CONFLICT (name) WHERE revoked IS NULL DO NOTHING RETURNING ",
                 api_key_columns!()
             ),
-            &params![id, now, name, role, expires, KeyHash::of(&text).to_text()],
+            &params![id, now, &new.name, new.role, new.expires, KeyHash::of(&text).to_text()],
             |row| api_key(&mut row.columns()),
         )
         .await?;
-    Ok(created.map(|key| (key, Secret::new(text))))
+    Ok(created.map(|api_key| ApiKeyCreated { api_key, key: Secret::new(text) }))
 }
 
 /// All keys by name, those that are good no longer too.
@@ -116,6 +110,12 @@ pub async fn list_with_hashes(conn: &mut Conn) -> Result<Vec<(ApiKey, KeyHash)>>
 pub async fn revoke(conn: &mut Conn, name: &str, now: Timestamp) -> Result<bool> {
     let sql = "UPDATE api_keys SET revoked = $1 WHERE name = $2 AND revoked IS NULL";
     Ok(conn.execute(sql, &params![now, name]).await? > 0)
+}
+
+/// Revokes the key with this id; says whether there was one that was not revoked.
+pub async fn revoke_by_id(conn: &mut Conn, id: ApiKeyId, now: Timestamp) -> Result<bool> {
+    let sql = "UPDATE api_keys SET revoked = $1 WHERE id = $2 AND revoked IS NULL";
+    Ok(conn.execute(sql, &params![now, id]).await? > 0)
 }
 
 /// Notes that a key was used, if that is to be noted.

@@ -1,9 +1,20 @@
 //! The audit log.
 
 use uuid::Uuid;
-use weir_types::{Timestamp, audit::AuditEntry, ids::AuditEntryId};
+use weir_types::{
+    Timestamp,
+    audit::{AuditEntry, AuditQuery},
+    ids::AuditEntryId,
+};
 
-use crate::{bulk::Bulk, conn::Conn, error::Result, params, row::Row};
+use crate::{
+    bulk::Bulk,
+    conn::{Conn, Dialect},
+    error::Result,
+    param::Param,
+    params,
+    row::Row,
+};
 
 macro_rules! audit_columns {
     () => {
@@ -60,15 +71,9 @@ pub async fn append(conn: &mut Conn, entries: &[AuditEntry]) -> Result<()> {
     ENTRIES.insert(conn, rows.collect()).await
 }
 
-/// The newest entries, newest first: not older than `since`, and only those that come after the entry `after` in this
-/// order, which is nothing when there is no such entry any more.
-pub async fn list(
-    conn: &mut Conn,
-    since: Option<Timestamp>,
-    after: Option<AuditEntryId>,
-    limit: i64,
-) -> Result<Vec<AuditEntry>> {
-    let (at, id) = match after {
+/// The newest of the entries that are asked for, newest first. Nothing comes after an entry that is not there any more.
+pub async fn list(conn: &mut Conn, query: &AuditQuery, limit: i64) -> Result<Vec<AuditEntry>> {
+    let (at, id) = match query.after {
         None => (Timestamp::MAX, AuditEntryId(Uuid::max())),
         Some(id) => {
             let at =
@@ -77,16 +82,37 @@ pub async fn list(
             (at, id)
         }
     };
-    conn.all(
-        concat!(
-            "SELECT ",
-            audit_columns!(),
-            " FROM audit_log WHERE at >= $1 AND (at, id) < ($2, $3) ORDER BY at DESC, id DESC LIMIT $4"
-        ),
-        &params![since.unwrap_or(Timestamp::MIN), at, id, limit],
-        entry,
+    let mut sql = concat!(
+        "SELECT ",
+        audit_columns!(),
+        " FROM audit_log WHERE at >= $1 AND at < $2 AND (at, id) < ($3, $4)"
     )
-    .await
+    .to_owned();
+    let (since, until) = (query.since.unwrap_or(Timestamp::MIN), query.until.unwrap_or(Timestamp::MAX));
+    let mut params: Vec<Param<'_>> = params![since, until, at, id].into();
+    let position = match conn.dialect() {
+        Dialect::Sqlite => "INSTR",
+        Dialect::Postgres => "STRPOS",
+    };
+    let wanted = [
+        ("key_name = ", "", &query.key_name),
+        ("method = ", "", &query.method),
+        (&*format!("{position}(path, "), ") > 0", &query.path),
+    ];
+    for (before, behind, value) in wanted {
+        if let Some(value) = value {
+            params.push(value.into());
+            sql.push_str(&format!(" AND {before}${}{behind}", params.len()));
+        }
+    }
+    match query.failed {
+        Some(true) => sql.push_str(" AND status >= 400"),
+        Some(false) => sql.push_str(" AND status < 400"),
+        None => {}
+    }
+    params.push(limit.into());
+    sql.push_str(&format!(" ORDER BY at DESC, id DESC LIMIT ${}", params.len()));
+    conn.all(&sql, &params, entry).await
 }
 
 /// Whether there are entries older than `limit`.

@@ -6,7 +6,8 @@ use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use uuid::Uuid;
 use weir_types::{
     Json, JsonObject, TimeDelta, Timestamp, api_keys::Role, deployments::DeploymentStatus,
-    filters::WorkerStatus, ids, state::StateType, work_pools::WorkPoolStatus, work_queues::WorkQueueStatus,
+    filters::WorkerStatus, ids, state::StateType, storage::Kept, work_pools::WorkPoolStatus,
+    work_queues::WorkQueueStatus,
 };
 
 /// One bound value. Both databases store instants and durations as 64-bit microseconds and JSON as text.
@@ -133,6 +134,7 @@ param_from! {
     TimeDelta => |value| Param::Int(value.as_micros()),
     StateType => |value| Param::Text(value.as_str()),
     Role => |value| Param::Text(value.as_str()),
+    Kept => |value| Param::Text(value.as_str()),
     WorkPoolStatus => |value| Param::Text(value.as_str()),
     WorkQueueStatus => |value| Param::Text(value.as_str()),
     DeploymentStatus => |value| Param::Text(value.as_str()),

@@ -4,7 +4,8 @@ use rusqlite::types::ValueRef;
 use uuid::Uuid;
 use weir_types::{
     Json, JsonObject, TimeDelta, Timestamp, api_keys::Role, deployments::DeploymentStatus,
-    filters::WorkerStatus, ids, state::StateType, work_pools::WorkPoolStatus, work_queues::WorkQueueStatus,
+    filters::WorkerStatus, ids, state::StateType, storage::Kept, work_pools::WorkPoolStatus,
+    work_queues::WorkQueueStatus,
 };
 
 use crate::{
@@ -192,6 +193,7 @@ columns_through! {
     Vec<String>, String => |text| serde_json::from_str(&text).ok();
     StateType, String => |text| StateType::from_wire(&text);
     Role, String => |text| Role::from_name(&text);
+    Kept, String => |text| Kept::from_name(&text);
     WorkPoolStatus, String => |text| WorkPoolStatus::from_wire(&text);
     WorkQueueStatus, String => |text| WorkQueueStatus::from_wire(&text);
     DeploymentStatus, String => |text| DeploymentStatus::from_wire(&text);

@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ids::ApiKeyId, time::Timestamp};
+use crate::{ids::ApiKeyId, secret::Secret, time::Timestamp};
 
 /// What the bearer of a key may do. Each role may do what those before it may.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -83,4 +83,41 @@ impl ApiKey {
     pub fn is_good(&self, now: Timestamp) -> bool {
         self.revoked.is_none() && self.expires.is_none_or(|expires| now < expires)
     }
+}
+
+/// What a key shall be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApiKeyCreate {
+    /// Its name, which no other key may have that is not revoked: 1 to 100 printable characters.
+    pub name: String,
+    /// What it is good for.
+    pub role: Role,
+    /// When it loses its force by itself.
+    pub expires: Option<Timestamp>,
+}
+
+/// Whether a key may have this name: 1 to 100 bytes, all printable.
+pub fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.len() <= 100 && !text.contains(char::is_control)
+}
+
+/// A key that was made, with its text: this once.
+#[derive(Debug, Serialize)]
+pub struct ApiKeyCreated {
+    /// What is known of it from now on.
+    pub api_key: ApiKey,
+    /// What clients show.
+    #[serde(serialize_with = "Secret::serialize_exposed")]
+    pub key: Secret,
+}
+
+/// What whoever asks may do here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Access {
+    /// Whether the server asks anybody for credentials.
+    pub required: bool,
+    /// The role of who asks: that of the key, or `admin` for all others who get in.
+    pub role: Role,
+    /// The key's name; none without a key.
+    pub key_name: Option<String>,
 }

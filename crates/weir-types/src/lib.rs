@@ -40,6 +40,7 @@ mod secret;
 pub mod slos;
 pub mod sorting;
 pub mod state;
+pub mod storage;
 pub mod task_inputs;
 pub mod task_runs;
 pub mod task_workers;

@@ -14,6 +14,14 @@ impl Secret {
     pub fn expose(&self) -> &str {
         &self.0
     }
+
+    /// Writes the text itself, for `serialize_with` of the one answer that shows it.
+    ///
+    /// # Errors
+    /// As the serialiser says.
+    pub fn serialize_exposed<S: serde::Serializer>(secret: &Self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&secret.0)
+    }
 }
 
 impl std::fmt::Debug for Secret {

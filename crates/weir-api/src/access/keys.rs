@@ -121,6 +121,13 @@ impl Keys {
         Ok(known.keys.get(&id).filter(|key| key.inner.is_good(app.now())).cloned())
     }
 
+    /// Has them read again before the next request is served: this server was told to change them itself.
+    pub(crate) async fn forget(&self) {
+        // What is being read now may be of before the change.
+        let _one = self.reading.lock().await;
+        *self.known.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
     fn fresh(&self, app: &App) -> Option<Arc<Known>> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         // A clock that was set back says nothing of an age.

@@ -39,6 +39,19 @@ pub(crate) enum Caller {
 }
 
 impl Caller {
+    /// What the caller may do.
+    pub(crate) fn role(&self) -> Role {
+        match self {
+            Self::Anybody | Self::Owner => Role::Admin,
+            Self::Key(key) => key.role(),
+        }
+    }
+
+    /// The name of the caller's key.
+    pub(crate) fn key_name(&self) -> Option<&str> {
+        if let Self::Key(key) = self { Some(key.name()) } else { None }
+    }
+
     fn may(&self, need: Need) -> bool {
         match self {
             Self::Anybody | Self::Owner => true,

@@ -1,60 +1,24 @@
-//! `/api/weir/automation_actions`: what became of the actions of automations. Prefect's server tells this only by
-//! events, so it is not in the contract.
+//! `/weir/automation_actions`: what became of the actions of automations. Prefect's server tells this only by events.
 
-use axum::{
-    Router,
-    extract::{Query, State, rejection::QueryRejection},
-    http::HeaderMap,
-    routing::get,
-};
-use serde::{Deserialize, Serialize};
-use uuid::Uuid;
+use axum::extract::State;
 use weir_store::automation_actions;
-use weir_types::{
-    automations::{ActionRecord, ActionStatus},
-    ids::AutomationId,
-};
+use weir_types::automations::{ActionsPage, ActionsQuery};
 
 use crate::{
-    access,
     answer::Answer,
     app::App,
-    error::{ApiError, ApiResult},
+    error::ApiResult,
+    extract::Query,
     paging,
-    routing::Need,
+    routing::{Routes, get},
 };
 
-pub(super) fn routes() -> Router<App> {
-    Router::new().route("/api/weir/automation_actions", get(list))
+pub(super) fn routes() -> Routes {
+    Routes::new().route("/weir/automation_actions", get(list))
 }
 
-#[derive(Debug, Deserialize)]
-struct Wanted {
-    /// Only actions of this automation.
-    automation_id: Option<AutomationId>,
-    /// Only actions of this status.
-    status: Option<ActionStatus>,
-    /// The last action of the page before.
-    after: Option<Uuid>,
-    limit: Option<i64>,
-}
-
-/// A page of actions, newest first.
-#[derive(Debug, Serialize)]
-struct Page {
-    actions: Vec<ActionRecord>,
-    /// What to ask for `after` to have the next page; null when there is none.
-    next: Option<Uuid>,
-}
-
-async fn list(
-    State(app): State<App>,
-    headers: HeaderMap,
-    wanted: Result<Query<Wanted>, QueryRejection>,
-) -> ApiResult<Answer<Page>> {
-    access::admit(&app, &headers, Need::Read).await?;
-    let Query(Wanted { automation_id, status, after, limit }) =
-        wanted.map_err(|error| ApiError::BadRequest(error.body_text()))?;
+async fn list(State(app): State<App>, Query(query): Query<ActionsQuery>) -> ApiResult<Answer<ActionsPage>> {
+    let ActionsQuery { automation_id, status, after, limit } = query;
     let limit = paging::limit(limit)?;
     let actions = app
         .store()
@@ -63,5 +27,5 @@ async fn list(
         })
         .await?;
     let next = paging::next(&actions, limit, |action| action.id);
-    Ok(Answer(Page { actions, next }))
+    Ok(Answer(ActionsPage { actions, next }))
 }

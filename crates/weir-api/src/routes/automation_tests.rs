@@ -1,66 +1,29 @@
-//! `/api/weir/automations/test`: what an automation would have done with the events that are stored. Prefect's server
-//! has nothing like it, so it is not in the contract; the automation is checked by the contract's rules.
+//! `/weir/automations/test`: what an automation would have done with the events that are stored. Prefect's server has
+//! nothing like it.
 
-use axum::{
-    Json, Router,
-    extract::{State, rejection::JsonRejection},
-    http::HeaderMap,
-    routing::post,
-};
-use serde::Deserialize;
-use serde_json::Value;
-use weir_contract::{ErrorBody, RequestParts, contract};
+use axum::extract::State;
 use weir_services::automations::replay;
-use weir_types::{
-    Timestamp,
-    automations::{AutomationCreate, Replay},
-};
+use weir_types::automations::{AutomationTest, Replay};
 
 use crate::{
-    access,
     answer::Answer,
     app::App,
     error::{ApiError, ApiResult},
-    routing::Need,
+    extract::Body,
+    routing::{Need, Routes, query},
 };
 
-pub(super) fn routes() -> Router<App> {
-    Router::new().route("/api/weir/automations/test", post(test))
+pub(super) fn routes() -> Routes {
+    // What an automation would do is for those who may make one.
+    Routes::new().route("/weir/automations/test", query(test).needing(Need::Operate))
 }
 
-#[derive(Debug, Deserialize)]
-struct Wanted {
-    /// The automation, as for `POST /api/automations/`.
-    automation: Value,
-    /// From when on events are replayed.
-    since: Timestamp,
-}
-
-async fn test(
-    State(app): State<App>,
-    headers: HeaderMap,
-    wanted: Result<Json<Wanted>, JsonRejection>,
-) -> ApiResult<Answer<Replay>> {
-    access::admit(&app, &headers, Need::Operate).await?;
-    let Json(Wanted { automation, since }) =
-        wanted.map_err(|error| ApiError::BadRequest(error.body_text()))?;
-    let create = checked(&automation)?;
+async fn test(State(app): State<App>, Body(test): Body<AutomationTest>) -> ApiResult<Answer<Replay>> {
+    let AutomationTest { automation, since } = test;
     let now = app.now();
-    let replayed = replay(app.store(), app.seal(), &create, (since, now)).await?;
+    let replayed = replay(app.store(), app.seal(), &automation, (since, now)).await?;
     replayed.map(Answer).ok_or_else(|| {
         let sentence = "A metric trigger looks at runs, not at events: it cannot be tested on them";
         ApiError::BadRequest(sentence.to_owned())
     })
-}
-
-/// The automation, if it keeps the contract's rules.
-fn checked(automation: &Value) -> Result<AutomationCreate, ErrorBody> {
-    let text = automation.to_string();
-    let parts = RequestParts {
-        content_type: Some("application/json"),
-        body: text.as_bytes(),
-        ..RequestParts::default()
-    };
-    let operation = contract().operation("POST", "/api/automations/").ok_or_else(ErrorBody::internal)?;
-    contract().validate(operation, parts)?.read().map_err(|error| ErrorBody::detail(400, &error.to_string()))
 }

@@ -21,6 +21,7 @@ mod flow_runs;
 mod flows;
 mod incidents;
 mod insights;
+mod keys;
 mod logs;
 mod metrics;
 mod names;
@@ -32,6 +33,7 @@ mod root;
 mod saved_searches;
 mod slas;
 mod slos;
+mod storage;
 mod task_run_states;
 mod task_runs;
 mod task_workers;
@@ -52,6 +54,7 @@ use axum::{
 use futures_util::FutureExt as _;
 
 pub use self::root::PREFECT_VERSION;
+pub(crate) use self::storage::Measured;
 use crate::{access, app::App, compression, contract, cors, error::panicked, routing::Routes};
 
 /// The routes of the API.
@@ -60,6 +63,9 @@ fn all() -> Routes {
         .merge(root::routes())
         .merge(admin::routes())
         .merge(artifacts::routes())
+        .merge(audit::routes())
+        .merge(automation_actions::routes())
+        .merge(automation_tests::routes())
         .merge(automations::routes())
         .merge(block_documents::routes())
         .merge(block_schemas::routes())
@@ -76,11 +82,13 @@ fn all() -> Routes {
         .merge(flow_run_states::routes())
         .merge(incidents::routes())
         .merge(insights::routes())
+        .merge(keys::routes())
         .merge(logs::routes())
         .merge(metrics::routes())
         .merge(saved_searches::routes())
         .merge(slas::routes())
         .merge(slos::routes())
+        .merge(storage::routes())
         .merge(task_run_states::routes())
         .merge(task_runs::routes())
         .merge(task_workers::routes())
@@ -104,13 +112,7 @@ pub fn router(app: App) -> Router {
         .fallback(root::unserved)
         .layer(middleware::from_fn_with_state(app.clone(), contract::check))
         .layer(middleware::from_fn_with_state((app.clone(), Arc::new(needs)), access::guard));
-    let service = Router::new()
-        .nest("/api", api)
-        .merge(prometheus::routes())
-        .merge(openapi::routes())
-        .merge(audit::routes())
-        .merge(automation_actions::routes())
-        .merge(automation_tests::routes());
+    let service = Router::new().nest("/api", api).merge(prometheus::routes()).merge(openapi::routes());
     #[cfg(feature = "ui")]
     let service = service.fallback(pages::serve);
     #[cfg(not(feature = "ui"))]
@@ -145,7 +147,10 @@ mod tests {
     use http::{Method, Request, StatusCode};
     use tower::ServiceExt;
     use weir_store::{api_keys, seal::Seal};
-    use weir_types::{Clock, Secret, Timestamp, api_keys::Role};
+    use weir_types::{
+        Clock, Secret, Timestamp,
+        api_keys::{ApiKeyCreate, Role},
+    };
 
     use super::*;
     use crate::{app::Settings, routing::Need};
@@ -203,10 +208,9 @@ mod tests {
         let clock = Clock::fixed(Timestamp::from_micros(1_770_000_000_000_000));
         let (now, mut keys) = (clock.now(), Vec::new());
         for role in Role::ALL {
-            let name = role.as_str();
-            let made =
-                store.write((), move |conn, ()| Box::pin(api_keys::create(conn, name, role, None, now)));
-            keys.push((role, made.await.unwrap().unwrap().1));
+            let new = ApiKeyCreate { name: role.as_str().to_owned(), role, expires: None };
+            let made = store.write(new, move |conn, new| Box::pin(api_keys::create(conn, new, now)));
+            keys.push((role, made.await.unwrap().unwrap().key));
         }
         let service = router(App::new(store, seal, clock, Settings::default()));
         let parameter = regex::Regex::new(r"\{[^}]*\}").unwrap();

@@ -9,7 +9,10 @@ use proptest::prelude::{ProptestConfig, Strategy, TestCaseError, prop_assert_eq,
 use serde_json::{Value, json};
 use weir_api::Settings;
 use weir_store::api_keys;
-use weir_types::{Secret, TimeDelta, api_keys::Role};
+use weir_types::{
+    Secret, TimeDelta,
+    api_keys::{ApiKeyCreate, Role},
+};
 
 use crate::{
     api::{Answer, Api},
@@ -22,12 +25,9 @@ const NOTICED: i64 = 2;
 async fn key(api: &Api, name: &'static str, role: Role, expires: Option<i64>) -> String {
     let now = api.now();
     let expires = expires.map(|seconds| now + TimeDelta::from_secs(seconds));
-    let made = api
-        .store()
-        .write((), move |conn, ()| Box::pin(api_keys::create(conn, name, role, expires, now)))
-        .await
-        .unwrap();
-    made.unwrap().1.expose().to_owned()
+    let new = ApiKeyCreate { name: name.to_owned(), role, expires };
+    let made = api.store().write(new, move |conn, new| Box::pin(api_keys::create(conn, new, now)));
+    made.await.unwrap().unwrap().key.expose().to_owned()
 }
 
 async fn revoke(api: &Api, name: &'static str) {
@@ -387,9 +387,14 @@ async fn what_is_changed_with_a_key_is_written_down() {
     assert_eq!((rest["entries"].as_array().unwrap().as_slice(), &rest["next"]), (&all[3..], &Value::Null));
     let since = audit(&api, &admin, &format!("?since={}", all[2]["at"].as_str().unwrap())).await;
     assert_eq!(since["entries"].as_array().unwrap(), &all[..3]);
+    let by_path = audit(&api, &admin, "?method=POST&path=events&failed=false&key_name=robot").await;
+    assert_eq!(by_path, json!({ "entries": [], "next": null }));
+    let failed = audit(&api, &admin, "?failed=true").await;
+    assert!(failed["entries"].as_array().unwrap().iter().all(|entry| entry["status"].as_i64() >= Some(400)));
+    assert!(!failed["entries"].as_array().unwrap().is_empty());
     assert_eq!(get(&api, "/weir/audit", &operator).await.0, StatusCode::FORBIDDEN);
     assert_eq!(api.get("/weir/audit").await, unauthorized());
-    assert_eq!(get(&api, "/weir/audit?limit=x", &admin).await.0, StatusCode::BAD_REQUEST);
+    assert_eq!(get(&api, "/weir/audit?limit=x", &admin).await.0, StatusCode::UNPROCESSABLE_ENTITY);
 }
 
 #[tokio::test]

@@ -57,5 +57,5 @@ async fn actions_tell_what_became_of_them() {
     assert_eq!(first["actions"][0]["next_attempt"], now);
     let (_, second) = api.get(&format!("{path}&after={}", first["next"].as_str().unwrap())).await;
     assert_eq!((ids(&second), &second["next"]), (vec![json!(Uuid::from_u128(1))], &Value::Null));
-    assert_eq!(api.get("/weir/automation_actions?status=lost").await.0, StatusCode::BAD_REQUEST);
+    assert_eq!(api.get("/weir/automation_actions?status=lost").await.0, StatusCode::UNPROCESSABLE_ENTITY);
 }

@@ -4,7 +4,7 @@ use weir_services::audit_retention::{self, Settings};
 use weir_store::{Store, audit};
 use weir_types::{
     TimeDelta, Timestamp,
-    audit::AuditEntry,
+    audit::{AuditEntry, AuditQuery},
     ids::{ApiKeyId, AuditEntryId},
 };
 
@@ -36,7 +36,12 @@ async fn what_is_too_old_is_deleted(store: Store) {
     store.write(entries, |conn, entries| Box::pin(audit::append(conn, entries))).await.unwrap();
     for (keep, left) in [(days(90), 2), (days(90), 2), (days(30), 1)] {
         audit_retention::delete_all(&store, NOW, Settings { keep }).await.unwrap();
-        let kept = store.read((), |conn, ()| Box::pin(audit::list(conn, None, None, 5000))).await.unwrap();
+        let kept = store
+            .read((), |conn, ()| {
+                Box::pin(async move { audit::list(conn, &AuditQuery::default(), 5000).await })
+            })
+            .await
+            .unwrap();
         assert_eq!(kept.len(), left);
     }
 }

@@ -6,7 +6,7 @@ use weir_store::{
 };
 use weir_types::{
     Secret, TimeDelta, Timestamp,
-    api_keys::{ApiKey, Role},
+    api_keys::{ApiKey, ApiKeyCreate, ApiKeyCreated, Role},
     ids::ApiKeyId,
 };
 
@@ -17,8 +17,9 @@ fn later(seconds: i64) -> Timestamp {
 }
 
 async fn create(store: &Store, name: &'static str, expires: Option<Timestamp>) -> Option<(ApiKey, Secret)> {
-    let role = Role::Operator;
-    store.write((), move |conn, ()| Box::pin(api_keys::create(conn, name, role, expires, NOW))).await.unwrap()
+    let new = ApiKeyCreate { name: name.to_owned(), role: Role::Operator, expires };
+    let made = store.write(new, |conn, new| Box::pin(api_keys::create(conn, new, NOW))).await.unwrap();
+    made.map(|ApiKeyCreated { api_key, key }| (api_key, key))
 }
 
 async fn revoke(store: &Store, name: &'static str) -> bool {
@@ -60,8 +61,14 @@ async fn a_name_is_free_again_when_its_key_is_revoked(store: Store) {
     assert!(revoke(&store, "ci").await);
     assert!(!revoke(&store, "ci").await, "once");
     let (second, _) = create(&store, "ci", None).await.unwrap();
-    let revoked = ApiKey { revoked: Some(later(9)), ..first };
-    assert_eq!(list(&store).await, [revoked, second]);
+    let revoked = ApiKey { revoked: Some(later(9)), ..first.clone() };
+    assert_eq!(list(&store).await, [revoked.clone(), second.clone()]);
+    let by_id = async |id| {
+        store.write((), move |conn, ()| Box::pin(api_keys::revoke_by_id(conn, id, later(10)))).await.unwrap()
+    };
+    assert!(!by_id(first.id).await, "it was revoked before");
+    assert!(by_id(second.id).await);
+    assert_eq!(list(&store).await, [revoked, ApiKey { revoked: Some(later(10)), ..second }]);
 }
 
 async fn a_use_is_noted_once_a_minute(store: Store) {

@@ -3,7 +3,7 @@
 use weir_store::{Store, audit};
 use weir_types::{
     TimeDelta, Timestamp,
-    audit::AuditEntry,
+    audit::{AuditEntry, AuditQuery},
     ids::{ApiKeyId, AuditEntryId},
 };
 
@@ -29,7 +29,11 @@ async fn list(
     after: Option<AuditEntryId>,
     limit: i64,
 ) -> Vec<AuditEntry> {
-    store.read((), move |conn, ()| Box::pin(audit::list(conn, since, after, limit))).await.unwrap()
+    select(store, AuditQuery { since, after, ..AuditQuery::default() }, limit).await
+}
+
+async fn select(store: &Store, query: AuditQuery, limit: i64) -> Vec<AuditEntry> {
+    store.read(query, move |conn, query| Box::pin(audit::list(conn, query, limit))).await.unwrap()
 }
 
 async fn append(store: &Store, entries: &[AuditEntry]) {
@@ -59,6 +63,38 @@ async fn entries_are_read_page_by_page(store: Store) {
     assert_eq!(list(&store, None, Some(AuditEntryId::generate()), 100).await, []);
 }
 
+async fn entries_are_filtered(store: Store) {
+    let entries: Vec<_> = (0..6)
+        .map(|number| AuditEntry {
+            key_name: if number % 2 == 0 { "ci" } else { "ada" }.to_owned(),
+            method: if number < 3 { "POST" } else { "DELETE" }.to_owned(),
+            path: format!("/api/{}/%_{number}", if number == 4 { "Flows" } else { "flows" }),
+            status: if number == 5 { 404 } else { 201 },
+            ..entry(number, number)
+        })
+        .collect();
+    append(&store, &entries).await;
+    let some = |text: &str| Some(text.to_owned());
+    let none = AuditQuery::default();
+    let at = |seconds| Some(NOW + TimeDelta::from_secs(seconds));
+    for (query, found) in [
+        (AuditQuery { key_name: some("ada"), ..none.clone() }, vec![5, 3, 1]),
+        (AuditQuery { method: some("DELETE"), ..none.clone() }, vec![5, 4, 3]),
+        (AuditQuery { path: some("flows"), ..none.clone() }, vec![5, 3, 2, 1, 0]),
+        (AuditQuery { path: some("%_3"), ..none.clone() }, vec![3]),
+        (AuditQuery { failed: Some(true), ..none.clone() }, vec![5]),
+        (AuditQuery { failed: Some(false), ..none.clone() }, vec![4, 3, 2, 1, 0]),
+        (AuditQuery { since: at(1), until: at(4), ..none.clone() }, vec![3, 2, 1]),
+        (AuditQuery { key_name: some("ci"), method: some("POST"), ..none.clone() }, vec![2, 0]),
+        (AuditQuery { path: some("flows"), after: Some(entries[3].id), ..none.clone() }, vec![2, 1, 0]),
+        (AuditQuery { key_name: some("nobody"), ..none }, vec![]),
+    ] {
+        let expected: Vec<_> = found.into_iter().map(|number: usize| entries[number].clone()).collect();
+        assert_eq!(select(&store, query.clone(), 100).await, expected, "{query:?}");
+        assert_eq!(select(&store, query, 1).await, expected[..expected.len().min(1)]);
+    }
+}
+
 async fn old_entries_are_deleted(store: Store) {
     let mut entries: Vec<_> = (0..10).map(|number| entry(number, number)).collect();
     append(&store, &entries).await;
@@ -71,4 +107,8 @@ async fn old_entries_are_deleted(store: Store) {
     }
 }
 
-weir_testkit::on_both_databases!(entries_are_read_page_by_page, old_entries_are_deleted);
+weir_testkit::on_both_databases!(
+    entries_are_read_page_by_page,
+    entries_are_filtered,
+    old_entries_are_deleted
+);

@@ -28,5 +28,6 @@ mod task_run_events;
 mod task_runs;
 mod together;
 mod unit_of_work;
+mod usage;
 mod variables;
 mod work_pools;

@@ -11,8 +11,8 @@ pub use actions::{
     Severity, Source,
 };
 pub use metric_triggers::{Metric, MetricPosture, MetricQuery, MetricTrigger, Operator};
-pub use records::{ActionRecord, ActionStatus};
-pub use replay::{Replay, ReplayedFiring};
+pub use records::{ActionRecord, ActionStatus, ActionsPage, ActionsQuery};
+pub use replay::{AutomationTest, Replay, ReplayedFiring};
 pub use triggers::{CompoundTrigger, EventTrigger, MatchRelated, Posture, Require, SequenceTrigger, Trigger};
 
 use serde::{Deserialize, Serialize, de};

@@ -40,6 +40,28 @@ pub struct ActionRecord {
     pub response: Option<JsonObject>,
 }
 
+/// Which actions are asked for; what is left out does not matter.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct ActionsQuery {
+    /// Only actions of this automation.
+    pub automation_id: Option<AutomationId>,
+    /// Only actions of this status.
+    pub status: Option<ActionStatus>,
+    /// The last action of the page before.
+    pub after: Option<Uuid>,
+    /// How many at most.
+    pub limit: Option<i64>,
+}
+
+/// A page of actions, newest first.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ActionsPage {
+    /// The actions.
+    pub actions: Vec<ActionRecord>,
+    /// What to ask for `after` to have the next page; null when there is none.
+    pub next: Option<Uuid>,
+}
+
 /// Whether an action is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -3,7 +3,17 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::AutomationCreate;
 use crate::time::Timestamp;
+
+/// The body of `POST /api/weir/automations/test`.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct AutomationTest {
+    /// The automation, as for `POST /api/automations/`.
+    pub automation: AutomationCreate,
+    /// From when on events are replayed.
+    pub since: Timestamp,
+}
 
 /// What an automation would have done: the answer of `POST /api/weir/automations/test`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

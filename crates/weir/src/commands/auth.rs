@@ -5,8 +5,8 @@ use clap::{Args, Subcommand};
 use weir_store::{DatabaseUrl, Store, api_keys, audit};
 use weir_types::{
     Clock, Timestamp,
-    api_keys::{ApiKey, Role},
-    audit::AuditEntry,
+    api_keys::{ApiKey, ApiKeyCreate, ApiKeyCreated, Role, is_name},
+    audit::{AuditEntry, AuditQuery},
 };
 
 use crate::{
@@ -85,8 +85,7 @@ struct Database {
 }
 
 fn name(text: &str) -> Result<String, &'static str> {
-    let fits = !text.is_empty() && text.len() <= 100 && !text.contains(char::is_control);
-    if fits { Ok(text.to_owned()) } else { Err("expected 1 to 100 printable characters") }
+    if is_name(text) { Ok(text.to_owned()) } else { Err("expected 1 to 100 printable characters") }
 }
 
 impl Auth {
@@ -112,21 +111,22 @@ impl Create {
         let Self { name, role, expires, database } = self;
         let (store, now) = (database.open().await?, Clock::system().now());
         let expires = expires.map(|Lifetime(lifetime)| now + lifetime);
+        let new = ApiKeyCreate { name: name.clone(), role, expires };
         let created = store
-            .write(name.clone(), move |conn, name| Box::pin(api_keys::create(conn, name, role, expires, now)))
+            .write(new, move |conn, new| Box::pin(api_keys::create(conn, new, now)))
             .await
             .map_err(|error| anyhow!("failed to {error}"))?;
-        let Some((key, text)) = created else {
+        let Some(ApiKeyCreated { api_key, key }) = created else {
             bail!(
                 "there is a key {name:?} already: revoke it first by `weir auth revoke`, or choose another name"
             )
         };
-        let until = key.expires.map(|at| format!(", until {}", output::time(at))).unwrap_or_default();
+        let until = api_key.expires.map(|at| format!(", until {}", output::time(at))).unwrap_or_default();
         eprintln!(
             "The key {name:?} has the role {role}{until}. It is shown this once; for the Prefect SDK:\n\
              export PREFECT_API_AUTH_STRING=THE_KEY"
         );
-        Ok(output.line(text.expose())?)
+        Ok(output.line(key.expose())?)
     }
 }
 
@@ -194,7 +194,8 @@ impl Audit {
         loop {
             let left = limit - i64::try_from(entries.len())?;
             let (after, wanted) = (entries.last().map(|entry| entry.id), left.min(PAGE));
-            let page = store.read((), move |conn, ()| Box::pin(audit::list(conn, since, after, wanted)));
+            let query = AuditQuery { since, after, ..AuditQuery::default() };
+            let page = store.read(query, move |conn, query| Box::pin(audit::list(conn, query, wanted)));
             let page = page.await.map_err(|error| anyhow!("failed to {error}"))?;
             let last = i64::try_from(page.len())? < wanted;
             entries.extend(page);

@@ -247,6 +247,7 @@ impl Start {
             timeouts: settings::timeouts()?,
             cors: settings::cors(),
             orchestration: settings::orchestration()?,
+            retention: weir_services::retention::in_force(&loops),
             scheduler: loops.scheduler,
         };
         // The port comes first: when it is taken, the database is left alone.
