@@ -22,6 +22,12 @@ export async function pages(): Promise<{ name: string; path: string; ready: stri
     { name: "deployment", path: `/deployments/${deployment.id}`, ready: "text=Newest runs" },
     { name: "deployment-schedules", path: `/deployments/${deployment.id}?tab=schedules`, ready: "text=Calendar" },
     { name: "deployment-configuration", path: `/deployments/${deployment.id}?tab=configuration`, ready: "text=Parameter schema" },
+    { name: "insights", path: "/insights", ready: "[aria-label='Figures by group']" },
+    ...["concurrency", "bottlenecks", "failures", "retries", "trends"].map((tab) => ({
+      name: `insights-${tab}`,
+      path: `/insights?tab=${tab}`,
+      ready: "text=CSV",
+    })),
     { name: "automations", path: "/automations", ready: "[role=switch]" },
     { name: "automation", path: `/automations/${automation.id}`, ready: "text=What it did" },
     { name: "automation-edit", path: `/automations/${automation.id}?tab=edit`, ready: ".cm-content" },

@@ -42,6 +42,7 @@ const pages = [
   page("/flows/$flowId", "Flow", () => import("./pages/flow"), NARROW),
   page("/deployments", "Deployments", () => import("./pages/deployments")),
   page("/deployments/$deploymentId", "Deployment", () => import("./pages/deployment/deployment"), NARROW),
+  page("/insights", "Insights", () => import("./pages/insights/insights"), { range: "7d" }),
   page("/automations", "Automations", () => import("./pages/automations/list")),
   page("/automations/new", "New automation", () => import("./pages/automations/new")),
   page("/automations/$automationId", "Automation", () => import("./pages/automations/automation")),

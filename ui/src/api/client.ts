@@ -1,3 +1,4 @@
+import type { InsightPaths } from "./insights";
 import type { OwnPaths } from "./own";
 import type { components, paths } from "./schema";
 
@@ -9,7 +10,7 @@ export type Flow = Schemas["Flow"];
 export type Deployment = Schemas["DeploymentResponse"];
 export type State = Schemas["State"];
 
-type AllPaths = paths & OwnPaths;
+type AllPaths = paths & OwnPaths & InsightPaths;
 type Method = "get" | "post" | "put" | "patch" | "delete";
 type PathWith<M extends Method> = {
   [P in keyof AllPaths]: AllPaths[P] extends Record<M, infer O> ? ([O] extends [undefined] ? never : P) : never;

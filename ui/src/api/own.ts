@@ -1,6 +1,6 @@
 /** Weir's own operations, which Prefect's OpenAPI document does not have, in the form of the generated types. */
 
-interface Post<Body, Answer> {
+export interface Post<Body, Answer> {
   post: {
     requestBody: { content: { "application/json": Body } };
     responses: { 200: { content: { "application/json": Answer } } };

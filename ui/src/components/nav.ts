@@ -4,6 +4,7 @@ import {
   ChartLine,
   FileText,
   Gauge,
+  Lightbulb,
   type LucideIcon,
   PlayCircle,
   Radio,
@@ -34,6 +35,7 @@ export const PLACES: { group: string; places: Place[] }[] = [
       { to: "/runs", label: "Runs", icon: PlayCircle, key: "r", words: "flow runs history" },
       { to: "/flows", label: "Flows", icon: Workflow, key: "f" },
       { to: "/deployments", label: "Deployments", icon: Box, key: "d", words: "schedules run now" },
+      { to: "/insights", label: "Insights", icon: Lightbulb, key: "n", words: "trends slow bottlenecks retries success rate" },
     ],
   },
   {

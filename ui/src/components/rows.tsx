@@ -5,6 +5,8 @@ export interface Column<T> {
   cell: (row: T) => ReactNode;
   /** Classes of the cells, for widths and for what small screens leave out. */
   look?: string;
+  /** Orders the rows by this column. */
+  order?: { now: boolean; by: () => void };
 }
 
 interface Props<T> {
@@ -22,8 +24,24 @@ export function Rows<T>({ label, rows, columns, keyOf }: Props<T>) {
         <thead>
           <tr className="h-8 border-b text-left text-2xs text-muted">
             {columns.map((column) => (
-              <th key={column.title} scope="col" className={`px-4 font-medium whitespace-nowrap ${column.look ?? ""}`}>
-                {column.title}
+              <th
+                key={column.title}
+                scope="col"
+                className={`px-4 font-medium whitespace-nowrap ${column.look ?? ""}`}
+                {...(column.order?.now ? { "aria-sort": "descending" as const } : {})}
+              >
+                {column.order ? (
+                  <button
+                    type="button"
+                    onClick={column.order.by}
+                    className={`font-medium hover:text-ink ${column.order.now ? "text-ink" : ""}`}
+                  >
+                    {column.title}
+                    {column.order.now && <span aria-hidden> ↓</span>}
+                  </button>
+                ) : (
+                  column.title
+                )}
               </th>
             ))}
           </tr>

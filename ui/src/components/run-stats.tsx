@@ -1,99 +1,97 @@
-import { useQueries, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { lazy, type ReactNode, Suspense, useMemo } from "react";
-import { historyQuery, PAGE, runsQuery } from "@/api/queries";
+import { insightQuery } from "@/api/insights";
+import { historyQuery, runsQuery } from "@/api/queries";
 import type { RunFilters } from "@/lib/filters";
-import { buckets, successRate, totals } from "@/lib/history";
-import { compact, percent, quantile } from "@/lib/number";
-import { tookOf } from "@/lib/runs";
+import { buckets } from "@/lib/history";
+import { compact, percent } from "@/lib/number";
 import { kindOf } from "@/lib/states";
 import { aligned, duration, type Span, stepOf } from "@/lib/time";
-import { bands } from "@/lib/trend";
 import { useFilters } from "@/lib/use-filters";
-import { Ago, Dot, Empty, Loaded, Panel, Since, Skeleton, StateBadge } from "./basics";
-import { TIME_STEPS } from "./charts/canvas";
+import { Ago, Dot, Empty, Loaded, Panel, Since, StateBadge } from "./basics";
+import { Chart } from "./charts/chart";
 import { StackedBars } from "./charts/stacked-bars";
-import { FAILED, Failures } from "./failures";
-
-const Lines = lazy(() => import("./charts/lines"));
-
-/** How many pages of the newest completed runs the trend is made of. */
-const PAGES = [0, 1, 2, 3, 4];
+import { DurationTrend, TrendWords, trendsQuery } from "./duration-trend";
+import { Failures } from "./failures";
+import { Change, Figure } from "./figure";
 
 interface Props {
   filters: RunFilters;
   span: Span;
+  /** What the runs are of, where trends mean something of them. */
+  by?: "flow" | "deployment";
 }
 
-function Figure({ label, children }: { label: string; children: ReactNode }) {
+const seconds = (value: number | null | undefined) => (value === null || value === undefined ? "–" : duration(value * 1000));
+
+/** What runs of a time came to, against the time before. */
+function Figures({ filters, span }: Props) {
+  const query = useQuery(insightQuery("/insights/flow_runs", span, filters));
+  const retries = useQuery(insightQuery("/insights/retries", span, filters)).data?.flows;
+  const all = query.data?.groups[0];
+  const change = all?.change;
+  const retried = retries?.reduce((sum, one) => sum + one.retried, 0);
+  const helped = retries?.reduce((sum, one) => sum + one.succeeded, 0);
   return (
-    <div className="rounded-lg border bg-panel px-4 py-2.5">
-      <p className="text-xs text-muted">{label}</p>
-      <p className="text-xl font-semibold tracking-tight">{children}</p>
+    <div className="grid grid-cols-2 gap-3 sm:grid-cols-3 lg:grid-cols-6">
+      <Figure label="Runs that ended" note={<Change by={change?.runs} />}>
+        {all ? compact(all.figures.runs) : "–"}
+      </Figure>
+      <Figure label="Success rate" note={<Change by={change?.success_rate} good="more" points />}>
+        {percent(all?.figures.success_rate)}
+      </Figure>
+      <Figure label="Half take at most" note={<Change by={change?.duration_p50} good="less" />}>
+        {seconds(all?.figures.duration.p50)}
+      </Figure>
+      <Figure label="95 of 100 at most" note={<Change by={change?.duration_p95} good="less" />}>
+        {seconds(all?.figures.duration.p95)}
+      </Figure>
+      <Figure label="Longest" note="">
+        {seconds(all?.figures.duration.max)}
+      </Figure>
+      <Figure label="Retried" note={retried ? `${compact(helped ?? 0)} completed then` : ""}>
+        {retried === undefined ? "–" : compact(retried)}
+      </Figure>
     </div>
   );
 }
 
-/** How durations went: half of the runs lie below the line, eight of ten within the band. */
-function Trend({ took, span }: { took: { at: number; took: number }[]; span: Span }) {
-  const made = useMemo(() => bands(took, stepOf(span, 40)), [took, span]);
-  const times = useMemo(() => made.map((band) => band.at), [made]);
-  const lines = useMemo(
-    () => [
-      { label: "9 of 10 below", values: made.map((band) => band.high), colour: "--c-accent", edge: true },
-      { label: "half below", values: made.map((band) => band.middle), colour: "--c-accent" },
-      { label: "1 of 10 below", values: made.map((band) => band.low), colour: "--c-accent", edge: true },
-    ],
-    [made],
-  );
-  if (made.length < 2) return <Empty title="Too few completed runs for a trend">Choose a longer time above.</Empty>;
-  return (
-    <Suspense fallback={<Skeleton className="h-52" />}>
-      <Lines label="Duration of completed runs" times={times} lines={lines} band={EDGES} format={duration} steps={TIME_STEPS} />
-    </Suspense>
-  );
-}
-
-const EDGES = [0, 2] as const;
-
-/** What the runs of a flow or a deployment did in a span of time. */
-export function RunStats({ filters, span }: Props) {
+/** What the runs of a flow, a deployment or a work pool did in a span of time. */
+export function RunStats({ filters, span, by }: Props) {
   const [, change] = useFilters();
   const step = stepOf(span, 72);
-  const during = {
-    ...filters,
-    flow_runs: {
-      ...filters.flow_runs,
-      expected_start_time: { after_: new Date(span.since).toISOString(), before_: new Date(span.until).toISOString() },
-    },
-  };
-  const history = useQuery(historyQuery(during, aligned(span, step), step));
-  const completed = { ...during, flow_runs: { ...during.flow_runs, state: { type: { any_: ["COMPLETED" as const] } } } };
-  const pages = useQueries({ queries: PAGES.map((page) => runsQuery(completed, "EXPECTED_START_TIME_DESC", PAGE, page * PAGE)) });
+  const history = useQuery(
+    historyQuery(
+      {
+        ...filters,
+        flow_runs: {
+          ...filters.flow_runs,
+          expected_start_time: { after_: new Date(span.since).toISOString(), before_: new Date(span.until).toISOString() },
+        },
+      },
+      aligned(span, step),
+      step,
+    ),
+  );
+  const found = useQuery({ ...trendsQuery(filters, span, by ?? "flow", 1), enabled: by !== undefined }).data?.groups[0];
   const begun = { ...filters, flow_runs: { ...filters.flow_runs, start_time: { is_null_: false } } };
   const recent = useQuery(runsQuery(begun, "START_TIME_DESC", 12));
-  const failed = { ...during, flow_runs: { ...during.flow_runs, state: { name: { any_: FAILED } } } };
-  const runs = pages.flatMap((page) => page.data ?? []);
-  const took = runs.flatMap((run) => {
-    const time = tookOf(run, 0);
-    return time !== undefined && run.start_time ? [{ at: Date.parse(run.start_time), took: time }] : [];
-  });
-  const sorted = took.map((one) => one.took).sort((a, b) => a - b);
-  const counts = totals(buckets(history.data ?? []));
-  const retried = runs.filter((run) => (run.run_count ?? 0) > 1).length;
-  const time = (share: number) => duration(quantile(sorted, share));
   return (
     <>
-      <div className="grid grid-cols-2 gap-3 sm:grid-cols-3 lg:grid-cols-6">
-        <Figure label="Runs">{history.data ? compact(Object.values(counts).reduce((sum, count) => sum + count, 0)) : "–"}</Figure>
-        <Figure label="Success rate">{percent(successRate(counts))}</Figure>
-        <Figure label="Half take at most">{time(0.5)}</Figure>
-        <Figure label="95 of 100 at most">{time(0.95)}</Figure>
-        <Figure label="Longest">{time(1)}</Figure>
-        <Figure label="Completed after a retry">{runs.length ? percent(retried / runs.length) : "–"}</Figure>
-      </div>
+      <Figures filters={filters} span={span} />
       <div className="grid gap-4 lg:grid-cols-2">
-        <Panel title="Runs over time">
+        <Chart
+          title="Runs over time"
+          table={
+            history.data &&
+            (() => [
+              ["start", "end", "state", "runs"],
+              ...(history.data ?? []).flatMap((one) =>
+                one.states.map((state) => [one.interval_start, one.interval_end, state.state_name, state.count_runs]),
+              ),
+            ])
+          }
+        >
           <Loaded query={history} what="The history" room="h-48">
             {(data) => (
               <StackedBars
@@ -106,16 +104,11 @@ export function RunStats({ filters, span }: Props) {
               />
             )}
           </Loaded>
-        </Panel>
-        <Panel
-          title="Duration of completed runs"
-          aside={took.length === PAGES.length * PAGE ? `the newest ${compact(took.length)}` : undefined}
-        >
-          <Trend took={took} span={span} />
-        </Panel>
+        </Chart>
+        <DurationTrend filters={filters} span={span} found={found} aside={found?.trend && <TrendWords of={found} />} />
       </div>
       <div className="grid items-start gap-4 lg:grid-cols-2">
-        <Failures filters={failed} />
+        <Failures filters={filters} span={span} />
         <Panel title="Newest runs" flush>
           <Loaded query={recent} what="The runs" room="h-64">
             {(list) =>

@@ -43,3 +43,22 @@ export function useParam(name: string): [string | undefined, (value: string | un
   );
   return [typeof value === "string" ? value : undefined, set];
 }
+
+/** A parameter of the address that belongs to a page alone and may come several times. */
+export function useListParam(name: string): [string[], (values: string[]) => void] {
+  const search = useSearch({ strict: false }) as Record<string, unknown>;
+  const navigate = useNavigate();
+  const value = search[name];
+  const set = useCallback(
+    (next: string[]) => {
+      void navigate({
+        to: ".",
+        search: ((before: Record<string, unknown>) => ({ ...before, [name]: next.length ? next : undefined })) as never,
+        replace: true,
+      });
+    },
+    [navigate, name],
+  );
+  const all = Array.isArray(value) ? value : [value];
+  return [all.filter((one): one is string => typeof one === "string"), set];
+}

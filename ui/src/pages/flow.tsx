@@ -41,7 +41,7 @@ export default function FlowPage() {
               </Link>
             </div>
           </header>
-          <RunStats filters={{ flows: { id: { any_: [id] } } }} span={span} />
+          <RunStats filters={{ flows: { id: { any_: [id] } } }} span={span} by="flow" />
           {deployments.length > 0 && (
             <Panel title="Deployments">
               <ul className="flex flex-wrap gap-x-4 gap-y-1 text-[13px]">

@@ -3,15 +3,18 @@ import { Link } from "@tanstack/react-router";
 import { clsx } from "clsx";
 import type { ReactNode } from "react";
 import type { FlowRun } from "@/api/client";
+import { insightQuery } from "@/api/insights";
 import { countQuery, historyQuery, incidentsQuery, runsQuery, useNames } from "@/api/queries";
 import { Ago, Command, Dot, Empty, Loaded, Page, Panel, Since } from "@/components/basics";
 import { StackedBars } from "@/components/charts/stacked-bars";
 import { FAILED, Failures } from "@/components/failures";
+import { Change } from "@/components/figure";
 import { runFilters } from "@/lib/filters";
-import { buckets, successRate, totals } from "@/lib/history";
+import { buckets } from "@/lib/history";
 import { compact, percent } from "@/lib/number";
 import { ink, type Kind } from "@/lib/states";
 import { aligned, duration, type Span, stepOf } from "@/lib/time";
+import { useAsked } from "@/lib/use-asked";
 import { useFilters, useSpan } from "@/lib/use-filters";
 
 function Tile({
@@ -55,39 +58,31 @@ function Tile({
 function Tiles({ span }: { span: Span }) {
   const [filters] = useFilters();
   const { state: _, ...rest } = filters;
-  const length = span.until - span.since;
-  const now = useQuery(historyQuery(runFilters(rest), span, length));
-  const before = useQuery(historyQuery(runFilters(rest), { since: span.since - length, until: span.since }, length));
+  const insight = useQuery(insightQuery("/insights/flow_runs", span, useAsked("state"))).data?.groups[0];
   const standing = (name: string[]) => runFilters({ ...rest, state: name });
   const running = useQuery(countQuery(standing(["Running", "Retrying"]))).data;
   const late = useQuery(countQuery(standing(["Late"]))).data;
   const incidents = useQuery(incidentsQuery(["open", "acknowledged"])).data;
-  const counts = totals(buckets(now.data ?? []));
-  const past = totals(buckets(before.data ?? []));
-  const [rate, pastRate] = [successRate(counts), successRate(past)];
-  const failed = (counts.failed ?? 0) + (counts.crashed ?? 0);
-  const pastFailed = (past.failed ?? 0) + (past.crashed ?? 0);
-  const change = rate !== undefined && pastRate !== undefined ? (rate - pastRate) * 100 : undefined;
+  const failed = insight && insight.figures.states.FAILED + insight.figures.states.CRASHED;
+  const before = insight?.previous && insight.previous.states.FAILED + insight.previous.states.CRASHED;
   return (
     <div className="grid grid-cols-2 gap-3 lg:grid-cols-5">
       <Tile
         label="Failed and crashed"
-        value={now.data ? compact(failed) : "–"}
+        value={failed === undefined ? "–" : compact(failed)}
         kind={failed ? "failed" : undefined}
-        note={before.data ? `${compact(pastFailed)} in the time before` : ""}
+        note={typeof before === "number" ? `${compact(before)} in the time before` : ""}
         to="/runs"
         search={{ state: FAILED }}
       />
       <Tile
         label="Success rate"
-        value={percent(rate)}
+        value={percent(insight?.figures.success_rate)}
         note={
-          change === undefined ? (
-            ""
-          ) : (
-            <span style={{ color: Math.abs(change) < 0.05 ? undefined : ink(change < 0 ? "failed" : "completed") }}>
-              {change > 0 ? "▲" : change < 0 ? "▼" : ""} {Math.abs(change).toFixed(1)} points against the time before
-            </span>
+          typeof insight?.change?.success_rate === "number" && (
+            <>
+              <Change by={insight.change.success_rate} good="more" points /> against the time before
+            </>
           )
         }
       />
@@ -166,6 +161,7 @@ function RunList({
 export default function Overview() {
   const [filters, change] = useFilters();
   const span = useSpan(filters);
+  const asked = useAsked();
   const step = stepOf(span, 72);
   const history = useQuery(historyQuery(runFilters(filters), aligned(span, step), step));
   const any = useQuery(countQuery({}));
@@ -203,7 +199,7 @@ export default function Overview() {
         </Loaded>
       </Panel>
       <div className="grid items-start gap-4 lg:grid-cols-[3fr_2fr]">
-        <Failures filters={runFilters({ ...filters, state: filters.state ?? FAILED }, span)} />
+        <Failures filters={asked} span={span} />
         <div className="flex flex-col gap-4">
           <RunList
             title="Late"

@@ -16,6 +16,12 @@ export interface Line {
   points?: boolean;
 }
 
+/** A moment at which something changed. */
+export interface Moment {
+  at: number;
+  label: string;
+}
+
 interface Props {
   /** Milliseconds since 1970, ascending. */
   times: readonly number[];
@@ -25,12 +31,40 @@ interface Props {
   format: (value: number) => string;
   /** How far apart the lines of the grid may be, where that is not by tens. */
   steps?: readonly number[];
+  /** The scale, of the lowest and the highest value; from nothing to a little above the highest by default. */
+  range?: ((low: number, high: number) => [number, number]) | undefined;
+  moments?: readonly Moment[];
   height?: number;
   label: string;
 }
 
+const whole = (low: number, high: number): [number, number] => [Math.min(0, low), high > 0 ? high * 1.08 : 1];
+
+/** Draws a line at each moment, with its words at the top. */
+const drawMoments = (moments: readonly Moment[], colour: string) => (plot: uPlot) => {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  ctx.font = FONT.replace(/(\d+)px/, (_, size) => `${Number(size) * devicePixelRatio}px`);
+  ctx.strokeStyle = colour;
+  ctx.fillStyle = colour;
+  ctx.lineWidth = devicePixelRatio;
+  ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio]);
+  for (const { at, label } of moments) {
+    const x = Math.round(plot.valToPos(at / 1000, "x", true));
+    if (x < bbox.left || x > bbox.left + bbox.width) continue;
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+    // Beside the line, where there is room.
+    ctx.textAlign = x > bbox.left + bbox.width * 0.8 ? "right" : "left";
+    ctx.fillText(label, x + (ctx.textAlign === "right" ? -4 : 4) * devicePixelRatio, bbox.top + 9 * devicePixelRatio);
+  }
+  ctx.restore();
+};
+
 /** Series over time. */
-export default function Lines({ times, lines, band, format, steps, height = 180, label }: Props) {
+export default function Lines({ times, lines, band, format, steps, range = whole, moments, height = 180, label }: Props) {
   const holder = useRef<HTMLDivElement>(null);
   const theme = useTheme();
   const zone = useZone();
@@ -57,7 +91,8 @@ export default function Lines({ times, lines, band, format, steps, height = 180,
         { ...axis, values: (_, ticks, _axis, _space, step) => ticks.map((at) => tick(at * 1000, step * 1000, zone)) },
         { ...axis, size: 64, ...(steps ? { incrs: [...steps] } : {}), values: (_, ticks) => ticks.map((tick) => format(tick)) },
       ],
-      scales: { y: { range: (_, low, high) => [Math.min(0, low), high > 0 ? high * 1.08 : 1] } },
+      scales: { y: { range: (_, low, high) => range(low ?? 0, high ?? 0) } },
+      hooks: moments?.length ? { draw: [drawMoments(moments, paint("--s-late"))] } : {},
       series: [
         { label: "at", value: (_, at) => (at === null || at === undefined ? "–" : full(at * 1000, zone)) },
         ...lines.map((line) => ({
@@ -83,6 +118,6 @@ export default function Lines({ times, lines, band, format, steps, height = 180,
       observer.disconnect();
       plot.destroy();
     };
-  }, [times, lines, band, format, steps, height, theme, zone]);
+  }, [times, lines, band, format, steps, range, moments, height, theme, zone]);
   return <div ref={holder} role="img" aria-label={label} className="min-w-0 text-xs" style={{ minHeight: height + 30 }} />;
 }

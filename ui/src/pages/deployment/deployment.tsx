@@ -123,7 +123,7 @@ function Deployed({ deployment }: { deployment: Deployment }) {
         value={tab}
         onChange={(next) => setTab(next === "runs" ? undefined : next)}
       />
-      {tab === "runs" && <RunStats filters={{ deployments: { id: { any_: [id] } } }} span={span} />}
+      {tab === "runs" && <RunStats filters={{ deployments: { id: { any_: [id] } } }} span={span} by="deployment" />}
       {tab === "schedules" && (
         <div className="grid items-start gap-4 lg:grid-cols-2">
           <Schedules deployment={deployment} onChange={again} />
