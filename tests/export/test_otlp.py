@@ -66,6 +66,13 @@ def test_metrics_are_cumulative_sums_gauges_and_histograms(weir: Server, told: C
         return {attributes(point.attributes)["state"]: point.as_int for point in points}
 
     until(lambda: unfinished() == {"Running": 1})
+    post(weir, "/slos/", {"name": "etl succeeds", "kind": "success-rate", "target": 0.9})
+
+    def kept() -> dict[tuple[str, str], float]:
+        points = [point for metric in told.points("weir_slo_state") for point in metric.gauge.data_points]
+        return {(labels["slo"], labels["state"]): point.as_int for point in points for labels in [attributes(point.attributes)]}
+
+    until(lambda: kept().get(("etl succeeds", "met")) == 1)
     path, headers, request = told.requests[-1]
     assert headers["x-scope-orgid"] == "team a"
     assert attributes(request.ListFields()[0][1][0].resource.attributes)["service.name"] == "weir"

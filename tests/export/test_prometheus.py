@@ -62,7 +62,10 @@ def weir() -> Iterator[Server]:
         nightly = {"name": "nightly", "flow_id": flow["id"], "work_pool_name": "spark", "paused": True}
         post(server, "/deployments/", nightly)
         httpx.post(f"{server.api}/metrics/", json=[{"name": "rows", "value": 7}]).raise_for_status()
+        post(server, "/slos/", {"name": "etl succeeds", "kind": "success-rate", "target": 0.9, "select": {"flows": ["etl"]}})
+        post(server, "/slos/", {"name": "fresh", "kind": "freshness", "limit_seconds": 3600, "severity": "high"})
         counted(server, 'weir_flow_run_transitions_total{flow="report",deployment="",state="Running"} 1')
+        counted(server, 'weir_slo_bad{slo="etl succeeds",source="api",flow="",deployment=""} 1.0')
         yield server
     shutil.rmtree(server.folder, ignore_errors=True)
 
@@ -144,6 +147,32 @@ def test_prometheus_reads_what_weir_counts(prometheus: Prometheus) -> None:
     assert told["weir_flow_run_duration_seconds"][0] == {
         "type": "histogram", "help": "Run time of ended flow runs", "unit": "seconds",
     }
+
+
+def test_prometheus_reads_how_objectives_stand(prometheus: Prometheus) -> None:
+    def of(metric: str, more: str = "") -> float | None:
+        return prometheus.value(f'{metric}{{job="weir",slo="etl succeeds"{more}}}')
+
+    until(lambda: of("weir_slo_bad") == 1)
+    assert of("weir_slo_good") == 2
+    assert [of("weir_slo_state", f',state="{state}"') for state in ("unknown", "met", "breached")] == [0, 0, 1]
+    assert (of("weir_slo_target_ratio"), of("weir_slo_window_seconds")) == (0.9, 30 * 86400)
+    # A third of the runs is bad, where a tenth may be.
+    assert of("weir_slo_error_budget_left_ratio") == pytest.approx(1 - 1 / 0.3)
+    for alert in ("fast", "medium", "slow"):
+        for span in ("long", "short"):
+            assert of("weir_slo_burn_rate", f',alert="{alert}",range="{span}"') == pytest.approx(1 / 0.3)
+    [info] = prometheus.get("query", query='weir_slo_info{job="weir",slo="fresh"}')["result"]
+    told = {name: info["metric"].get(name) for name in ("kind", "severity", "unit", "source")}
+    assert told == {"kind": "freshness", "severity": "high", "unit": "seconds", "source": "api"}
+    assert prometheus.get("query", query='weir_slo_burn_rate{job="weir",slo="fresh"}')["result"] == []
+    firing = 'ALERTS{alertstate="firing",slo="etl succeeds"}'
+
+    def alerts() -> dict[str, str]:
+        found = prometheus.get("query", query=firing)["result"]
+        return {one["metric"]["alertname"]: one["metric"]["severity"] for one in found}
+
+    until(lambda: alerts() == {"WeirSloBreached": "warning", "WeirSloBudgetBurns": "warning"})
 
 
 @pytest.mark.parametrize(("query", "value"), OF_EXISTING_DASHBOARDS.items())

@@ -271,6 +271,17 @@ pub enum SloUnit {
     Seconds,
 }
 
+impl SloUnit {
+    /// Its name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Runs => "runs",
+            Self::Points => "points",
+            Self::Seconds => "seconds",
+        }
+    }
+}
+
 /// How an objective stands.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SloStatus {

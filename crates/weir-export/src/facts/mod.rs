@@ -2,6 +2,7 @@
 
 mod custom;
 mod inventory;
+mod slos;
 pub mod store;
 mod window;
 
@@ -14,6 +15,7 @@ use weir_types::{
 pub use self::{
     custom::CustomFacts,
     inventory::{DeploymentInfo, FlowInfo, FlowRunInfo, Inventory, WorkPoolInfo, WorkQueueInfo},
+    slos::{SloFacts, SloStanding},
     window::{Window, WindowCount},
 };
 use crate::model::Histogram;
@@ -36,8 +38,10 @@ pub struct RunFacts {
     pub unfinished: Vec<RunsNow>,
     /// How many events of each name there were. Sources that do not see events tell none.
     pub events: Vec<(String, u64)>,
-    /// Custom metrics. Sources that do not parse logs tell none.
-    pub custom: CustomFacts,
+    /// Custom metrics, of sources that parse logs.
+    pub custom: Option<CustomFacts>,
+    /// Objectives, of sources that have any.
+    pub slos: Option<SloFacts>,
     /// The flow runs of a time that ends now, if a profile tells of them.
     pub window: Option<Window>,
     /// What there is, if a profile tells of it.
@@ -65,7 +69,8 @@ impl RunFacts {
             task_runs: Vec::new(),
             unfinished: Vec::new(),
             events: Vec::new(),
-            custom: CustomFacts::default(),
+            custom: None,
+            slos: None,
             window: None,
             inventory: None,
         }

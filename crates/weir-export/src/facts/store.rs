@@ -6,17 +6,22 @@ use weir_store::{
     inventory::{self, DeploymentRow, ExpectedRuns, FlowRow, FlowRunRow, WorkPoolRow, WorkQueueRow},
     metrics,
     rollups::{self, Durations, NamedTally, Owned, RunKind, UnfinishedRuns},
+    slos::{self, NamedSlo},
 };
 use weir_types::{TimeDelta, Timestamp};
 
 use super::{
     CustomFacts, DeploymentInfo, FlowInfo, FlowRunInfo, Inventory, Named, Owner, RUN_TIME_BOUNDS, RunCount,
-    RunFacts, RunsNow, StateKind, Wanted, Window, WindowCount, WorkPoolInfo, WorkQueueInfo,
+    RunFacts, RunsNow, SloFacts, SloStanding, StateKind, Wanted, Window, WindowCount, WorkPoolInfo,
+    WorkQueueInfo,
 };
 use crate::model::Histogram;
 
 /// How many flow runs of late an inventory tells at most: each is a series, and no scrape should fail for their number.
 const MOST_RECENT: i64 = 10_000;
+
+/// How many objectives are told at most; each makes up to fifteen series.
+const MOST_SLOS: i64 = 1000;
 
 /// Reads them, as they are at `now`.
 ///
@@ -34,11 +39,15 @@ pub async fn read(conn: &mut Conn, wanted: Wanted, now: Timestamp) -> Result<Run
         task_runs: task_runs.into_iter().map(run_count).collect(),
         unfinished: unfinished.into_iter().map(runs_now).collect(),
         events: events.into_iter().map(|(event, count)| (event, whole(count))).collect(),
-        custom: CustomFacts {
+        custom: Some(CustomFacts {
             series: metrics::newest_series(conn, wanted.series.into()).await?,
             total: metrics::series_total(conn).await?,
             refused: metrics::refusal_totals(conn).await?,
-        },
+        }),
+        slos: Some(SloFacts {
+            standings: slos::standings(conn, MOST_SLOS).await?.into_iter().map(standing).collect(),
+            total: slos::watched_total(conn).await?,
+        }),
         window: match wanted.window {
             Some(length) => Some(window(conn, length, now).await?),
             None => None,
@@ -48,6 +57,11 @@ pub async fn read(conn: &mut Conn, wanted: Wanted, now: Timestamp) -> Result<Run
             None => None,
         },
     })
+}
+
+fn standing(named: NamedSlo) -> SloStanding {
+    let NamedSlo { slo, flow, deployment } = named;
+    SloStanding { source: slo.source, flow, deployment, spec: slo.spec, status: slo.status }
 }
 
 async fn window(conn: &mut Conn, length: TimeDelta, now: Timestamp) -> Result<Window> {

@@ -4,6 +4,7 @@ mod custom;
 mod history;
 mod native;
 mod prometheus_prefect_exporter;
+mod slos;
 
 use std::{collections::BTreeSet, str::FromStr};
 
@@ -133,7 +134,8 @@ pub fn snapshot(facts: &RunFacts, choice: &Choice) -> Snapshot {
     if let (true, Some(window)) = (choice.has(Profile::History), &facts.window) {
         families.extend(history::families(window, choice.labels.as_ref()));
     }
-    families.extend(custom::families(&facts.custom));
+    families.extend(facts.custom.iter().flat_map(custom::families));
+    families.extend(facts.slos.iter().flat_map(slos::families));
     Snapshot { taken: facts.taken, since: facts.since, families }
 }
 

@@ -21,4 +21,4 @@ pub(crate) use owned::declare_by_tags;
 pub use owned::{apply_agreements, refused};
 pub use row::Watched;
 pub use runs::{Place, ended, facts, unfinished};
-pub use standing::{differs, one, stand, watched};
+pub use standing::{NamedSlo, differs, one, stand, standings, watched, watched_total};

@@ -24,7 +24,7 @@ pub(super) fn slo(row: Row<'_>) -> Result<Slo> {
     read(&mut row.columns())
 }
 
-fn read(columns: &mut Columns<'_>) -> Result<Slo> {
+pub(super) fn read(columns: &mut Columns<'_>) -> Result<Slo> {
     Ok(Slo {
         id: columns.take()?,
         created: columns.take()?,

@@ -3,12 +3,12 @@
 use weir_types::{
     TimeDelta, Timestamp,
     ids::SloId,
-    slos::{SloState, SloStatus, SloUnit},
+    slos::{Slo, SloState, SloStatus, SloUnit},
 };
 
 use super::{
     events,
-    row::{self, Watched, watched_columns},
+    row::{self, Watched, slo_columns, watched_columns},
 };
 use crate::{conn::Conn, error::Result, params};
 
@@ -23,6 +23,39 @@ pub async fn watched(conn: &mut Conn) -> Result<Vec<Watched>> {
         one.inspect_err(|(id, bad)| tracing::error!(%id, %bad, "an objective cannot be watched")).ok()
     });
     Ok(watched.collect())
+}
+
+/// An objective with the names of the deployment whose own it is, and of that one's flow; both are empty of others.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NamedSlo {
+    /// The objective, as it stood when it was last looked at.
+    pub slo: Slo,
+    /// The flow's name.
+    pub flow: String,
+    /// The deployment's name.
+    pub deployment: String,
+}
+
+/// How the objectives stand that are watched, those first that were declared first.
+pub async fn standings(conn: &mut Conn, limit: i64) -> Result<Vec<NamedSlo>> {
+    let sql = concat!(
+        "SELECT COALESCE(flows.name, ''), COALESCE(deployments.name, ''), ",
+        slo_columns!(),
+        " FROM slos LEFT JOIN deployments ON deployments.id = slos.deployment_id
+          LEFT JOIN flows ON flows.id = deployments.flow_id
+          WHERE slos.enabled ORDER BY slos.created, slos.id LIMIT $1"
+    );
+    conn.all(sql, &params![limit], |row| {
+        let mut columns = row.columns();
+        let (flow, deployment) = (columns.take()?, columns.take()?);
+        Ok(NamedSlo { slo: row::read(&mut columns)?, flow, deployment })
+    })
+    .await
+}
+
+/// How many objectives are watched.
+pub async fn watched_total(conn: &mut Conn) -> Result<i64> {
+    Ok(conn.first("SELECT COUNT(*) FROM slos WHERE enabled", &[], |row| row.get(0)).await?.unwrap_or(0))
 }
 
 /// An objective, watched or not; none if there is none, or it makes no sense.

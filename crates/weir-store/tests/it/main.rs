@@ -23,6 +23,7 @@ mod metrics;
 mod opening;
 mod saved_searches;
 mod seal;
+mod slos;
 mod system_blocks;
 mod task_run_events;
 mod task_runs;

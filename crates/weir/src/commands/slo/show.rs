@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::json;
 use weir_types::{
     TimeDelta,
-    slos::{Slo, SloAlert, SloInterval, SloStatus, SloUnit},
+    slos::{Slo, SloAlert, SloInterval, SloStatus},
 };
 
 use super::{bar, named, style};
@@ -56,11 +56,7 @@ fn facts(slo: &Slo, status: &SloStatus, history: &[SloInterval]) -> Vec<(&'stati
     fact("severity", Some(spec.severity.as_str().to_owned()));
     let since = status.since.map(|since| format!(" since {}", output::time(since)));
     fact("state", Some(format!("{}{}", status.state.as_str(), since.unwrap_or_default())));
-    let unit = match status.unit {
-        SloUnit::Runs => "runs",
-        SloUnit::Points => "points",
-        SloUnit::Seconds => "seconds",
-    };
+    let unit = status.unit.as_str();
     let share = status.good_share.map(|share| format!(" ({})", bar::cut_percent(share)));
     let total = status.good + status.bad;
     fact("good", Some(format!("{:.0} of {total:.0} {unit}{}", status.good, share.unwrap_or_default())));
