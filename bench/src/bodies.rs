@@ -63,15 +63,18 @@ pub fn set_state(flow_run: &str, kind: &str, name: &str) -> String {
     )
 }
 
-/// `POST /logs/` with `lines` lines.
-pub fn logs(flow_run: &str, lines: usize) -> String {
-    let line = |number| {
+/// `POST /logs/` with `lines` lines, of which each `metrics`-th tells a metric's value, if there is such a number.
+pub fn logs(flow_run: &str, lines: usize, metrics: Option<usize>) -> String {
+    let line = |number: usize| {
+        let tells = metrics.is_some_and(|each| number.is_multiple_of(each));
+        let metric = if tells { " METRIC: rows_kept=1024 unit=rows table=orders" } else { "" };
         format!(
             concat!(
                 r#"{{"name":"prefect.flow_runs","level":20,"message":"Line {} of a batch: row group read, "#,
-                r#"1024 rows kept","timestamp":"{}","flow_run_id":"{}","task_run_id":null}}"#
+                r#"1024 rows kept{}","timestamp":"{}","flow_run_id":"{}","task_run_id":null}}"#
             ),
             number,
+            metric,
             now(),
             flow_run
         )

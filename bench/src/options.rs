@@ -72,6 +72,8 @@ pub enum Workload {
     Startup,
     /// Read queries over seeded runs, and the memory after them.
     Reads,
+    /// Histories and insights over a million seeded runs, on `SQLite`.
+    Insights,
 }
 
 impl Options {
@@ -104,6 +106,8 @@ pub struct Scale {
     pub seeded_runs: usize,
     /// Flow runs for the read queries that weir alone gets in addition to the above, up to this many.
     pub many_runs: usize,
+    /// Flow runs for the histories and insights, with five task runs each.
+    pub insight_runs: usize,
     /// How long an idle server is watched.
     pub idle: Duration,
 }
@@ -121,6 +125,7 @@ impl Scale {
         scheduled_runs: 1000,
         seeded_runs: 20_000,
         many_runs: 100_000,
+        insight_runs: 1_000_000,
         idle: Duration::from_secs(20),
     };
 
@@ -136,6 +141,7 @@ impl Scale {
         scheduled_runs: 200,
         seeded_runs: 2000,
         many_runs: 10_000,
+        insight_runs: 20_000,
         idle: Duration::from_secs(5),
     };
 }

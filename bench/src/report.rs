@@ -12,6 +12,8 @@ use crate::{options::Scale, server::Kind, targets::TARGETS};
 pub enum Figure {
     /// Units done in a second.
     Rate,
+    /// Time of the first of all operations, of which the server knows nothing yet, ms.
+    First,
     /// Median time of one operation, ms.
     P50,
     /// 99th percentile, ms.
@@ -42,6 +44,7 @@ impl Figure {
     const fn label(self) -> (&'static str, &'static str) {
         match self {
             Self::Rate => ("rate", "/s"),
+            Self::First => ("first", " ms"),
             Self::P50 => ("p50", " ms"),
             Self::P99 => ("p99", " ms"),
             Self::InPostgres => ("in PostgreSQL", " ms"),
@@ -148,10 +151,10 @@ impl Report {
         println!();
         println!("{} x {}, database {}", self.processors, self.processor, self.database);
         println!("disk: {:.0} durable writes a second", self.syncs_per_second);
-        let Scale { mapped_tasks, scheduled_runs, seeded_runs, many_runs, .. } = self.scale;
+        let Scale { mapped_tasks, scheduled_runs, seeded_runs, many_runs, insight_runs, .. } = self.scale;
         println!(
             "sizes: {mapped_tasks} mapped tasks, {scheduled_runs} scheduled runs, reads over {seeded_runs} runs, \
-             many runs are {many_runs}"
+             many runs are {many_runs}, insights over {insight_runs}"
         );
         let mut printed: Vec<&str> = Vec::new();
         for case in &self.cases {

@@ -81,6 +81,11 @@ pub const TARGETS: &[Target] = &[
     at_most("read history of a flow by hour, many runs", Figure::P99, 20.0),
     at_most("read events count by day, many runs", Figure::P99, 20.0),
     at_most("read graph, many runs", Figure::P99, 20.0),
+    at_most("flow-run history, 7 days hourly", Figure::P99, 50.0),
+    at_most("flow-run history, 30 days daily", Figure::P99, 50.0),
+    at_most("insights, 7 days hourly", Figure::P99, 50.0),
+    at_most("insights, 30 days daily", Figure::P99, 50.0),
+    at_most("success and durations by flow, 90 days", Figure::P99, 50.0),
 ];
 
 impl Target {

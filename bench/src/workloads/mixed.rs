@@ -188,7 +188,7 @@ async fn one_run(
     lap(true);
     socket.confirm().await?;
     lap(false);
-    let request = post("/logs/", &logs(&id, LOG_LINES));
+    let request = post("/logs/", &logs(&id, LOG_LINES, None));
     session.call(&request).await?;
     lap(false);
     propose(&mut session, &id, "COMPLETED", "Completed").await?;

@@ -3,6 +3,7 @@
 pub mod automations;
 pub mod events;
 pub mod flow_runs;
+pub mod insights;
 pub mod logs;
 pub mod mixed;
 pub mod poll;
@@ -97,6 +98,11 @@ impl Bench {
             let recipe = site.recipe(&self.options, "reads").await?;
             reads::run(self, &recipe).await?;
         }
+        // The runs are written into the files of SQLite.
+        if self.options.wants(Workload::Insights) && site.postgres.is_none() {
+            let recipe = site.recipe(&self.options, "insights").await?;
+            insights::run(self, &recipe).await?;
+        }
         Ok(())
     }
 
@@ -111,7 +117,7 @@ impl Bench {
             Workload::Poll => poll::run(self, server).await,
             Workload::Automations => automations::run(self, server).await,
             // These start servers by themselves.
-            Workload::Startup | Workload::Reads => {}
+            Workload::Startup | Workload::Reads | Workload::Insights => {}
         }
     }
 }

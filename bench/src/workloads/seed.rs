@@ -24,7 +24,8 @@ const EVENT_DAYS: usize = 6;
 const EVENTS_PER_REQUEST: usize = 200;
 const GRAPH_TASK_RUNS: usize = 100;
 const CLIENTS: usize = 16;
-const READABLE: Duration = Duration::from_mins(1);
+/// How long to wait for task runs to become readable.
+pub const READABLE: Duration = Duration::from_mins(1);
 const SCRIPT: &str = include_str!("../../seed_prefect.py");
 
 /// Adds the flow runs whose numbers are in `range` and returns the id of the flow run with task runs.
