@@ -49,11 +49,6 @@ impl Grouping {
         Ok(Self { by: distinct, queues })
     }
 
-    /// Whether runs are told apart by their tags.
-    pub fn is_by_tag(&self) -> bool {
-        self.by.contains(&GroupBy::Tag)
-    }
-
     /// What has to be read of each run.
     pub fn needs(&self) -> Needs {
         let by = |one| self.by.contains(&one);
@@ -62,6 +57,8 @@ impl Grouping {
             deployment: by(GroupBy::Deployment),
             queue: by(GroupBy::WorkPool) || by(GroupBy::WorkQueue),
             tags: by(GroupBy::Tag),
+            task: by(GroupBy::Task),
+            state: by(GroupBy::State),
         }
     }
 
@@ -82,7 +79,7 @@ impl Grouping {
                     let queue = run.work_queue_id.and_then(|id| self.queues.get(&id));
                     Part::Id(queue.map(|queue| queue.pool_id.into()))
                 }
-                GroupBy::State => Part::Text(Some(run.state_name.clone())),
+                GroupBy::State => Part::Text(run.state_name.clone()),
                 GroupBy::Task => Part::Text(run.task_key.clone()),
                 GroupBy::Tag => {
                     let tags: Vec<Part> = if run.tags.is_empty() {

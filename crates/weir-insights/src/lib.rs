@@ -9,6 +9,7 @@ pub mod concurrency;
 pub mod failures;
 pub mod fold;
 pub mod groups;
+pub mod history;
 pub mod metrics;
 pub mod runs;
 pub mod sketch;

@@ -4,18 +4,17 @@ use std::collections::{BTreeMap, HashMap};
 
 use weir_store::{
     Conn, Result,
-    insights::{Belongings, CountedBy, InsightRun, Kind, Which, visit},
+    insights::{InsightRun, Kind, Which, visit},
 };
 use weir_types::{
     TimeDelta, Timestamp,
-    filters::{FlowFilter, parts::AnyOrNot, queries::RunFilters},
-    ids::FlowId,
+    filters::queries::RunFilters,
     insights::{Change, EndedStates, GroupBy, Period, RunFigures, RunInterval, RunsGroup, RunsInsight},
     state::StateType,
 };
 
 use crate::{
-    cells::Cells,
+    cells::{Cells, Figures, Measure, Topic, are_watched},
     groups::{Grouping, Key},
     sketch::{ERROR, Sketch, float},
     span::Span,
@@ -74,6 +73,17 @@ impl Tally {
         self.states.cancelled += other.states.cancelled;
         self.durations.merge(&other.durations);
         self.lateness.merge(&other.lateness);
+    }
+
+    /// Gives back room that is not needed.
+    pub fn shrink(&mut self) {
+        self.durations.shrink();
+        self.lateness.shrink();
+    }
+
+    /// How many bytes of its own it takes elsewhere.
+    pub fn size(&self) -> usize {
+        self.durations.size() + self.lateness.size()
     }
 
     /// What is told of them.
@@ -148,48 +158,16 @@ pub(crate) fn lateness(run: &InsightRun, now: Timestamp) -> Option<TimeDelta> {
     }
 }
 
-/// Runs of which figures of hours and days tell.
-#[derive(Clone, Copy, Debug)]
-enum Meant<'f> {
-    /// All runs.
-    All,
-    /// Those of these flows.
-    Flows(&'f [FlowId]),
-}
-
-impl Meant<'_> {
-    fn has(self, of: &Belongings) -> bool {
-        match self {
-            Self::All => true,
-            Self::Flows(flows) => of.flow_id.is_some_and(|flow| flows.contains(&flow)),
+/// The periods, those that follow upon each other as one.
+fn joined(periods: Vec<Period>) -> Vec<Period> {
+    let mut joined: Vec<Period> = Vec::new();
+    for period in periods {
+        match joined.last_mut().filter(|before| before.end == period.start) {
+            Some(before) => before.end = period.end,
+            None => joined.push(period),
         }
     }
-}
-
-/// The runs that are meant, when the filters ask for nothing but their flows.
-fn of_flows_alone(filters: &RunFilters) -> Option<Meant<'_>> {
-    let RunFilters {
-        flows,
-        flow_runs: None,
-        task_runs: None,
-        deployments: None,
-        work_pools: None,
-        work_queues: None,
-    } = filters
-    else {
-        return None;
-    };
-    match flows {
-        None => Some(Meant::All),
-        Some(FlowFilter {
-            operator: _,
-            id: Some(AnyOrNot { any_: Some(ids), not_any_: None }),
-            deployment: None,
-            name: None,
-            tags: None,
-        }) => Some(Meant::Flows(ids)),
-        Some(_) => None,
-    }
+    joined
 }
 
 /// Answers the question as of `now`, with the help of what is kept of earlier ones.
@@ -210,22 +188,25 @@ pub async fn answer(
     let mut counting = Counting { span, groups: HashMap::new() };
     counting.groups.extend(grouping.whole().map(|key| (key, Group::default())));
 
-    let meant = of_flows_alone(filters).filter(|_| *kind == Kind::Flow && !grouping.is_by_tag());
+    let needs = grouping.needs();
     let (mut to_end, mut to_expect) = (vec![Which::Ended(looked_at)], vec![Which::Expected(looked_at)]);
-    if let Some(meant) = meant {
+    if are_watched(*kind, filters) {
         let cuts = span.cuts(before);
-        let mut see = |of: &Belongings, at: Timestamp, tally: &Tally| {
-            if meant.has(of) {
-                counting.count(grouping.keys(of), at, |sum| sum.merge(tally));
+        let mut see = |figures: &Figures, at: Timestamp| {
+            if let Figures::Runs(tallies) = figures {
+                for (of, tally) in tallies {
+                    counting.count(grouping.keys(of), at, |sum| sum.merge(tally));
+                }
             }
         };
-        let rest = cells.see(conn, CountedBy::End, &cuts, now, &mut see).await?;
-        to_end = rest.into_iter().map(Which::Ended).collect();
-        let rest = cells.see(conn, CountedBy::Expected, &cuts, now, &mut see).await?;
-        to_expect = rest.into_iter().map(Which::ExpectedAndOver).collect();
+        let mut topic = Topic { kind: *kind, measure: Measure::Ended, needs, filters: filters.clone() };
+        let rest = cells.see(conn, &topic, &cuts, now, &mut see).await?;
+        to_end = joined(rest).into_iter().map(Which::Ended).collect();
+        topic.measure = Measure::Lateness;
+        let rest = cells.see(conn, &topic, &cuts, now, &mut see).await?;
+        to_expect = joined(rest).into_iter().map(Which::ExpectedAndOver).collect();
         to_expect.push(Which::ExpectedAndUnfinished(looked_at));
     }
-    let needs = grouping.needs();
     let mut ended = |run: InsightRun| {
         let Some(at) = run.end else { return };
         let keys = grouping.keys(&run.belongings);

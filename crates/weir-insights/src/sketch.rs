@@ -72,6 +72,16 @@ impl Sketch {
         self.bins.resize(self.bins.len().max(to - self.first), 0);
     }
 
+    /// Gives back room that is not needed.
+    pub fn shrink(&mut self) {
+        self.bins.shrink_to_fit();
+    }
+
+    /// How many bytes its bins take.
+    pub fn size(&self) -> usize {
+        self.bins.capacity() * size_of::<u32>()
+    }
+
     /// How many durations were counted.
     pub const fn count(&self) -> i64 {
         self.count

@@ -304,6 +304,7 @@ CREATE UNIQUE INDEX task_runs_keys ON task_runs (flow_run_id, task_key, dynamic_
 CREATE INDEX task_runs_alone ON task_runs (task_key, dynamic_key) WHERE flow_run_id IS NULL;
 CREATE INDEX task_runs_expected ON task_runs (expected_start_time, state_type);
 CREATE INDEX task_runs_end ON task_runs (end_time) WHERE end_time IS NOT NULL;
+CREATE INDEX task_runs_unfinished ON task_runs (state_type, expected_start_time) WHERE state_type = 'SCHEDULED' OR state_type = 'PENDING' OR state_type = 'RUNNING' OR state_type = 'PAUSED' OR state_type = 'CANCELLING';
 
 CREATE TABLE task_run_states (
     id uuid NOT NULL PRIMARY KEY,
@@ -671,8 +672,9 @@ CREATE TABLE task_run_rollups (
 );
 
 -- How often runs changed that were counted in an hour which had been over for half an hour: by the hour in which they
--- ended, and of those that have ended by the hour in which they were expected. What is kept of such an hour in memory is
--- right as long as its number is the same. It is not deleted with the runs.
+-- ended, and of those that have ended by the hour in which they were expected; task runs also when their flow run comes to
+-- belong to something else. What is kept of such an hour in memory is right as long as its number is the same. It is not
+-- deleted with the runs.
 CREATE TABLE insight_changes (
     counted_by TEXT NOT NULL,
     hour BIGINT NOT NULL,
@@ -684,7 +686,7 @@ CREATE TRIGGER flow_runs_made AFTER INSERT ON flow_runs WHEN NEW.end_time IS NOT
     INSERT INTO insight_changes SELECT 'end', NEW.end_time / 3600000000 * 3600000000, 1 WHERE NEW.end_time / 3600000000 * 3600 < unixepoch() - 5400 ON CONFLICT DO UPDATE SET changes = changes + 1; -- sqlite
     INSERT INTO insight_changes SELECT 'expected', NEW.expected_start_time / 3600000000 * 3600000000, 1 WHERE NEW.expected_start_time / 3600000000 * 3600 < unixepoch() - 5400 ON CONFLICT DO UPDATE SET changes = changes + 1; -- sqlite
 END; -- sqlite
-CREATE TRIGGER flow_runs_changed AFTER UPDATE OF flow_id, deployment_id, work_queue_id, state_type, state_name, run_count, expected_start_time, start_time, end_time, total_run_time ON flow_runs WHEN OLD.end_time IS NOT NULL OR NEW.end_time IS NOT NULL BEGIN -- sqlite
+CREATE TRIGGER flow_runs_changed AFTER UPDATE OF flow_id, deployment_id, work_queue_id, tags, state_type, state_name, run_count, expected_start_time, start_time, end_time, total_run_time ON flow_runs WHEN OLD.end_time IS NOT NULL OR NEW.end_time IS NOT NULL BEGIN -- sqlite
     INSERT INTO insight_changes SELECT 'end', OLD.end_time / 3600000000 * 3600000000, 1 WHERE OLD.end_time / 3600000000 * 3600 < unixepoch() - 5400 ON CONFLICT DO UPDATE SET changes = changes + 1; -- sqlite
     INSERT INTO insight_changes SELECT 'end', NEW.end_time / 3600000000 * 3600000000, 1 WHERE NEW.end_time / 3600000000 * 3600 < unixepoch() - 5400 ON CONFLICT DO UPDATE SET changes = changes + 1; -- sqlite
     INSERT INTO insight_changes SELECT 'expected', OLD.expected_start_time / 3600000000 * 3600000000, 1 WHERE OLD.expected_start_time / 3600000000 * 3600 < unixepoch() - 5400 ON CONFLICT DO UPDATE SET changes = changes + 1; -- sqlite
@@ -694,12 +696,31 @@ CREATE TRIGGER flow_runs_deleted AFTER DELETE ON flow_runs WHEN OLD.end_time IS 
     INSERT INTO insight_changes SELECT 'end', OLD.end_time / 3600000000 * 3600000000, 1 WHERE OLD.end_time / 3600000000 * 3600 < unixepoch() - 5400 ON CONFLICT DO UPDATE SET changes = changes + 1; -- sqlite
     INSERT INTO insight_changes SELECT 'expected', OLD.expected_start_time / 3600000000 * 3600000000, 1 WHERE OLD.expected_start_time / 3600000000 * 3600 < unixepoch() - 5400 ON CONFLICT DO UPDATE SET changes = changes + 1; -- sqlite
 END; -- sqlite
+CREATE TRIGGER task_runs_made AFTER INSERT ON task_runs WHEN NEW.end_time IS NOT NULL BEGIN -- sqlite
+    INSERT INTO insight_changes SELECT 'task end', NEW.end_time / 3600000000 * 3600000000, 1 WHERE NEW.end_time / 3600000000 * 3600 < unixepoch() - 5400 ON CONFLICT DO UPDATE SET changes = changes + 1; -- sqlite
+    INSERT INTO insight_changes SELECT 'task expected', NEW.expected_start_time / 3600000000 * 3600000000, 1 WHERE NEW.expected_start_time / 3600000000 * 3600 < unixepoch() - 5400 ON CONFLICT DO UPDATE SET changes = changes + 1; -- sqlite
+END; -- sqlite
+CREATE TRIGGER task_runs_changed AFTER UPDATE OF flow_run_id, task_key, tags, state_type, state_name, run_count, expected_start_time, start_time, end_time, total_run_time ON task_runs WHEN OLD.end_time IS NOT NULL OR NEW.end_time IS NOT NULL BEGIN -- sqlite
+    INSERT INTO insight_changes SELECT 'task end', OLD.end_time / 3600000000 * 3600000000, 1 WHERE OLD.end_time / 3600000000 * 3600 < unixepoch() - 5400 ON CONFLICT DO UPDATE SET changes = changes + 1; -- sqlite
+    INSERT INTO insight_changes SELECT 'task end', NEW.end_time / 3600000000 * 3600000000, 1 WHERE NEW.end_time / 3600000000 * 3600 < unixepoch() - 5400 ON CONFLICT DO UPDATE SET changes = changes + 1; -- sqlite
+    INSERT INTO insight_changes SELECT 'task expected', OLD.expected_start_time / 3600000000 * 3600000000, 1 WHERE OLD.expected_start_time / 3600000000 * 3600 < unixepoch() - 5400 ON CONFLICT DO UPDATE SET changes = changes + 1; -- sqlite
+    INSERT INTO insight_changes SELECT 'task expected', NEW.expected_start_time / 3600000000 * 3600000000, 1 WHERE NEW.expected_start_time / 3600000000 * 3600 < unixepoch() - 5400 ON CONFLICT DO UPDATE SET changes = changes + 1; -- sqlite
+END; -- sqlite
+CREATE TRIGGER task_runs_deleted AFTER DELETE ON task_runs WHEN OLD.end_time IS NOT NULL BEGIN -- sqlite
+    INSERT INTO insight_changes SELECT 'task end', OLD.end_time / 3600000000 * 3600000000, 1 WHERE OLD.end_time / 3600000000 * 3600 < unixepoch() - 5400 ON CONFLICT DO UPDATE SET changes = changes + 1; -- sqlite
+    INSERT INTO insight_changes SELECT 'task expected', OLD.expected_start_time / 3600000000 * 3600000000, 1 WHERE OLD.expected_start_time / 3600000000 * 3600 < unixepoch() - 5400 ON CONFLICT DO UPDATE SET changes = changes + 1; -- sqlite
+END; -- sqlite
+CREATE TRIGGER flow_runs_moved AFTER UPDATE OF flow_id, deployment_id, work_queue_id ON flow_runs WHEN OLD.flow_id <> NEW.flow_id OR OLD.deployment_id IS NOT NEW.deployment_id OR OLD.work_queue_id IS NOT NEW.work_queue_id BEGIN -- sqlite
+    INSERT INTO insight_changes SELECT DISTINCT 'task end', end_time / 3600000000 * 3600000000, 1 FROM task_runs WHERE flow_run_id = NEW.id AND end_time IS NOT NULL AND end_time / 3600000000 * 3600 < unixepoch() - 5400 ON CONFLICT DO UPDATE SET changes = changes + 1; -- sqlite
+    INSERT INTO insight_changes SELECT DISTINCT 'task expected', expected_start_time / 3600000000 * 3600000000, 1 FROM task_runs WHERE flow_run_id = NEW.id AND end_time IS NOT NULL AND expected_start_time / 3600000000 * 3600 < unixepoch() - 5400 ON CONFLICT DO UPDATE SET changes = changes + 1; -- sqlite
+END; -- sqlite
 CREATE FUNCTION count_insight_changes() RETURNS trigger LANGUAGE plpgsql AS $$ -- postgresql
 DECLARE -- postgresql
     settled BIGINT := CAST(EXTRACT(EPOCH FROM clock_timestamp()) AS BIGINT) - 5400; -- postgresql
+    prefix TEXT := CASE TG_TABLE_NAME WHEN 'task_runs' THEN 'task ' ELSE '' END; -- postgresql
 BEGIN -- postgresql
     INSERT INTO insight_changes AS kept (counted_by, hour, changes) -- postgresql
-    SELECT DISTINCT counted_by, nth * 3600000000, 1 -- postgresql
+    SELECT DISTINCT prefix || counted_by, nth * 3600000000, 1 -- postgresql
     FROM (VALUES ('end', OLD.end_time / 3600000000), ('end', NEW.end_time / 3600000000), -- postgresql
         ('expected', OLD.expected_start_time / 3600000000), ('expected', NEW.expected_start_time / 3600000000) -- postgresql
     ) AS touched (counted_by, nth) -- postgresql
@@ -707,9 +728,25 @@ BEGIN -- postgresql
     ON CONFLICT (counted_by, hour) DO UPDATE SET changes = kept.changes + 1; -- postgresql
     RETURN NULL; -- postgresql
 END $$; -- postgresql
+CREATE FUNCTION count_moved_task_runs() RETURNS trigger LANGUAGE plpgsql AS $$ -- postgresql
+DECLARE -- postgresql
+    settled BIGINT := CAST(EXTRACT(EPOCH FROM clock_timestamp()) AS BIGINT) - 5400; -- postgresql
+BEGIN -- postgresql
+    INSERT INTO insight_changes AS kept (counted_by, hour, changes) -- postgresql
+    SELECT DISTINCT counted_by, nth * 3600000000, 1 -- postgresql
+    FROM task_runs, LATERAL (VALUES ('task end', end_time / 3600000000), ('task expected', expected_start_time / 3600000000) -- postgresql
+    ) AS touched (counted_by, nth) -- postgresql
+    WHERE flow_run_id = NEW.id AND end_time IS NOT NULL AND nth * 3600 < settled ORDER BY 1, 2 -- postgresql
+    ON CONFLICT (counted_by, hour) DO UPDATE SET changes = kept.changes + 1; -- postgresql
+    RETURN NULL; -- postgresql
+END $$; -- postgresql
 CREATE TRIGGER flow_runs_made AFTER INSERT ON flow_runs FOR EACH ROW WHEN (NEW.end_time IS NOT NULL) EXECUTE FUNCTION count_insight_changes(); -- postgresql
-CREATE TRIGGER flow_runs_changed AFTER UPDATE OF flow_id, deployment_id, work_queue_id, state_type, state_name, run_count, expected_start_time, start_time, end_time, total_run_time ON flow_runs FOR EACH ROW WHEN (OLD.end_time IS NOT NULL OR NEW.end_time IS NOT NULL) EXECUTE FUNCTION count_insight_changes(); -- postgresql
+CREATE TRIGGER flow_runs_changed AFTER UPDATE OF flow_id, deployment_id, work_queue_id, tags, state_type, state_name, run_count, expected_start_time, start_time, end_time, total_run_time ON flow_runs FOR EACH ROW WHEN (OLD.end_time IS NOT NULL OR NEW.end_time IS NOT NULL) EXECUTE FUNCTION count_insight_changes(); -- postgresql
 CREATE TRIGGER flow_runs_deleted AFTER DELETE ON flow_runs FOR EACH ROW WHEN (OLD.end_time IS NOT NULL) EXECUTE FUNCTION count_insight_changes(); -- postgresql
+CREATE TRIGGER task_runs_made AFTER INSERT ON task_runs FOR EACH ROW WHEN (NEW.end_time IS NOT NULL) EXECUTE FUNCTION count_insight_changes(); -- postgresql
+CREATE TRIGGER task_runs_changed AFTER UPDATE OF flow_run_id, task_key, tags, state_type, state_name, run_count, expected_start_time, start_time, end_time, total_run_time ON task_runs FOR EACH ROW WHEN (OLD.end_time IS NOT NULL OR NEW.end_time IS NOT NULL) EXECUTE FUNCTION count_insight_changes(); -- postgresql
+CREATE TRIGGER task_runs_deleted AFTER DELETE ON task_runs FOR EACH ROW WHEN (OLD.end_time IS NOT NULL) EXECUTE FUNCTION count_insight_changes(); -- postgresql
+CREATE TRIGGER flow_runs_moved AFTER UPDATE OF flow_id, deployment_id, work_queue_id ON flow_runs FOR EACH ROW WHEN (OLD.flow_id <> NEW.flow_id OR OLD.deployment_id IS DISTINCT FROM NEW.deployment_id OR OLD.work_queue_id IS DISTINCT FROM NEW.work_queue_id) EXECUTE FUNCTION count_moved_task_runs(); -- postgresql
 
 -- What was found out about flows and runs, and told of in an event: the last of each kind about each of them.
 CREATE TABLE insight_findings (

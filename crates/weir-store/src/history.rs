@@ -2,7 +2,9 @@
 
 use weir_types::{
     TimeDelta, Timestamp,
+    filters::queries::RunFilters,
     history::{HistoryResponse, HistoryResponseState},
+    insights::Period,
     state::StateType,
 };
 
@@ -10,6 +12,8 @@ use crate::{
     conn::Conn,
     error::Result,
     filters::{Condition, Query},
+    flow_runs,
+    insights::{Kind, OVER, is_unfinished},
     param::Param,
     params,
     row::Row,
@@ -31,7 +35,7 @@ pub struct Span {
 
 impl Span {
     /// How many intervals there are: no part of the time is left out, unless there would be too many.
-    pub(crate) fn intervals(&self) -> i64 {
+    pub(crate) fn intervals(self) -> i64 {
         let elapsed = self.end.as_micros().saturating_sub(self.start.as_micros());
         let interval = self.interval.as_micros().max(1);
         let whole = elapsed / interval + i64::from(elapsed % interval > 0);
@@ -39,28 +43,74 @@ impl Span {
     }
 
     /// Where an interval starts.
-    pub(crate) fn start_of(&self, nth: i64) -> Timestamp {
+    pub(crate) fn start_of(self, nth: i64) -> Timestamp {
         let offset = self.interval.as_micros().saturating_mul(nth);
         Timestamp::from_micros(self.start.as_micros().saturating_add(offset))
+    }
+
+    /// The intervals in their order.
+    pub fn periods(self) -> impl Iterator<Item = Period> {
+        (0..self.intervals())
+            .map(move |nth| Period { start: self.start_of(nth), end: self.start_of(nth + 1) })
     }
 }
 
 /// What was counted in one interval: its number, and the runs of one state.
-pub(crate) type Counted = (i64, HistoryResponseState);
+pub type Counted = (i64, HistoryResponseState);
 
-/// The history of the runs in `table` that `runs` asks for, as of `now`.
-pub(crate) async fn read(
+/// The runs that pass the filters by the interval in which they were expected to start, and by state, as of `now`.
+pub async fn read(
     conn: &mut Conn,
-    table: &'static str,
-    runs: Query<'_>,
+    kind: Kind,
+    filters: &RunFilters,
     span: Span,
     now: Timestamp,
 ) -> Result<Vec<HistoryResponse>> {
-    Ok(filled(span, count(conn, table, runs, span, now).await?))
+    let runs = kind.query(filters);
+    let counted = if kind == Kind::Flow && runs.is_everything() {
+        let mut counted = flow_runs::count_ended(conn, span).await?;
+        counted.extend(unfinished(conn, kind, filters, span, now).await?);
+        counted
+    } else {
+        count(conn, kind.table(), runs, span, now).await?
+    };
+    Ok(filled(span, counted))
+}
+
+/// Those of them that have ended and were expected in this time, by their states.
+pub async fn ended(
+    conn: &mut Conn,
+    kind: Kind,
+    filters: &RunFilters,
+    period: Period,
+) -> Result<Vec<HistoryResponseState>> {
+    let Period { start, end } = period;
+    let span = Span { start, end, interval: end.since(start) };
+    let runs = kind.query(filters);
+    let counted = if kind == Kind::Flow && runs.is_everything() {
+        flow_runs::count_ended(conn, span).await?
+    } else {
+        let is_over = Condition::sql(format!("{}.state_type IN {OVER}", kind.table()));
+        // They are over, so it does not matter as of when they are counted.
+        count(conn, kind.table(), runs.and(is_over), span, end).await?
+    };
+    Ok(counted.into_iter().map(|(_, state)| state).collect())
+}
+
+/// Those of them that have not ended, as of `now`.
+pub async fn unfinished(
+    conn: &mut Conn,
+    kind: Kind,
+    filters: &RunFilters,
+    span: Span,
+    now: Timestamp,
+) -> Result<Vec<Counted>> {
+    let runs = kind.query(filters).and(is_unfinished(kind.table()));
+    count(conn, kind.table(), runs, span, now).await
 }
 
 /// The runs in `table` that `runs` asks for, by interval and state. Runs without a state are not counted.
-pub(crate) async fn count(
+async fn count(
     conn: &mut Conn,
     table: &'static str,
     runs: Query<'_>,
@@ -80,7 +130,7 @@ pub(crate) async fn count(
 }
 
 /// All intervals with what was counted in them, states in the order of their types and names.
-pub(crate) fn filled(span: Span, mut counted: Vec<Counted>) -> Vec<HistoryResponse> {
+pub fn filled(span: Span, mut counted: Vec<Counted>) -> Vec<HistoryResponse> {
     counted.sort_by(|(_, a), (_, b)| {
         (a.state_type.as_str(), &a.state_name).cmp(&(b.state_type.as_str(), &b.state_name))
     });

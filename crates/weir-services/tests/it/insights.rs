@@ -1,14 +1,13 @@
 //! Flows that get slower are told of once; and the same answers come from both databases.
 
-use proptest::{prelude::*, strategy::ValueTree as _, test_runner::TestRunner};
 use serde_json::json;
 use weir_engine::{Env, FlowRunRules};
 use weir_insights::{bottlenecks, cells::Cells, concurrency, failures, runs, span::Span, trends};
 use weir_services::insights::look;
-use weir_store::{Store, flow_runs, insights::Kind};
+use weir_store::{Store, insights::Kind};
 use weir_types::{
     TimeDelta, Timestamp,
-    filters::{FlowRunFilter, queries::RunFilters},
+    filters::queries::RunFilters,
     ids::FlowRunId,
     insights::{GroupBy, TimeQuery},
     state::{State, StateType},
@@ -143,94 +142,4 @@ async fn both_databases_answer_alike(store: Store) {
     assert_eq!(told.await.unwrap().groups[0].runs, 2);
 }
 
-/// What may happen to a run: it is made and ends, it runs anew and ends otherwise, or it is deleted.
-#[derive(Clone, Debug)]
-enum Deed {
-    Run { hour: i64, seconds: i64, end: StateType },
-    Again { nth: usize, hour: i64, end: StateType },
-    Delete { nth: usize },
-}
-
-fn deed() -> impl Strategy<Value = Deed> {
-    let end = || {
-        prop_oneof![
-            3 => Just(StateType::Completed),
-            1 => Just(StateType::Failed),
-            1 => Just(StateType::Crashed),
-        ]
-    };
-    prop_oneof![
-        4 => (-60..0_i64, 1..9000_i64, end()).prop_map(|(hour, seconds, end)| Deed::Run { hour, seconds, end }),
-        2 => (0..20_usize, -10..0_i64, end()).prop_map(|(nth, hour, end)| Deed::Again { nth, hour, end }),
-        1 => (0..20_usize).prop_map(|nth| Deed::Delete { nth }),
-    ]
-}
-
-async fn what_is_kept_is_what_rows_give(store: Store) {
-    let deeds = proptest::collection::vec(deed(), 40);
-    let deeds = deeds.new_tree(&mut TestRunner::deterministic()).unwrap().current();
-    let cells = Cells::default();
-    let mut runs = Vec::new();
-    for (nth, deed) in deeds.into_iter().enumerate() {
-        match deed {
-            Deed::Run { hour, seconds, end } => runs.push(ran(&store, hour, seconds, end).await),
-            Deed::Again { nth, hour, end } if nth < runs.len() => {
-                for (state, time) in [(StateType::Running, at(hour, 1)), (end, at(hour, 61))] {
-                    let state = State::new(state, time);
-                    set(&store, runs[nth], state, FlowRunRules::Minimal, &Env::of_service(time)).await;
-                }
-            }
-            Deed::Delete { nth } if nth < runs.len() => {
-                let run = runs.remove(nth);
-                let delete = store.write(run, |conn, run| {
-                    Box::pin(async move {
-                        flow_runs::delete(conn, &[*run], &Env::of_service(NOW)).await.map(drop)
-                    })
-                });
-                delete.await.unwrap();
-            }
-            Deed::Again { .. } | Deed::Delete { .. } => {}
-        }
-        if nth % 3 > 0 {
-            continue;
-        }
-        for (group_by, interval) in [
-            (vec![], None),
-            (vec![GroupBy::Flow, GroupBy::State], None),
-            (vec![GroupBy::Deployment], Some(TimeDelta::from_secs(5 * HOUR + 60))),
-        ] {
-            let time = TimeQuery {
-                start: Some(at(-50, 600)),
-                end: Some(NOW),
-                interval_seconds: interval,
-                ..TimeQuery::default()
-            };
-            let question = runs::Question {
-                kind: Kind::Flow,
-                filters: RunFilters::default(),
-                span: Span::of(&time, NOW).unwrap(),
-                group_by,
-                compare: true,
-                limit: 10,
-            };
-            // A filter on runs has the rows read, though it lets every run through.
-            let by_rows = runs::Question {
-                filters: RunFilters { flow_runs: Some(FlowRunFilter::default()), ..RunFilters::default() },
-                ..question.clone()
-            };
-            let ask = async |question: runs::Question| {
-                let answer = store.read((question, cells.clone()), |conn, (question, cells)| {
-                    Box::pin(runs::answer(conn, question, cells, NOW))
-                });
-                answer.await.unwrap()
-            };
-            assert_eq!(ask(question).await, ask(by_rows).await, "after {} deeds", nth + 1);
-        }
-    }
-}
-
-weir_testkit::on_both_databases!(
-    a_flow_that_gets_slower_is_told_of_once,
-    both_databases_answer_alike,
-    what_is_kept_is_what_rows_give,
-);
+weir_testkit::on_both_databases!(a_flow_that_gets_slower_is_told_of_once, both_databases_answer_alike,);

@@ -10,6 +10,7 @@ mod commands;
 mod db_vacuum;
 mod event_retention;
 mod foreman;
+mod insight_cells;
 mod insights;
 mod late_runs;
 mod lease_repossession;

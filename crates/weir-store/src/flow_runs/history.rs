@@ -1,51 +1,23 @@
-//! The history of flow runs by the interval in which they were expected to start, and by state.
+//! Counts of flow runs that have ended, in the index that is made for it: some ten times faster than to group their rows.
 
-use weir_types::{
-    TimeDelta, Timestamp,
-    filters::queries::RunFilters,
-    history::{HistoryResponse, HistoryResponseState},
-    state::StateType,
-};
+use weir_types::{TimeDelta, history::HistoryResponseState, state::StateType};
 
 use crate::{
     conn::{Conn, Dialect},
     error::{Result, StoreError},
-    filters::{Condition, Query, flow_runs::query},
-    history::{Counted, Span, count, filled, read},
+    history::{Counted, Span},
     params,
     row::Row,
 };
 
-/// The runs that pass the filters by the interval in which they were expected to start, and by state, as of `now`.
-pub async fn history(
-    conn: &mut Conn,
-    filters: &RunFilters,
-    span: Span,
-    now: Timestamp,
-) -> Result<Vec<HistoryResponse>> {
-    let runs = query(filters);
-    if runs.is_everything() {
-        Ok(filled(span, count_all(conn, &runs, span, now).await?))
-    } else {
-        read(conn, "flow_runs", runs, span, now).await
-    }
-}
-
-/// Counts all runs. Those that have ended, nearly all, are counted in the index that is made for it: some ten times
-/// faster than to group their rows.
-async fn count_all(conn: &mut Conn, all: &Query<'_>, span: Span, now: Timestamp) -> Result<Vec<Counted>> {
+/// All runs that have ended, by the interval in which they were expected to start, and by state.
+pub(crate) async fn count_ended(conn: &mut Conn, span: Span) -> Result<Vec<Counted>> {
     let mut counted = Vec::new();
-    for state_type in StateType::ALL {
-        if state_type.is_terminal() {
-            let mut name = next_name(conn, state_type, None).await?;
-            while let Some(of) = name {
-                counted.extend(count_ended(conn, state_type, &of, span).await?);
-                name = next_name(conn, state_type, Some(&of)).await?;
-            }
-        } else {
-            let of_type = format!("flow_runs.state_type = '{}'", state_type.as_str());
-            let runs = all.clone().and(Condition::sql(of_type));
-            counted.extend(count(conn, "flow_runs", runs, span, now).await?);
+    for state_type in StateType::ALL.into_iter().filter(|state_type| state_type.is_terminal()) {
+        let mut name = next_name(conn, state_type, None).await?;
+        while let Some(of) = name {
+            counted.extend(count_state(conn, state_type, &of, span).await?);
+            name = next_name(conn, state_type, Some(&of)).await?;
         }
     }
     Ok(counted)
@@ -66,7 +38,7 @@ async fn next_name(conn: &mut Conn, state_type: StateType, last: Option<&str>) -
 /// Counts the runs that ended in a state. The type stands in the text, or SQLite would not see that the index holds all.
 /// The three figures come as one text, because a subquery gives one column, and three would walk the index three times.
 /// Runs that never started are not late, as they have ended.
-async fn count_ended(conn: &mut Conn, state_type: StateType, name: &str, span: Span) -> Result<Vec<Counted>> {
+async fn count_state(conn: &mut Conn, state_type: StateType, name: &str, span: Span) -> Result<Vec<Counted>> {
     let later = match conn.dialect() {
         Dialect::Sqlite => "MAX",
         Dialect::Postgres => "GREATEST",

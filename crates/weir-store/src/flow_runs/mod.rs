@@ -37,7 +37,7 @@ pub(crate) use events::{Related, parent};
 pub use expired_pauses::{expired_pauses, fail_expired_pauses};
 pub use graph::{Drawn, MOST_NODES, graph};
 pub use heartbeats::{Search, Zombie, crash_zombies, zombies};
-pub use history::history;
+pub(crate) use history::count_ended;
 pub use late::{has_overdue, mark_late};
 pub use lists::{average_lateness, count, count_task_runs, list, next_of_flows, points};
 pub use old::{any_old, delete_old};

@@ -15,6 +15,7 @@ pub use failures::{
 pub use findings::{Finding, forget, tell};
 pub use names::{Queue, deployment_names, flow_names, queues};
 pub use runs::{Belongings, InsightRun, Kind, Needs, Which, visit};
+pub(crate) use runs::{OVER, is_unfinished};
 pub use series::{Completed, completed, flows_completed_since};
 pub use task_times::{
     FlowRunTimes, TaskRunTimes, ended_by_flow, ended_flow_runs, flow_run_times, task_run_times,

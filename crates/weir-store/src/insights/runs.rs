@@ -28,19 +28,28 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub(super) fn query(self, filters: &RunFilters) -> Query<'_> {
+    pub(crate) fn query(self, filters: &RunFilters) -> Query<'_> {
         match self {
             Self::Flow => flow_runs::query(filters),
             Self::Task => task_runs::query(filters),
         }
     }
 
-    pub(super) const fn table(self) -> &'static str {
+    pub(crate) const fn table(self) -> &'static str {
         match self {
             Self::Flow => "flow_runs",
             Self::Task => "task_runs",
         }
     }
+}
+
+/// The types of states of runs that are over, in brackets.
+pub(crate) const OVER: &str = "('COMPLETED', 'FAILED', 'CRASHED', 'CANCELLED')";
+
+/// The runs that are not over. Written as the indexes of such runs are.
+pub(crate) fn is_unfinished(table: &str) -> Condition<'static> {
+    const UNFINISHED: [&str; 5] = ["SCHEDULED", "PENDING", "RUNNING", "PAUSED", "CANCELLING"];
+    Condition::any(UNFINISHED.map(|state| Condition::sql(format!("{table}.state_type = '{state}'"))))
 }
 
 /// Which runs, by their times.
@@ -60,8 +69,6 @@ pub enum Which {
 
 impl Which {
     pub(super) fn condition(self, table: &str) -> Condition<'static> {
-        const UNFINISHED: [&str; 5] = ["SCHEDULED", "PENDING", "RUNNING", "PAUSED", "CANCELLING"];
-        const OVER: &str = "('COMPLETED', 'FAILED', 'CRASHED', 'CANCELLED')";
         let column = |column: &str, test: &str, at| Condition::test(format!("{table}.{column} {test} ?"), at);
         match self {
             Self::Ended(period) => Condition::all([
@@ -78,22 +85,14 @@ impl Which {
                 Self::Expected(period).condition(table),
                 Condition::sql(format!("{table}.state_type IN {OVER}")),
             ]),
-            // Written as the index of unfinished runs is.
             Self::ExpectedAndUnfinished(period) => Condition::all([
                 column("expected_start_time", ">=", period.start),
                 column("expected_start_time", "<", period.end),
-                Condition::any(
-                    UNFINISHED.map(|state| Condition::sql(format!("{table}.state_type = '{state}'"))),
-                ),
+                is_unfinished(table),
             ]),
             Self::Running(period) => Condition::all([
                 column("start_time", "<", period.end),
-                Condition::any([
-                    column("end_time", ">=", period.start),
-                    Condition::any(
-                        UNFINISHED.map(|state| Condition::sql(format!("{table}.state_type = '{state}'"))),
-                    ),
-                ]),
+                Condition::any([column("end_time", ">=", period.start), is_unfinished(table)]),
             ]),
         }
     }
@@ -110,6 +109,10 @@ pub struct Needs {
     pub queue: bool,
     /// Its tags.
     pub tags: bool,
+    /// The key of the task, of a task run.
+    pub task: bool,
+    /// The name of its state.
+    pub state: bool,
 }
 
 /// What a run belongs to, and the state that it is in. What was not needed is not there.
@@ -126,7 +129,22 @@ pub struct Belongings {
     /// The key of the task, of a task run.
     pub task_key: Option<String>,
     /// The name of its state.
-    pub state_name: String,
+    pub state_name: Option<String>,
+}
+
+impl Belongings {
+    /// The same for each tag alone; one of none.
+    pub fn by_tag(mut self) -> impl Iterator<Item = Self> {
+        let tags = std::mem::take(&mut self.tags);
+        let whole = tags.is_empty().then(|| self.clone());
+        whole.into_iter().chain(tags.into_iter().map(move |tag| Self { tags: vec![tag], ..self.clone() }))
+    }
+
+    /// About how many bytes its texts take.
+    pub fn size(&self) -> usize {
+        let tags: usize = self.tags.iter().map(|tag| size_of::<String>() + tag.len()).sum();
+        tags + self.task_key.as_ref().map_or(0, String::len) + self.state_name.as_ref().map_or(0, String::len)
+    }
 }
 
 /// A run.
@@ -163,9 +181,10 @@ fn columns(kind: Kind, needs: Needs) -> String {
         }
     };
     let tags = if needs.tags { format!("{table}.tags") } else { "CAST(NULL AS TEXT)".to_owned() };
-    let task = if kind == Kind::Task { "task_runs.task_key" } else { "CAST(NULL AS TEXT)" };
+    let task = if needs.task && kind == Kind::Task { "task_runs.task_key" } else { "CAST(NULL AS TEXT)" };
+    let state = if needs.state { format!("{table}.state_name") } else { "CAST(NULL AS TEXT)".to_owned() };
     format!(
-        "{table}.id, {}, {}, {}, {tags}, {task}, {table}.state_name, {table}.state_type, {table}.state_timestamp, \
+        "{table}.id, {}, {}, {}, {tags}, {task}, {state}, {table}.state_type, {table}.state_timestamp, \
          {table}.expected_start_time, {table}.run_count > 0, {table}.start_time, {table}.end_time, \
          {table}.total_run_time",
         of_flow_run(needs.flow, "flow_id"),

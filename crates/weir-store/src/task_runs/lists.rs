@@ -7,7 +7,6 @@ use weir_types::{
         parts::{Any, Operator},
         queries::RunFilters,
     },
-    history::HistoryResponse,
     sorting::TaskRunSort,
     state::StateType,
     task_runs::TaskRun,
@@ -19,7 +18,6 @@ use crate::{
     conn::Conn,
     error::Result,
     filters::task_runs::{order, query},
-    history::{self, Span},
     params,
 };
 
@@ -68,16 +66,6 @@ pub async fn count_by_state(conn: &mut Conn, filters: &RunFilters) -> Result<Cou
         } = count;
     }
     Ok(counts)
-}
-
-/// The runs that pass the filters by the interval in which they were expected to start, and by state.
-pub async fn history(
-    conn: &mut Conn,
-    filters: &RunFilters,
-    span: Span,
-    now: Timestamp,
-) -> Result<Vec<HistoryResponse>> {
-    history::read(conn, "task_runs", query(filters), span, now).await
 }
 
 /// How many intervals a dashboard shows.

@@ -3,7 +3,11 @@
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 use serde_json::json;
 use weir_engine::FlowRunRules;
-use weir_store::{Store, flow_runs, history::Span};
+use weir_store::{
+    Store, flow_runs,
+    history::{self, Span},
+    insights::Kind,
+};
 use weir_types::{
     TimeDelta, Timestamp,
     filters::queries::RunFilters,
@@ -70,7 +74,9 @@ async fn enter(store: &Store, run: FlowRunId, state_type: StateType, name: Optio
 
 async fn history(store: &Store, filters: RunFilters, span: Span) -> Vec<HistoryResponse> {
     store
-        .read(filters, move |conn, filters| Box::pin(flow_runs::history(conn, filters, span, at(5 * HOUR))))
+        .read(filters, move |conn, filters| {
+            Box::pin(history::read(conn, Kind::Flow, filters, span, at(5 * HOUR)))
+        })
         .await
         .unwrap()
 }

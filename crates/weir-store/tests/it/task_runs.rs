@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 use weir_engine::TaskRunRules;
 use weir_store::{
     Store,
-    history::Span,
+    history::{self, Span},
+    insights::Kind,
     logs, task_run_states,
     task_runs::{self, Created},
 };
@@ -235,7 +236,7 @@ async fn lists_count_what_passes(store: Store) {
     assert_eq!((counts.completed, counts.running, counts.failed, counts.pending), (1, 1, 1, 0));
     let span = Span { start: at(-200), end: at(3700), interval: TimeDelta::from_secs(3600) };
     let history = store
-        .read(all.clone(), move |conn, f| Box::pin(task_runs::history(conn, f, span, at(3630))))
+        .read(all.clone(), move |conn, f| Box::pin(history::read(conn, Kind::Task, f, span, at(3630))))
         .await
         .unwrap();
     let told: Vec<_> = history

@@ -2,7 +2,8 @@
 
 use axum::extract::State;
 use weir_engine::FlowRunRules;
-use weir_store::flow_runs;
+use weir_insights::history;
+use weir_store::{flow_runs, insights::Kind};
 use weir_types::{
     filters::queries::{
         FlowRunHistoryQuery, FlowRunsBulkDelete, FlowRunsBulkSetState, FlowRunsCount, FlowRunsPageQuery,
@@ -90,7 +91,9 @@ pub(super) async fn history(
     let (filters, now) = (query.take_filters(), app.now());
     let history = app
         .store()
-        .read(filters, move |conn, filters| Box::pin(flow_runs::history(conn, filters, span, now)))
+        .read((filters, app.cells().clone()), move |conn, (filters, cells)| {
+            Box::pin(history::answer(conn, Kind::Flow, filters, span, cells, now))
+        })
         .await?;
     Ok(Answer(history))
 }

@@ -1,7 +1,8 @@
 //! Many task runs: filter, count, page through, history.
 
 use axum::extract::State;
-use weir_store::task_runs;
+use weir_insights::history;
+use weir_store::{insights::Kind, task_runs};
 use weir_types::{
     filters::queries::{TaskRunHistoryQuery, TaskRunsCount, TaskRunsPageQuery, TaskRunsQuery},
     history::HistoryResponse,
@@ -72,7 +73,9 @@ pub(super) async fn history(
     let (filters, now) = (query.take_filters(), app.now());
     let history = app
         .store()
-        .read(filters, move |conn, filters| Box::pin(task_runs::history(conn, filters, span, now)))
+        .read((filters, app.cells().clone()), move |conn, (filters, cells)| {
+            Box::pin(history::answer(conn, Kind::Task, filters, span, cells, now))
+        })
         .await?;
     Ok(Answer(history))
 }
