@@ -44,7 +44,7 @@ def load(total: int) -> None:
 @flow(log_prints=True)
 def etl_orders(day: str = "2026-01-01", full: bool = False) -> None:
     print(f"orders of {day}")
-    load(transform([future.result() for future in extract.map([1, 2, 3])]))
+    load(transform(extract.map([1, 2, 3])))
 
 
 @task

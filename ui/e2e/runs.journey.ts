@@ -157,3 +157,71 @@ test("a server that asks who is there is signed in to", () =>
     },
     { base: inject("served").locked, expected: /401/ },
   ));
+
+test("a run that waits for input is given it by its form, and its log goes on meanwhile", async () => {
+  const paused = async () =>
+    (
+      await api<{ id: string }[]>("/flow_runs/filter", {
+        flows: { name: { any_: ["refund"] } },
+        flow_runs: { state: { type: { any_: ["PAUSED"] } } },
+        limit: 1,
+      })
+    )[0]?.id;
+  await expect.poll(paused, { timeout: 60_000 }).toBeDefined();
+  await visit(`/runs/${await paused()}`, async (page) => {
+    await page.getByText("The run waits for input").waitFor();
+    await page.getByRole("button", { name: "Resume…" }).click();
+    const form = page.getByRole("dialog");
+    await form.getByText("Does customer 17 get the money back?").waitFor();
+    // What the model refuses is told, and the form stays.
+    await form.getByRole("button", { name: "As JSON" }).click();
+    await form.getByLabel("Refund as JSON").fill('{"approved": "perhaps"}');
+    await form.getByRole("button", { name: "Resume the run" }).click();
+    await form.getByRole("alert").waitFor();
+    await form.getByLabel("Refund as JSON").fill('{"approved": true, "amount": 99.5, "notes": []}');
+    await form.getByRole("button", { name: "As a form" }).click();
+    await form.getByLabel("Reason").selectOption("defect");
+    await form.getByRole("button", { name: "Add" }).click();
+    await form.getByRole("textbox", { name: "Notes 1" }).fill("a broken lid");
+    await form.getByRole("button", { name: "Resume the run" }).click();
+    // The flow goes on with it, and nothing has to be loaded again to see that.
+    await page.getByLabel("Log lines").getByText("refund of 99.50 for defect: True ['a broken lid']").waitFor();
+    await page.getByText("Completed", { exact: true }).first().waitFor();
+    await page.getByRole("tab", { name: "Parameters" }).click();
+    await page.getByText("paused-1-response").waitFor();
+  });
+});
+
+test("the numbers of a run stand beside those of earlier runs of its flow", async () => {
+  const { id } = await newestRun("etl-orders");
+  await visit(`/runs/${id}?tab=metrics`, async (page) => {
+    const list = page.getByRole("list", { name: "Metrics of the run" });
+    await list.getByText("the last of 3 values").waitFor();
+    await list.getByRole("group", { name: "rows_extracted of 1 earlier run" }).getByRole("link").click();
+    await page.waitForURL((url) => !url.pathname.includes(id));
+    await list.getByText("too few earlier runs").waitFor();
+  });
+});
+
+test("the message of a failed run leads to its line, and a bar to those it depends on", async () => {
+  await visit(`/runs/${(await newestRun("billing")).id}?tab=states`, async (page) => {
+    await page.getByRole("button", { name: "Show in the log" }).click();
+    await page.getByRole("button", { name: "First error" }).waitFor();
+    await page
+      .getByLabel("Log lines")
+      .getByText(/customer \d+ has no address/)
+      .first()
+      .waitFor();
+  });
+  await visit(`/runs/${(await newestRun("etl-orders")).id}`, async (page) => {
+    await page.getByRole("img", { name: /Timeline of 5 task runs/ }).focus();
+    for (let step = 0; step < 4; step++) await page.keyboard.press("ArrowDown");
+    await page.getByText("State history").click();
+    await page.getByRole("list", { name: "States" }).getByText(/Retry/).first().waitFor();
+    await page
+      .getByRole("button", { name: /^extract/ })
+      .first()
+      .click();
+    await page.getByRole("button", { name: /Only extract-.*show all tasks/ }).waitFor();
+  });
+});

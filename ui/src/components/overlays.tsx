@@ -38,6 +38,19 @@ export function Dialog({ open, onOpenChange, title, description, children, wide 
   );
 }
 
+/** What went wrong, in words. */
+export const saidOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** Why something was not done; nothing where there is no reason. */
+export function Refusal({ children }: { children: string | undefined }) {
+  if (!children) return null;
+  return (
+    <p role="alert" className="mt-3 rounded-md border border-danger/40 bg-danger-soft px-3 py-2 text-[13px] break-words">
+      {children}
+    </p>
+  );
+}
+
 interface ConfirmProps {
   open: boolean;
   onOpenChange: (open: boolean) => void;
@@ -47,11 +60,21 @@ interface ConfirmProps {
   onConfirm: () => Promise<unknown> | unknown;
 }
 
-/** Asks before something that cannot be taken back. */
+/** Asks before something that cannot be taken back. What goes wrong is said, and can be tried again. */
 export function Confirm({ open, onOpenChange, title, description, action, onConfirm }: ConfirmProps) {
   const [busy, setBusy] = useState(false);
+  const [told, setTold] = useState("");
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title={title} description={description}>
+    <Dialog
+      open={open}
+      onOpenChange={(next) => {
+        setTold("");
+        onOpenChange(next);
+      }}
+      title={title}
+      description={description}
+    >
+      <Refusal>{told}</Refusal>
       <div className="mt-5 flex justify-end gap-2">
         <Button onClick={() => onOpenChange(false)}>Back</Button>
         <Button
@@ -59,9 +82,12 @@ export function Confirm({ open, onOpenChange, title, description, action, onConf
           disabled={busy}
           onClick={async () => {
             setBusy(true);
+            setTold("");
             try {
               await onConfirm();
               onOpenChange(false);
+            } catch (error) {
+              setTold(saidOf(error));
             } finally {
               setBusy(false);
             }

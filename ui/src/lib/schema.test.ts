@@ -49,3 +49,12 @@ test("unions offer what is not null, and know which choice a value is", () => {
   expect(isNullable(union)).toBe(true);
   expect([["x"], 3, "y", undefined].map((value) => fitting(alternatives(union, root), value))).toEqual([1, 2, 0, 0]);
 });
+
+test("a box that must be ticked or not begins unticked", () => {
+  const schema: Schema = {
+    type: "object",
+    required: ["approved", "reason"],
+    properties: { approved: { type: "boolean" }, reason: { type: "string" }, loud: { type: "boolean" } },
+  };
+  expect(initial(schema, schema)).toEqual({ approved: false });
+});

@@ -112,6 +112,8 @@ export function initial(schema: Schema, root: Schema, depth = 0): unknown {
       for (const [name, field] of fieldsOf(resolved)) {
         const value = initial(field, root, depth + 1);
         if (value !== undefined) made[name] = value;
+        // A box that is not ticked says no: it is never left empty.
+        else if (resolved.required?.includes(name) && controlOf(resolve(field, root)) === "boolean") made[name] = false;
       }
       return made;
     }

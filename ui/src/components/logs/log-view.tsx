@@ -20,6 +20,8 @@ interface Props {
   onClearTask?: () => void;
   taskName: (id: string) => string;
   height: string;
+  /** Each time that this grows, the log goes to its first error. */
+  jump?: number;
 }
 
 const LOOK: Record<string, string> = {
@@ -53,7 +55,7 @@ function marked(text: string, search: string) {
   );
 }
 
-export function LogView({ run, going, task, onClearTask, taskName, height }: Props) {
+export function LogView({ run, going, task, onClearTask, taskName, height, jump = 0 }: Props) {
   const logs = useLogs(run, going);
   const [level, setLevel] = useState(0);
   const [typed, setTyped] = useState("");
@@ -76,9 +78,22 @@ export function LogView({ run, going, task, onClearTask, taskName, height }: Pro
   useEffect(() => {
     if (tail && rows.length) virtual.scrollToIndex(rows.length - 1, { align: "end" });
   }, [tail, rows.length, virtual]);
+  const toError = () => {
+    setTail(false);
+    virtual.scrollToIndex(error, { align: "center" });
+  };
+  const jumped = useRef(0);
+  const holder = useRef<HTMLDivElement>(null);
+  // Whoever asks for the error before the log is read, is led there once it is.
+  useEffect(() => {
+    if (jumped.current === jump || logs.loading) return;
+    jumped.current = jump;
+    if (error >= 0) toError();
+    holder.current?.scrollIntoView({ block: "nearest" });
+  });
   const items = virtual.getVirtualItems();
   return (
-    <div className="flex flex-col" style={{ height }}>
+    <div ref={holder} className="flex scroll-mt-14 flex-col" style={{ height }}>
       <div className="flex flex-wrap items-center gap-2 border-b px-3 py-2">
         <Input
           type="search"
@@ -111,14 +126,7 @@ export function LogView({ run, going, task, onClearTask, taskName, height }: Pro
         </span>
         <span className="ml-auto flex items-center gap-1">
           {error >= 0 && (
-            <Button
-              small
-              look="danger"
-              onClick={() => {
-                setTail(false);
-                virtual.scrollToIndex(error, { align: "center" });
-              }}
-            >
+            <Button small look="danger" onClick={toError}>
               <TriangleAlert size={13} aria-hidden /> First error
             </Button>
           )}
@@ -132,7 +140,15 @@ export function LogView({ run, going, task, onClearTask, taskName, height }: Pro
       </div>
       {logs.error && <Failed error={logs.error} what="The log" retry={logs.retry} />}
       {!logs.loading && !logs.error && rows.length === 0 ? (
-        <Empty title={logs.entries.length ? "No line passes the filters" : "Nothing was logged"}>
+        <Empty
+          title={
+            logs.entries.length
+              ? task && !level && !search
+                ? "It logged nothing"
+                : "No line passes the filters"
+              : "Nothing was logged"
+          }
+        >
           {!logs.entries.length && (
             <>
               Lines that a flow writes with <code className="font-mono">get_run_logger()</code>, or by{" "}

@@ -3,32 +3,28 @@ import { useState } from "react";
 import { api, type Deployment } from "@/api/client";
 import { Button, Input } from "@/components/basics";
 import { Dialog } from "@/components/overlays";
-import { SchemaForm } from "@/components/schema-form/schema-form";
-import { initial, missing, type Schema } from "@/lib/schema";
+import { useValues, ValuesForm } from "@/components/schema-form/values-form";
+import { initial, type Schema } from "@/lib/schema";
 
 /** Asks for the parameters of a run, by a form made from their schema or as JSON, and starts it now or later. */
 export function RunNow({ deployment, flow, onClose }: { deployment: Deployment; flow: string; onClose: () => void }) {
   const router = useRouter();
   const schema = (deployment.parameter_openapi_schema ?? {}) as Schema;
-  const [values, setValues] = useState<Record<string, unknown>>(() => ({
+  const { values, lacking, ready, form } = useValues(schema, () => ({
     ...((initial(schema, schema) ?? {}) as object),
     ...deployment.parameters,
   }));
-  const [raw, setRaw] = useState<string>();
   const [name, setName] = useState("");
   const [when, setWhen] = useState("");
   const [told, setTold] = useState("");
   const [busy, setBusy] = useState(false);
-  const fields = Object.keys(schema.properties ?? {}).length;
-  const lacking = raw === undefined ? missing(schema, values, schema) : [];
   const start = async () => {
     setBusy(true);
     try {
-      const parameters = raw === undefined ? values : (JSON.parse(raw) as Record<string, unknown>);
       const run = await api.post("/deployments/{id}/create_flow_run", {
         path: { id: deployment.id ?? "" },
         body: {
-          parameters,
+          parameters: values,
           enforce_parameter_schema: deployment.enforce_parameter_schema ?? true,
           ...(name.trim() ? { name: name.trim() } : {}),
           state: {
@@ -69,44 +65,7 @@ export function RunNow({ deployment, flow, onClose }: { deployment: Deployment; 
             <Input type="datetime-local" value={when} onChange={(event) => setWhen(event.target.value)} className="mt-1 w-full" />
           </label>
         </div>
-        <div>
-          <div className="mb-2 flex items-center justify-between border-b pb-1">
-            <h3 className="text-[13px] font-semibold">Parameters</h3>
-            <Button
-              small
-              look="ghost"
-              onClick={() => {
-                if (raw === undefined) {
-                  setRaw(JSON.stringify(values, null, 2));
-                  return;
-                }
-                try {
-                  setValues(JSON.parse(raw) as Record<string, unknown>);
-                  setRaw(undefined);
-                  setTold("");
-                } catch {
-                  setTold("The parameters are not JSON yet.");
-                }
-              }}
-            >
-              {raw === undefined ? "As JSON" : "As a form"}
-            </Button>
-          </div>
-          {raw !== undefined ? (
-            <textarea
-              aria-label="Parameters as JSON"
-              rows={12}
-              spellCheck={false}
-              value={raw}
-              onChange={(event) => setRaw(event.target.value)}
-              className="w-full rounded-md border bg-sunken p-3 font-mono text-xs"
-            />
-          ) : fields ? (
-            <SchemaForm schema={schema} value={values} onChange={setValues} />
-          ) : (
-            <p className="text-[13px] text-muted">The flow takes no parameters.</p>
-          )}
-        </div>
+        <ValuesForm title="Parameters" none="The flow takes no parameters." {...form} />
         {told && (
           <p role="alert" className="rounded-md border border-danger/40 bg-danger-soft px-3 py-2 text-[13px]">
             {told}
@@ -115,7 +74,7 @@ export function RunNow({ deployment, flow, onClose }: { deployment: Deployment; 
         <div className="flex items-center justify-end gap-3">
           {lacking.length > 0 && <span className="text-xs text-muted">still to fill in: {lacking.join(", ")}</span>}
           <Button onClick={onClose}>Back</Button>
-          <Button type="submit" look="primary" disabled={busy || lacking.length > 0}>
+          <Button type="submit" look="primary" disabled={busy || !ready}>
             {when ? "Schedule the run" : "Start the run"}
           </Button>
         </div>

@@ -5,38 +5,38 @@ import { useState } from "react";
 import { toast } from "sonner";
 import { api, type FlowRun, type Schemas } from "@/api/client";
 import { Button } from "@/components/basics";
-import { Confirm, Menu } from "@/components/overlays";
+import { Confirm, Menu, saidOf } from "@/components/overlays";
+import { awaited } from "@/lib/run-inputs";
 import { isTerminal } from "@/lib/states";
+import { Resume, reasonOf, resume } from "./resume";
 
 const ICON = { size: 13, "aria-hidden": true } as const;
 
 export function Actions({ run }: { run: FlowRun }) {
   const client = useQueryClient();
   const router = useRouter();
-  const [asked, setAsked] = useState<"cancel" | "delete">();
+  const [asked, setAsked] = useState<"cancel" | "delete" | "resume">();
   const id = run.id ?? "";
   const paused = run.state_type === "PAUSED";
   const ended = isTerminal(run.state_type);
-  const act = async (what: string, send: () => Promise<unknown>) => {
+  /** Does something, and tells that it was done or why not. */
+  const act = async (what: string, send: () => Promise<string | undefined>) => {
     try {
-      const answer = (await send()) as { status?: string; details?: { reason?: string } } | undefined;
-      if (answer?.status && answer.status !== "ACCEPT") toast.warning(answer.details?.reason ?? "The rules do not allow it now.");
-      else toast.success(what);
+      const refused = await send();
+      if (refused === undefined) toast.success(what);
+      else toast.warning(refused);
     } catch (error) {
-      toast.error(error instanceof Error ? error.message : String(error));
+      toast.error(saidOf(error));
     }
     await Promise.all([client.invalidateQueries({ queryKey: ["run", id] }), client.invalidateQueries({ queryKey: ["runs"] })]);
   };
-  const setState = (state: { type: string; name: string; message?: string }, force = false) =>
-    api.post("/flow_runs/{id}/set_state", { path: { id }, body: { state: state as Schemas["StateCreate"], force } });
+  const setState = async (state: { type: string; name: string; message?: string }) =>
+    reasonOf(await api.post("/flow_runs/{id}/set_state", { path: { id }, body: { state: state as Schemas["StateCreate"] } }));
   return (
     <div className="flex items-center gap-2">
       {paused && (
-        <Button
-          look="primary"
-          onClick={() => act("Resumed", () => api.post("/flow_runs/{id}/resume", { path: { id }, body: {} }))}
-        >
-          <Play {...ICON} /> Resume
+        <Button look="primary" onClick={() => (awaited(run) ? setAsked("resume") : act("Resumed", () => resume(id)))}>
+          <Play {...ICON} /> Resume{awaited(run) && "…"}
         </Button>
       )}
       {ended && (
@@ -71,6 +71,7 @@ export function Actions({ run }: { run: FlowRun }) {
           { label: "Delete…", icon: <Trash2 {...ICON} />, danger: true, onSelect: () => setAsked("delete") },
         ]}
       />
+      {asked === "resume" && <Resume run={run} onClose={() => setAsked(undefined)} />}
       <Confirm
         open={asked === "cancel"}
         onOpenChange={() => setAsked(undefined)}

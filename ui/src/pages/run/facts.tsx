@@ -3,10 +3,12 @@ import { Link } from "@tanstack/react-router";
 import { api, type FlowRun } from "@/api/client";
 import { PAGE, runStatesQuery } from "@/api/queries";
 import { ArtifactView } from "@/components/artifact-view";
-import { Ago, Empty, Instant, Loaded, Panel, StateBadge } from "@/components/basics";
+import { Ago, Empty, Loaded, Panel } from "@/components/basics";
 import { type Event, EventList } from "@/components/event-list";
 import { Json } from "@/components/json";
-import { duration } from "@/lib/time";
+import { readValue } from "@/lib/run-inputs";
+import { inputsQuery } from "./queries";
+import { StateList } from "./state-list";
 
 /** What the run was given. */
 export function Details({ run }: { run: FlowRun }) {
@@ -24,7 +26,36 @@ export function Details({ run }: { run: FlowRun }) {
           {none(value) ? <p className="text-[13px] text-muted">{empty}</p> : <Json value={value} />}
         </Panel>
       ))}
+      <Inputs run={run.id ?? ""} />
     </div>
+  );
+}
+
+/** What was sent to the run while it went on, and what it asked for. */
+function Inputs({ run }: { run: string }) {
+  const query = useQuery(inputsQuery(run));
+  return (
+    <Panel title="Inputs">
+      <Loaded query={query} what="The inputs" room="h-16">
+        {(inputs) =>
+          inputs.length ? (
+            <ul className="flex flex-col gap-3">
+              {inputs.map((input) => (
+                <li key={input.id}>
+                  <p className="flex flex-wrap justify-between gap-x-3 pb-1 text-xs">
+                    <span className="font-mono break-all">{input.key}</span>
+                    <Ago at={input.created} className="text-muted" />
+                  </p>
+                  <Json value={readValue(input)} className="max-h-48" />
+                </li>
+              ))}
+            </ul>
+          ) : (
+            <p className="text-[13px] text-muted">The run asked for no input, and none was sent to it.</p>
+          )
+        }
+      </Loaded>
+    </Panel>
   );
 }
 
@@ -33,31 +64,7 @@ export function States({ run }: { run: string }) {
   return (
     <Panel title="State history">
       <Loaded query={query} what="The states" room="h-40">
-        {(states) => {
-          const sorted = [...states].sort((a, b) => Date.parse(a.timestamp ?? "") - Date.parse(b.timestamp ?? ""));
-          return (
-            <ol className="flex flex-col">
-              {sorted.map((state, at) => {
-                const next = sorted[at + 1];
-                return (
-                  <li
-                    key={state.id}
-                    className="grid grid-cols-[7.5rem_1fr] gap-3 border-l-2 border-line py-2 pl-4 sm:grid-cols-[7.5rem_11rem_5rem_1fr]"
-                  >
-                    <StateBadge type={state.type} name={state.name} className="justify-self-start self-start" />
-                    <Instant at={state.timestamp} className="text-xs leading-5 text-muted" />
-                    <span className="text-xs leading-5 text-muted">
-                      {next ? `for ${duration(Date.parse(next.timestamp ?? "") - Date.parse(state.timestamp ?? ""))}` : ""}
-                    </span>
-                    <span className="col-span-full text-[13px] break-words whitespace-pre-wrap sm:col-span-1">
-                      {state.message}
-                    </span>
-                  </li>
-                );
-              })}
-            </ol>
-          );
-        }}
+        {(states) => <StateList states={states} />}
       </Loaded>
     </Panel>
   );
@@ -104,8 +111,9 @@ function Newest({ events, total, resource }: { events: readonly Event[]; total: 
       {total > events.length && (
         <p className="border-t px-4 py-2 text-[13px]">
           <Link
-            to="/events"
-            search={((before: object) => ({ ...before, resource, range: "30d" })) as never}
+            to="/resources/$resourceId"
+            params={{ resourceId: resource } as never}
+            search={{ range: "30d" } as never}
             className="text-accent hover:underline"
           >
             All {total} events

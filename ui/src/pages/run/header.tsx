@@ -5,10 +5,12 @@ import type { FlowRun } from "@/api/client";
 import { runsQuery, useNames } from "@/api/queries";
 import { Ago, CopyButton, Fact, Instant, Since, StateBadge, Tag, useNow } from "@/components/basics";
 import { quantile } from "@/lib/number";
+import { awaited } from "@/lib/run-inputs";
 import { latenessOf, tookOf } from "@/lib/runs";
 import { isTerminal, kindOf } from "@/lib/states";
 import { duration } from "@/lib/time";
 import { Actions } from "./actions";
+import { childrenQuery } from "./queries";
 
 /** How many of the last completed runs tell what is usual, and the fewest that can. */
 const PAST = 50;
@@ -67,7 +69,40 @@ function Usual({ run }: { run: FlowRun }) {
   );
 }
 
-export function Header({ run }: { run: FlowRun }) {
+/** What the run was given, in a line; all of it stands in a tab. */
+function Given({ parameters }: { parameters: Record<string, unknown> }) {
+  const said = Object.entries(parameters).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  return (
+    <Link
+      to="."
+      search={((before: object) => ({ ...before, tab: "details" })) as never}
+      className="block max-w-72 truncate font-mono text-xs leading-5 hover:underline"
+      title={said.join("\n")}
+    >
+      {said.join(" ")}
+    </Link>
+  );
+}
+
+/** The runs that this one called. */
+function Subflows({ run }: { run: string }) {
+  const { data: calls } = useQuery(childrenQuery(run));
+  if (!calls?.length) return null;
+  return (
+    <Fact label={calls.length === 1 ? "Calls" : `Calls ${calls.length} runs`}>
+      <span className="flex gap-2">
+        {calls.slice(0, 3).map((one) => (
+          <Link key={one.id} to="/runs/$runId" params={{ runId: one.id } as never} className="text-accent hover:underline">
+            {one.name}
+          </Link>
+        ))}
+      </span>
+    </Fact>
+  );
+}
+
+/** `onFailure` leads to the line of the log that tells what went wrong. */
+export function Header({ run, onFailure }: { run: FlowRun; onFailure: () => void }) {
   const names = useNames();
   const now = useNow();
   const kind = kindOf(run.state_type, run.state_name);
@@ -116,7 +151,24 @@ export function Header({ run }: { run: FlowRun }) {
         >
           {bad && <TriangleAlert size={15} className="mt-0.5 shrink-0 text-danger" aria-hidden />}
           <span className={`min-w-0 break-words whitespace-pre-wrap ${bad ? "font-mono text-xs leading-5" : ""}`}>{message}</span>
+          {bad && (
+            <button type="button" onClick={onFailure} className="ml-auto shrink-0 text-xs leading-5 text-danger hover:underline">
+              Show in the log
+            </button>
+          )}
         </div>
+      )}
+      {awaited(run) && (
+        <p className="rounded-md border bg-sunken px-3 py-2 text-[13px]">
+          The run waits for input
+          {run.state?.state_details?.pause_timeout && (
+            <>
+              {" "}
+              until <Instant at={run.state.state_details.pause_timeout} />
+            </>
+          )}
+          : <span className="font-medium">Resume</span> asks for it.
+        </p>
       )}
       <dl className="flex flex-wrap gap-x-8 gap-y-2">
         <Fact label="Duration">
@@ -143,6 +195,12 @@ export function Header({ run }: { run: FlowRun }) {
         {run.parent_task_run_id && (
           <Fact label="Called by">
             <Parent task={run.parent_task_run_id} />
+          </Fact>
+        )}
+        <Subflows run={run.id ?? ""} />
+        {run.parameters && Object.keys(run.parameters).length > 0 && (
+          <Fact label="Parameters">
+            <Given parameters={run.parameters} />
           </Fact>
         )}
       </dl>

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { graphQuery, runQuery, taskRunsQuery } from "@/api/queries";
 import { Empty, Loaded, Page, Panel } from "@/components/basics";
 import { Graph } from "@/components/graph/graph";
@@ -12,6 +12,7 @@ import { useParam } from "@/lib/use-filters";
 import { readGraph, workOf } from "@/lib/work";
 import { Artifacts, Details, Events, States } from "./facts";
 import { Header } from "./header";
+import { Metrics } from "./metrics";
 import { TaskPanel } from "./task-panel";
 import { TaskRuns } from "./task-runs";
 
@@ -21,6 +22,7 @@ const TABS = [
   ["logs", "Logs"],
   ["tasks", "Task runs"],
   ["details", "Parameters"],
+  ["metrics", "Metrics"],
   ["artifacts", "Artifacts"],
   ["states", "States"],
   ["events", "Events"],
@@ -40,6 +42,7 @@ function Run({ run }: { run: Parameters<typeof Header>[0]["run"] }) {
   const id = run.id ?? "";
   const [tab = "timeline", setTab] = useParam("tab");
   const [task, setTask] = useParam("task");
+  const [jump, setJump] = useState(0);
   const graph = useQuery(graphQuery(id));
   const tasks = useQuery(taskRunsQuery(id));
   const going = !isTerminal(run.state_type);
@@ -55,12 +58,19 @@ function Run({ run }: { run: Parameters<typeof Header>[0]["run"] }) {
   const chosenTask = selected?.kind === "task-run" ? { id: selected.id, label: selected.label } : undefined;
   const panel = selected && work && (
     <TaskPanel
+      run={id}
       node={selected}
       work={work}
       task={tasks.data?.find((one) => one.id === selected.id)}
-      onClose={() => setTask(undefined)}
+      names={names}
+      onSelect={setTask}
     />
   );
+  const showFailure = () => {
+    setTask(undefined);
+    if (tab !== "timeline") setTab("logs");
+    setJump((count) => count + 1);
+  };
   const logs = (height: string) => (
     <LogView
       run={id}
@@ -69,11 +79,12 @@ function Run({ run }: { run: Parameters<typeof Header>[0]["run"] }) {
       onClearTask={() => setTask(undefined)}
       taskName={(one) => names.get(one) ?? ""}
       height={height}
+      jump={jump}
     />
   );
   return (
     <Page>
-      <Header run={run} />
+      <Header run={run} onFailure={showFailure} />
       <TabBar
         label="About the run"
         tabs={TABS.map(([value, label]) => ({
@@ -139,6 +150,7 @@ function Run({ run }: { run: Parameters<typeof Header>[0]["run"] }) {
       )}
       {tab === "tasks" && <TaskRuns query={tasks} work={work} />}
       {tab === "details" && <Details run={run} />}
+      {tab === "metrics" && <Metrics run={run} />}
       {tab === "artifacts" && <Artifacts run={id} />}
       {tab === "states" && <States run={id} />}
       {tab === "events" && <Events resource={`prefect.flow-run.${id}`} />}
