@@ -11,7 +11,7 @@ export async function pages(): Promise<{ name: string; path: string; ready: stri
     { name: "runs", path: "/runs", ready: "[data-row]" },
     { name: "run", path: `/runs/${good.id}`, ready: "[aria-label='Log lines']" },
     { name: "run-failed", path: `/runs/${bad.id}`, ready: "text=First error" },
-    ...["graph", "logs", "tasks", "details", "artifacts", "states", "events"].map((tab) => ({
+    ...["graph", "logs", "tasks", "details", "metrics", "artifacts", "states", "events"].map((tab) => ({
       name: `run-${tab}`,
       path: `/runs/${good.id}?tab=${tab}`,
       ready: "[role=tab][data-state=active]",
@@ -49,6 +49,7 @@ export async function pages(): Promise<{ name: string; path: string; ready: stri
     { name: "metrics", path: "/metrics-explorer", ready: "table" },
     { name: "settings", path: "/settings", ready: "text=This server" },
     { name: "settings-access", path: "/settings?tab=access", ready: "text=Audit log" },
+    { name: "resource", path: `/resources/prefect.flow-run.${bad.id}`, ready: "text=What happened" },
     { name: "events", path: "/events", ready: "text=/events$/" },
     { name: "not-found", path: "/nowhere", ready: "text=Nothing lies at this address" },
   ];

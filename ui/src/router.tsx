@@ -57,6 +57,7 @@ const pages = [
   page("/blocks/$blockId", "Block", () => import("./pages/blocks/block")),
   page("/metrics-explorer", "Metrics", () => import("./pages/metrics"), { ...NARROW, range: "30d" }),
   page("/settings", "Settings", () => import("./pages/settings")),
+  page("/resources/$resourceId", "Resource", () => import("./pages/resource"), NARROW),
   page("/events", "Events", () => import("./pages/events"), { without: ["flow", "deployment", "tag", "pool", "state"] }),
 ];
 

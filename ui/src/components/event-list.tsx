@@ -1,9 +1,12 @@
+import { Link } from "@tanstack/react-router";
 import { clsx } from "clsx";
-import { ChevronRight } from "lucide-react";
+import { ChevronRight, Zap } from "lucide-react";
 import { useState } from "react";
 import type { Schemas } from "@/api/client";
+import { triggerLike, writeTrigger } from "@/lib/event-trigger";
+import { idOf, type Labels, nameOf, roleOf } from "@/lib/resources";
 import { ink, type Kind } from "@/lib/states";
-import { Instant } from "./basics";
+import { buttonLook, Instant } from "./basics";
 import { Json } from "./json";
 
 export type Event = Schemas["ReceivedEvent"];
@@ -16,6 +19,49 @@ function toneOf(name: string): Kind | undefined {
   if (/(Completed|recover|\.ready|executed)/.test(name)) return "completed";
   if (/(Running|Retrying)/.test(name)) return "running";
   return undefined;
+}
+
+/** A resource, by the name that the event has for it, leads to all that events say of it. */
+function Resource({ labels, of }: { labels: Labels; of: string }) {
+  return (
+    <li className="flex min-w-0 gap-2">
+      <span className="shrink-0 text-muted">{of}</span>
+      <Link
+        to="/resources/$resourceId"
+        params={{ resourceId: idOf(labels) } as never}
+        className="truncate text-accent hover:underline"
+        title={idOf(labels)}
+      >
+        {nameOf(labels) || idOf(labels)}
+      </Link>
+    </li>
+  );
+}
+
+/** All of an event, and what can be done with it. */
+function Whole({ event }: { event: Event }) {
+  const resource = event.resource as Labels;
+  const related = event.related as Labels[];
+  return (
+    <div className="flex flex-col gap-3 px-4 pt-1 pb-3 text-xs sm:pl-10">
+      <div className="flex flex-wrap items-start justify-between gap-3">
+        <ul aria-label="Resources of the event" className="grid min-w-0 gap-x-6 gap-y-1 sm:grid-cols-2">
+          <Resource labels={resource} of="resource" />
+          {related.map((labels) => (
+            <Resource key={`${roleOf(labels)} ${idOf(labels)}`} labels={labels} of={roleOf(labels) || "related"} />
+          ))}
+        </ul>
+        <Link
+          to="/automations/new"
+          search={{ trigger: writeTrigger(triggerLike({ event: event.event, resource, related })) } as never}
+          className={buttonLook("plain", true)}
+        >
+          <Zap size={13} aria-hidden /> Copy as trigger
+        </Link>
+      </div>
+      <Json value={event} />
+    </div>
+  );
 }
 
 function Row({ event }: { event: Event }) {
@@ -39,11 +85,7 @@ function Row({ event }: { event: Event }) {
           {resource["prefect.resource.name"] ?? resource["prefect.resource.id"]}
         </span>
       </button>
-      {open && (
-        <div className="px-4 pb-3 pl-10">
-          <Json value={event} />
-        </div>
-      )}
+      {open && <Whole event={event} />}
     </li>
   );
 }

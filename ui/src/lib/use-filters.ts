@@ -26,6 +26,13 @@ export function useSpan(filters: Filters, every = 30 * SECOND): Span {
   return filterSpan(filters, now);
 }
 
+/** The filters of the address for a span that was chosen in a chart. */
+export const spanFilter = (span: Span): Partial<Filters> => ({
+  from: new Date(span.since).toISOString(),
+  to: new Date(span.until).toISOString(),
+  range: undefined,
+});
+
 /** One parameter of the address that belongs to a page alone. */
 export function useParam(name: string): [string | undefined, (value: string | undefined) => void] {
   const search = useSearch({ strict: false }) as Record<string, unknown>;

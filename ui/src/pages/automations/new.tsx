@@ -1,6 +1,8 @@
 import { useState } from "react";
 import { Button, Page } from "@/components/basics";
 import { type Automation, blank, describe, recipes } from "@/lib/automation";
+import { readTrigger } from "@/lib/event-trigger";
+import { useParam } from "@/lib/use-filters";
 import { Editor } from "./editor";
 
 // The same files that `weir automation recipes` prints.
@@ -12,7 +14,11 @@ const FILES = import.meta.glob("../../../../crates/weir/recipes/*.yaml", {
 const RECIPES = Object.values(FILES).flatMap(recipes);
 
 export default function NewAutomation() {
-  const [begin, setBegin] = useState<Automation>();
+  const [copied] = useParam("trigger");
+  const [begin, setBegin] = useState<Automation | undefined>(() => {
+    const trigger = readTrigger(copied);
+    return trigger && { ...blank(), trigger };
+  });
   if (begin) {
     return (
       <Page title="New automation">
