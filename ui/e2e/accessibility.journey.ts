@@ -4,29 +4,22 @@ import { pages } from "./pages";
 
 withBrowser();
 
-test("on any page, in both themes, axe-core finds nothing serious, and none is wider than a small telephone", {
-  timeout: 600_000,
-}, async () => {
-  const found: string[] = [];
-  for (const { name, path, ready } of await pages()) {
-    const journey = visit(
+for (const { name, path, ready } of await pages()) {
+  test(`axe-core finds nothing serious on ${name} in either theme, and it is not wider than a small telephone`, () =>
+    visit(
       path,
       async (page) => {
         await page.waitForSelector(ready);
         await page.waitForLoadState("networkidle");
-        const told = (when: string) => (one: string) => `${name}, ${when}: ${one}`;
-        found.push(...(await violations(page)).map(told("dark")));
+        expect(await violations(page), "dark").toEqual([]);
         await page.evaluate(() => {
           document.documentElement.dataset.theme = "light";
         });
-        found.push(...(await violations(page)).map(told("light")));
+        expect(await violations(page), "light").toEqual([]);
         await page.setViewportSize({ width: 380, height: 800 });
         const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-        if (over > 0) found.push(`${name} is wider by ${over}`);
+        expect(over, "points too wide").toBeLessThanOrEqual(0);
       },
       { colorScheme: "dark" },
-    );
-    await journey.catch((error: unknown) => found.push(`${name}: ${error instanceof Error ? error.message : String(error)}`));
-  }
-  expect(found).toEqual([]);
-});
+    ));
+}

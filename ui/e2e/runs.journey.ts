@@ -122,6 +122,42 @@ test("several runs are deleted at once, after a question", async () => {
   });
 });
 
+test("rows keep still while some are chosen, and newer runs wait for a click", async () => {
+  const flow = await api<{ id: string }>("/flows/", { name: "of-many" });
+  const add = () => api<{ name: string }>("/flow_runs/", { flow_id: flow.id, state: { type: "COMPLETED" } });
+  const first = await add();
+  await visit("/runs?flow=of-many", async (page) => {
+    await page.getByText("1 run", { exact: true }).waitFor();
+    await page.getByRole("link", { name: first.name }).waitFor();
+    // With the keyboard alone.
+    await page.keyboard.press("j");
+    await page.keyboard.press("x");
+    await page.getByText("1 run chosen").waitFor();
+    const second = await add();
+    // The window moves on every half minute.
+    await page.getByRole("button", { name: "1 newer" }).click({ timeout: 60_000 });
+    await page.getByRole("link", { name: second.name }).waitFor();
+    await page.getByText("2 runs", { exact: true }).waitFor();
+  });
+});
+
+test("all runs that pass are chosen, and a run is found by its id whatever the filters are", async () => {
+  const { id, name } = await newestRun("billing");
+  await visit("/runs?state=Failed", async (page) => {
+    await page.getByRole("checkbox", { name: `Choose ${name}` }).check();
+    await page.getByRole("button", { name: "Choose all 2" }).click();
+    await page.getByText("2 runs chosen").waitFor();
+    await page.getByRole("searchbox", { name: "Search by name" }).fill((await newestRun("etl-orders")).id);
+    await page.getByText("1 run", { exact: true }).waitFor();
+    await page.getByRole("searchbox", { name: "Search by name" }).fill("");
+    await page.getByRole("button", { name: "More" }).click();
+    await page.getByLabel("Level").selectOption("Called by another run");
+    await page.getByText("No run passes these filters").waitFor();
+    expect(page.url()).toContain("level=sub");
+    expect(page.url()).not.toContain(id);
+  });
+});
+
 test("the palette leads to a run by its name, and keys lead to pages", async () => {
   const { id, name } = await newestRun("billing");
   await visit("/", async (page) => {

@@ -36,7 +36,7 @@ const NARROW: { without: Dimension[]; range: string } = { without: ["flow", "dep
 
 const pages = [
   page("/", "Overview", () => import("./pages/overview"), {}),
-  page("/runs", "Runs", () => import("./pages/runs"), {}),
+  page("/runs", "Runs", () => import("./pages/runs/runs"), {}),
   page("/runs/$runId", "Run", () => import("./pages/run/run")),
   page("/flows", "Flows", () => import("./pages/flows")),
   page("/flows/$flowId", "Flow", () => import("./pages/flow"), NARROW),

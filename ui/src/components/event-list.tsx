@@ -72,6 +72,7 @@ function Row({ event }: { event: Event }) {
     <li className="border-t first:border-t-0">
       <button
         type="button"
+        data-row
         aria-expanded={open}
         onClick={() => setOpen(!open)}
         className="grid w-full grid-cols-[1rem_1fr] items-center gap-x-2 px-4 py-1.5 text-left text-[13px] hover:bg-sunken sm:grid-cols-[1rem_11rem_minmax(12rem,1fr)_minmax(8rem,1fr)]"

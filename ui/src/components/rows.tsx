@@ -48,7 +48,7 @@ export function Rows<T>({ label, rows, columns, keyOf }: Props<T>) {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={keyOf(row)} className="border-b last:border-b-0 hover:bg-sunken">
+            <tr key={keyOf(row)} data-row className="border-b last:border-b-0 hover:bg-sunken">
               {columns.map((column) => (
                 <td key={column.title} className={`px-4 py-2 ${column.look ?? ""}`}>
                   {column.cell(row)}

@@ -9,6 +9,7 @@ import { credentials, unauthorized } from "@/api/client";
 import type { Dimension } from "@/lib/filters";
 import { live } from "@/lib/live";
 import { themePreference, useTheme, useZone, zonePreference } from "@/lib/prefs";
+import { tick, walk } from "@/lib/rows";
 import { DEFAULT_RANGE } from "@/lib/time";
 import { Button } from "./basics";
 import { FilterBar } from "./filter-bar";
@@ -86,7 +87,7 @@ function Logo() {
   );
 }
 
-/** `g` and a letter lead to a page, `/` to the search, ⌘K to the palette. */
+/** `g` and a letter lead to a page, `/` to the search, ⌘K to the palette, `j` and `k` through rows, `x` chooses one. */
 function useKeys(openPalette: () => void) {
   const navigate = useNavigate();
   useEffect(() => {
@@ -99,10 +100,11 @@ function useKeys(openPalette: () => void) {
       }
       const target = event.target as HTMLElement;
       if (
+        event.defaultPrevented ||
         event.metaKey ||
         event.ctrlKey ||
         event.altKey ||
-        target.closest("input, textarea, select, [contenteditable=true], [role=dialog]")
+        target.closest("input:not([type=checkbox]), textarea, select, [contenteditable=true], [role=dialog], [role=menu]")
       )
         return;
       if (event.key === "/") {
@@ -110,6 +112,10 @@ function useKeys(openPalette: () => void) {
         event.preventDefault();
         if (search) search.focus();
         else openPalette();
+      } else if (event.key === "j" || event.key === "k") {
+        walk(event.key === "j" ? 1 : -1);
+      } else if (event.key === "x") {
+        tick();
       } else if (event.key === "g") {
         after = event.timeStamp;
       } else if (event.timeStamp - after < 1000) {

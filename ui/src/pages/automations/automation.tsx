@@ -26,6 +26,7 @@ function Firing({ action }: { action: ActionRecord }) {
     <li className="border-t first:border-t-0">
       <button
         type="button"
+        data-row
         aria-expanded={open}
         onClick={() => setOpen(!open)}
         className="grid w-full grid-cols-[6rem_1fr_auto] items-center gap-3 px-4 py-2 text-left text-[13px] hover:bg-sunken"

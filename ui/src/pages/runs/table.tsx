@@ -1,0 +1,219 @@
+import { useQueries, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { clsx } from "clsx";
+import { ArrowUp } from "lucide-react";
+import { useRef, useState } from "react";
+import { toast } from "sonner";
+import { api, type FlowRun } from "@/api/client";
+import { countQuery, everything, PAGE, type RunSort, runsQuery, useNames } from "@/api/queries";
+import { Ago, Button, Command, Empty, Failed, Since, StateBadge, Tag } from "@/components/basics";
+import { saidOf } from "@/components/overlays";
+import type { RunFilters } from "@/lib/filters";
+import { compact, plural } from "@/lib/number";
+import { pagesOf } from "@/lib/runs";
+import { Bulk } from "./bulk";
+
+const ROW = 38;
+const GRID =
+  "grid grid-cols-[1.75rem_6.5rem_minmax(9rem,1fr)_4.5rem] sm:grid-cols-[1.75rem_7.5rem_minmax(12rem,2fr)_6rem_5.5rem] lg:grid-cols-[1.75rem_7.5rem_minmax(14rem,2fr)_minmax(8rem,1fr)_minmax(8rem,1.2fr)_7rem_6rem] items-center gap-3 px-4";
+
+function Row({ run, names, on, toggle }: { run: FlowRun; names: ReturnType<typeof useNames>; on: boolean; toggle: () => void }) {
+  return (
+    <>
+      <input type="checkbox" aria-label={`Choose ${run.name}`} checked={on} onChange={toggle} className="accent-accent" />
+      <StateBadge type={run.state_type} name={run.state_name} className="justify-self-start" />
+      <span className="min-w-0 truncate">
+        <span className="text-muted">{names.flow(run.flow_id)} / </span>
+        <Link to="/runs/$runId" params={{ runId: run.id } as never} data-row={run.id} className="font-medium hover:underline">
+          {run.name}
+        </Link>
+      </span>
+      <span className="hidden min-w-0 truncate text-muted lg:block">{names.deployment(run.deployment_id)}</span>
+      <span className="hidden min-w-0 gap-1 overflow-hidden lg:flex">
+        {run.tags?.slice(0, 3).map((tag) => (
+          <Tag key={tag}>{tag}</Tag>
+        ))}
+      </span>
+      <span className="hidden text-right text-xs text-muted sm:block">
+        <Ago at={run.start_time ?? run.expected_start_time} />
+      </span>
+      <span className="text-right text-xs">
+        <Since start={run.start_time} end={run.end_time} />
+      </span>
+    </>
+  );
+}
+
+/** The most runs that are chosen at once. */
+const CHOSEN = 1000;
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** Chooses all runs that pass, as far as that is sensible. */
+function ChooseAll({ filters, sort, total, onChoose }: Props & { total: number; onChoose: (ids: string[]) => void }) {
+  const [busy, setBusy] = useState(false);
+  const some = Math.min(total, CHOSEN);
+  return (
+    <Button
+      small
+      look="ghost"
+      disabled={busy}
+      onClick={async () => {
+        setBusy(true);
+        try {
+          const runs = await everything<FlowRun>(
+            (offset) => api.post("/flow_runs/filter", { body: { ...filters, sort, limit: PAGE, offset } }) as Promise<FlowRun[]>,
+            CHOSEN,
+          );
+          onChoose(runs.slice(0, CHOSEN).flatMap((run) => run.id ?? []));
+        } catch (error) {
+          toast.error(saidOf(error));
+        }
+        setBusy(false);
+      }}
+    >
+      Choose {some === total ? "all" : "the first"} {compact(some)}
+    </Button>
+  );
+}
+
+interface Props {
+  /** They are the same while the table is; their end may move on with the time. */
+  filters: RunFilters;
+  sort: RunSort;
+}
+
+/**
+ * Rows are asked for by pages as they come into sight, so that a hundred thousand cost no more than a hundred. What is new
+ * comes in at the top; while somebody looks further down or has chosen some, rows stay where they are.
+ */
+export function Table({ filters: latest, sort }: Props) {
+  const names = useNames();
+  const [chosen, setChosen] = useState(NONE);
+  const [scrolled, setScrolled] = useState(0);
+  const scroller = useRef<HTMLDivElement>(null);
+  const held = useRef(latest);
+  const still = scrolled > 0 || chosen.size > 0;
+  if (!still) held.current = latest;
+  const filters = held.current;
+  const count = useQuery(countQuery(filters));
+  const total = count.data ?? 0;
+  const now = useQuery({ ...countQuery(latest), enabled: still }).data;
+  const newer = still && now !== undefined && count.data !== undefined ? now - count.data : 0;
+  const virtual = useVirtualizer({
+    count: total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW,
+    overscan: 12,
+  });
+  const items = virtual.getVirtualItems();
+  const pages = pagesOf(items[0]?.index ?? 0, items.at(-1)?.index ?? 0, PAGE);
+  const read = useQueries({
+    queries: pages.map((page) => ({ ...runsQuery(filters, sort, PAGE, page * PAGE), enabled: total > 0 })),
+  });
+  const error = count.error ?? read.find((one) => one.error)?.error;
+  const rowAt = (index: number): FlowRun | undefined => read[pages.indexOf(Math.floor(index / PAGE))]?.data?.[index % PAGE];
+
+  const toggle = (id: string) =>
+    setChosen((before) => {
+      const next = new Set(before);
+      if (!next.delete(id)) next.add(id);
+      return next;
+    });
+
+  if (error) {
+    const again = () => {
+      void count.refetch();
+      for (const page of read) if (page.error) void page.refetch();
+    };
+    return <Failed error={error} what="The runs" retry={again} />;
+  }
+  if (count.data === 0) {
+    return (
+      <Empty title="No run passes these filters">
+        Choose a longer time, or clear the filters above. A first run needs no more than
+        <br />
+        <Command>{`PREFECT_API_URL=${window.location.origin}/api python my_flow.py`}</Command>
+      </Empty>
+    );
+  }
+  return (
+    <>
+      <div className="flex min-h-10 items-center gap-3 border-b px-4 py-1.5">
+        {chosen.size ? (
+          <>
+            <Bulk chosen={chosen} onDone={() => setChosen(NONE)} />
+            {chosen.size < Math.min(total, CHOSEN) && (
+              <ChooseAll filters={filters} sort={sort} total={total} onChoose={(ids) => setChosen(new Set(ids))} />
+            )}
+          </>
+        ) : (
+          <span className="text-[13px] text-muted" role="status">
+            {count.data === undefined ? "Counting…" : plural(total, "run")}
+            {scrolled > 0 && ` · at row ${compact(scrolled + 1)}`}
+          </span>
+        )}
+        {newer > 0 && sort === "EXPECTED_START_TIME_DESC" && (
+          <Button
+            small
+            look="ghost"
+            className="ml-auto"
+            onClick={() => {
+              setChosen(NONE);
+              scroller.current?.scrollTo({ top: 0 });
+            }}
+          >
+            <ArrowUp size={12} aria-hidden /> {compact(newer)} newer
+          </Button>
+        )}
+      </div>
+      <div className={clsx(GRID, "h-8 border-b text-2xs font-medium text-muted")}>
+        <input
+          type="checkbox"
+          aria-label="Choose all rows in sight"
+          checked={chosen.size > 0}
+          onChange={() =>
+            setChosen(chosen.size ? NONE : new Set(items.flatMap(({ index }) => rowAt(index)?.id ?? []).slice(0, PAGE)))
+          }
+          className="accent-accent"
+        />
+        <span>State</span>
+        <span>Flow / run</span>
+        <span className="hidden lg:block">Deployment</span>
+        <span className="hidden lg:block">Tags</span>
+        <span className="hidden text-right sm:block">Started</span>
+        <span className="text-right">Duration</span>
+      </div>
+      <section
+        ref={scroller}
+        tabIndex={0}
+        aria-label="Runs"
+        data-testid="runs"
+        className="overflow-auto"
+        style={{ height: "max(20rem, calc(100dvh - 29rem))" }}
+        onScroll={(event) => setScrolled(Math.floor(event.currentTarget.scrollTop / ROW))}
+      >
+        <div style={{ height: virtual.getTotalSize(), position: "relative" }}>
+          {items.map(({ index, start }) => {
+            const run = rowAt(index);
+            return (
+              <div
+                key={index}
+                data-line
+                className={clsx(GRID, "absolute inset-x-0 border-b text-[13px] hover:bg-sunken")}
+                style={{ height: ROW, transform: `translateY(${start}px)` }}
+              >
+                {run ? (
+                  <Row run={run} names={names} on={chosen.has(run.id ?? "")} toggle={() => toggle(run.id ?? "")} />
+                ) : (
+                  <span className="col-span-full h-3 w-2/3 animate-pulse rounded bg-line" />
+                )}
+              </div>
+            );
+          })}
+        </div>
+      </section>
+    </>
+  );
+}
