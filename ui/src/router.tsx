@@ -56,7 +56,7 @@ const pages = [
   page("/blocks/new", "New block", () => import("./pages/blocks/new")),
   page("/blocks/$blockId", "Block", () => import("./pages/blocks/block")),
   page("/metrics-explorer", "Metrics", () => import("./pages/metrics"), { ...NARROW, range: "30d" }),
-  page("/settings", "Settings", () => import("./pages/settings")),
+  page("/settings", "Settings", () => import("./pages/settings/settings")),
   page("/resources/$resourceId", "Resource", () => import("./pages/resource"), NARROW),
   page("/events", "Events", () => import("./pages/events"), { without: ["flow", "deployment", "tag", "pool", "state"] }),
 ];

@@ -85,24 +85,6 @@ export interface Replay {
   firings: { at: string; state: string; labels: unknown; event: unknown; actions: unknown[] }[];
 }
 
-/** What somebody changed with an API key. */
-export interface AuditEntry {
-  id: string;
-  at: string;
-  key_id: string;
-  key_name: string;
-  method: string;
-  route: string;
-  path: string;
-  status: number;
-  request_id: string | null;
-}
-
-export interface AuditPage {
-  entries: AuditEntry[];
-  next: string | null;
-}
-
 interface MetricSelection {
   name?: string;
   flow_id?: string;

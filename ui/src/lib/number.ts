@@ -28,3 +28,14 @@ export function quantile(sorted: readonly number[], share: number): number | und
   const high = sorted[Math.ceil(place)] ?? low;
   return low + (high - low) * (place - Math.floor(place));
 }
+
+/** Bytes as `1.2 GB`: by thousands, as disks are sold. */
+export function bytes(count: number): string {
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  let [value, at] = [count, 0];
+  while (value >= 999.5 && at < units.length - 1) {
+    value /= 1000;
+    at += 1;
+  }
+  return `${Number(value.toPrecision(3))} ${units[at]}`;
+}

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { buckets, successRate, totals } from "./history";
-import { compact, percent, quantile } from "./number";
+import { bytes, compact, percent, quantile } from "./number";
 import { latenessOf, pagesOf, tookOf } from "./runs";
 
 test.each([
@@ -11,6 +11,17 @@ test.each([
   [0.12345, "0.1235"],
 ])("%s is %s", (value, words) => {
   expect(compact(value)).toBe(words);
+});
+
+test.each([
+  [0, "0 B"],
+  [999, "999 B"],
+  [1234, "1.23 kB"],
+  [999_600, "1 MB"],
+  [143_846_480, "144 MB"],
+  [5e15, "5000 TB"],
+])("%s bytes are %s", (count, words) => {
+  expect(bytes(count)).toBe(words);
 });
 
 test("what is not quite all never reads as all", () => {
