@@ -8,6 +8,7 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use reqwest::{
     Method, Response, StatusCode,
     header::{DATE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER},
+    redirect::{Attempt, Policy},
 };
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -27,6 +28,9 @@ const ATTEMPTS: u32 = 10;
 
 /// How much of an answer's text stands in an error.
 const SHOWN: usize = 300;
+
+/// How many redirects are followed.
+const REDIRECTS: usize = 10;
 
 /// What the API is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -157,6 +161,11 @@ impl Api {
         let http = reqwest::Client::builder()
             .timeout(TIMEOUT)
             .user_agent(agent)
+            .redirect(Policy::custom(
+                |attempt| {
+                    if is_near(&attempt) { attempt.follow() } else { attempt.stop() }
+                },
+            ))
             .build()
             .map_err(|error| ApiError::Setup(innermost(&error)))?;
         let (csrf, date) = (Mutex::new(Csrf::Unknown), Mutex::new(None));
@@ -208,11 +217,12 @@ impl Api {
     pub async fn post<T: DeserializeOwned>(&self, path: &'static str, body: &Value) -> Result<T, ApiError> {
         let token = self.csrf().await?;
         let mut response = self.send(Method::POST, path, &[], Some((body, token))).await?;
-        if response.status() == StatusCode::FORBIDDEN && self.wants_csrf() {
-            // The token is of another server, or too old: one more attempt with a new one.
+        if response.status() == StatusCode::FORBIDDEN {
+            // The token is of another server, or too old, or none was wanted until now: one more attempt with a new one.
             self.set_csrf(Csrf::Unknown);
-            let token = self.csrf().await?;
-            response = self.send(Method::POST, path, &[], Some((body, token))).await?;
+            if let Some(token) = self.csrf().await? {
+                response = self.send(Method::POST, path, &[], Some((body, Some(token)))).await?;
+            }
         }
         self.read(path, response).await
     }
@@ -311,10 +321,6 @@ impl Api {
         Ok(Some(token))
     }
 
-    fn wants_csrf(&self) -> bool {
-        matches!(*self.csrf.lock().unwrap_or_else(PoisonError::into_inner), Csrf::Token { .. })
-    }
-
     fn set_csrf(&self, csrf: Csrf) {
         *self.csrf.lock().unwrap_or_else(PoisonError::into_inner) = csrf;
     }
@@ -328,6 +334,13 @@ impl Api {
     fn no_answer(&self, error: &reqwest::Error) -> ApiError {
         ApiError::NoAnswer { url: self.connection.url.clone(), cause: innermost(error) }
     }
+}
+
+/// Whether a redirect stays where it came from. Elsewhere nobody is shown what the user's own headers hold.
+fn is_near(attempt: &Attempt<'_>) -> bool {
+    let before = attempt.previous();
+    let stays = before.last().is_some_and(|last| last.origin() == attempt.url().origin());
+    stays && before.len() <= REDIRECTS
 }
 
 /// The query of a URL, with the `?` before it.
@@ -346,4 +359,93 @@ fn innermost(error: &dyn std::error::Error) -> String {
         cause = source;
     }
     cause.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::{
+        io::{AsyncReadExt as _, AsyncWriteExt as _},
+        net::TcpListener,
+    };
+
+    use super::*;
+
+    async fn listen() -> (TcpListener, String) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        (listener, url)
+    }
+
+    /// Takes one request and answers it; what was asked.
+    async fn answer(listener: &TcpListener, status: &str, head: &str, body: &str) -> String {
+        let (mut socket, _) = listener.accept().await.unwrap();
+        let mut asked = vec![0; 65_536];
+        let length = socket.read(&mut asked).await.unwrap();
+        let length_told = body.len();
+        let text = format!(
+            "HTTP/1.1 {status}\r\n{head}content-length: {length_told}\r\nconnection: close\r\n\r\n{body}"
+        );
+        socket.write_all(text.as_bytes()).await.unwrap();
+        String::from_utf8_lossy(&asked[..length]).into_owned()
+    }
+
+    fn api(url: &str) -> Api {
+        drop(rustls::crypto::ring::default_provider().install_default());
+        let headers =
+            HeaderMap::from_iter([(HeaderName::from_static("x-secret"), HeaderValue::from_static("s3cret"))]);
+        let connection = Connection { url: url.to_owned(), credentials: Credentials::None, headers };
+        Api::new(connection, Clock::system(), Own::new(Clock::system())).unwrap()
+    }
+
+    #[tokio::test]
+    async fn secrets_follow_no_redirect_to_another_place() {
+        let ((near, here), (far, elsewhere)) = (listen().await, listen().await);
+        let api = api(&here);
+        let moved = format!("location: {elsewhere}/version\r\n");
+        let (told, asked) = tokio::join!(
+            api.get::<Value>("/version", &[]),
+            answer(&near, "307 Temporary Redirect", &moved, ""),
+        );
+        assert!(asked.contains("s3cret"));
+        assert!(matches!(told, Err(ApiError::Refused { status, .. }) if status.as_u16() == 307), "{told:?}");
+        let knocked = tokio::time::timeout(Duration::ZERO, far.accept()).await;
+        assert!(knocked.is_err(), "nobody comes there");
+    }
+
+    #[tokio::test]
+    async fn redirects_within_one_place_are_followed() {
+        let (near, here) = listen().await;
+        let api = api(&here);
+        let (told, ()) = tokio::join!(api.get::<Value>("/version", &[]), async {
+            answer(&near, "308 Permanent Redirect", "location: /api/version\r\n", "").await;
+            let asked = answer(&near, "200 OK", "", "\"3.7.8\"").await;
+            assert!(asked.starts_with("GET /api/version ") && asked.contains("s3cret"), "{asked}");
+        });
+        assert_eq!(told.unwrap(), "3.7.8");
+    }
+
+    #[tokio::test]
+    async fn a_token_is_asked_for_again_where_none_was_wanted_before() {
+        let (near, here) = listen().await;
+        let api = api(&here);
+        let server = async {
+            answer(&near, "422 Unprocessable Entity", "", "{}").await;
+            answer(&near, "200 OK", "", "1").await;
+            answer(&near, "403 Forbidden", "", "{}").await;
+            let token = r#"{"token": "t", "expiration": "2100-01-01T00:00:00Z"}"#;
+            assert!(answer(&near, "200 OK", "", token).await.starts_with("GET /csrf-token?"));
+            let asked = answer(&near, "200 OK", "", "2").await;
+            assert!(asked.contains("prefect-csrf-token: t"), "{asked}");
+        };
+        let body = Value::Null;
+        let (told, ()) = tokio::join!(
+            async {
+                let first: u8 = api.post("/flows/count", &body).await.unwrap();
+                let second: u8 = api.post("/flows/count", &body).await.unwrap();
+                (first, second)
+            },
+            server
+        );
+        assert_eq!(told, (1, 2));
+    }
 }

@@ -45,6 +45,9 @@ const SILENCE: Duration = Duration::from_secs(30);
 /// The longest pause between two attempts to connect.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
+/// How long a connection has lived that did not fail.
+const SETTLED: Duration = Duration::from_secs(30);
+
 /// What the websocket brings.
 enum Heard {
     /// From now on it tells what happens.
@@ -93,12 +96,13 @@ pub async fn follow(
     let _listening = AbortOnDrop(tokio::spawn(listener.listen()));
     let mut waiting: Vec<RunEvent> = Vec::new();
     let (mut turn, mut refresh) = (Instant::now(), Instant::now());
-    let mut failures = 0;
+    // Failures put off the next refresh, whatever the websocket tells.
+    let (mut failures, mut earliest) = (0, Instant::now());
     loop {
         tokio::select! {
             some = heard.recv(), if waiting.len() < WAITING => match some {
                 Some(Heard::Event(event)) => waiting.push(*event),
-                Some(Heard::Connected) => refresh = Instant::now(),
+                Some(Heard::Connected) => refresh = Instant::now().max(earliest),
                 None => return,
             },
             () = tokio::time::sleep_until(turn), if exporter.is_ready() && !waiting.is_empty() => {
@@ -114,6 +118,7 @@ pub async fn follow(
                 failures = if told.is_ok() { 0 } else { failures + 1 };
                 tell(told.map(Arc::new));
                 refresh = Instant::now() + until_next(interval, failures);
+                earliest = if failures == 0 { Instant::now() } else { refresh };
             },
         }
     }
@@ -139,19 +144,19 @@ impl Listener {
     async fn listen(self) {
         let mut failures = 0;
         while !self.sender.is_closed() {
-            let mut connected = false;
+            let mut connected = None;
             let end = self.connect(&mut connected).await;
             self.own.disconnected();
             if let Err(error) = end {
                 tracing::warn!("the websocket of {} ended: {error}", self.connection.url);
             }
-            failures = if connected { 0 } else { failures + 1 };
+            failures = failures_after(failures, connected.map(|since| since.elapsed()));
             tokio::time::sleep(LONGEST_PAUSE.min(pause(failures))).await;
         }
     }
 
     /// Passes on what one connection tells, until it ends.
-    async fn connect(&self, connected: &mut bool) -> Result<(), StreamError> {
+    async fn connect(&self, connected: &mut Option<Instant>) -> Result<(), StreamError> {
         let url = format!("{}/events/out", self.connection.url.replacen("http", "ws", 1));
         let mut request = url.into_client_request()?;
         request.headers_mut().extend(self.headers()?);
@@ -177,7 +182,7 @@ impl Listener {
         let filter = self.scope.events(Timestamp::from_micros(0), Timestamp::MAX);
         let wish = json!({ "type": "filter", "filter": filter, "backfill": false });
         socket.send(Message::text(wish.to_string())).await?;
-        *connected = true;
+        *connected = Some(Instant::now());
         self.own.connected();
         let mut pinged = false;
         if self.sender.send(Heard::Connected).await.is_err() {
@@ -216,6 +221,12 @@ impl Listener {
     }
 }
 
+/// How many attempts have failed in a row after one more, whose connection `lived` so long if there was any. An API that
+/// accepts connections and closes them at once is left in peace as well.
+fn failures_after(before: u32, lived: Option<Duration>) -> u32 {
+    if lived.is_some_and(|lived| lived >= SETTLED) { 0 } else { before + 1 }
+}
+
 /// The event that a message tells of. What cannot be read is left to the refreshes.
 fn event(text: &str) -> Option<RunEvent> {
     let told: Told<'_> = serde_json::from_str(text).ok()?;
@@ -226,6 +237,16 @@ fn event(text: &str) -> Option<RunEvent> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn connections_that_end_at_once_come_ever_more_rarely() {
+        let short = Some(Duration::from_secs(1));
+        let pauses = [1, 2, 3, 4]
+            .map(|nth| pause((0..nth).fold(0, |before, _| failures_after(before, short))).as_secs());
+        assert_eq!(pauses, [2, 4, 8, 16]);
+        assert_eq!(failures_after(5, None), 6);
+        assert_eq!(failures_after(5, Some(SETTLED)), 0);
+    }
 
     #[test]
     fn messages_that_are_no_events_are_passed_over() {
