@@ -98,7 +98,7 @@ def truth(server: Server, name: str) -> tuple[Series, Series]:
 
 def counted(exporter_: Exporter, name: str) -> tuple[Series, Series]:
     def of(kind: str) -> Series:
-        series = exporter_.series(f"weir_{kind}_transitions_total", "flow", "state")
+        series = exporter_.grown(f"weir_{kind}_transitions_total", "flow", "state")
         return {key: value for key, value in series.items() if key[0].startswith(name)}
 
     return of("flow_run"), of("task_run")
@@ -212,7 +212,7 @@ def test_filters_leave_out_other_runs(server: Server) -> None:
     ) as it:
         run_flows(server, name)
         wanted = {key: count for key, count in truth(server, name)[0].items() if key[0] == name}
-        until(lambda: it.series("weir_flow_run_transitions_total", "flow", "state") == wanted)
+        until(lambda: it.grown("weir_flow_run_transitions_total", "flow", "state") == wanted)
         assert it.series("weir_task_run_transitions_total", "flow", "state") == {}
 
 

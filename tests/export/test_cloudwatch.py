@@ -78,7 +78,7 @@ def test_counters_are_growth_and_gauges_values(weir: Server, cloudwatch: Any) ->
     until(lambda: statistics(cloudwatch, "weir_custom_dbt_row_count")["maximum"] == 1250)
     for _ in range(3):
         flow_run(weir, "dbt-daily-pipeline", "RUNNING", "COMPLETED")
-    completed = {"flow": "dbt-daily-pipeline", "state": "Completed"}
+    completed = {"flow": "dbt-daily-pipeline", "state": "Completed", "state_type": "COMPLETED"}
     until(lambda: statistics(cloudwatch, "weir_flow_run_transitions", **completed)["sum"] == 3)
     assert statistics(cloudwatch, "weir_flow_run_transitions", **completed)["units"] == {"Count"}
     durations = until(lambda: (found := statistics(cloudwatch, "weir_flow_run_duration_seconds", **completed))["count"] and found)
@@ -88,10 +88,11 @@ def test_counters_are_growth_and_gauges_values(weir: Server, cloudwatch: Any) ->
 
 def test_an_alarm_can_be_set_on_them(weir: Server, cloudwatch: Any) -> None:
     flow_run(weir, "sync", "RUNNING", "FAILED")
-    until(lambda: statistics(cloudwatch, "weir_flow_run_transitions", flow="sync", state="Failed")["sum"] == 1)
+    failed = {"flow": "sync", "state": "Failed", "state_type": "FAILED"}
+    until(lambda: statistics(cloudwatch, "weir_flow_run_transitions", **failed)["sum"] == 1)
     listed = cloudwatch.list_metrics(Namespace="DataPipelines", MetricName="weir_flow_run_transitions")["Metrics"]
     dimensions = [{one["Name"]: one["Value"] for one in metric["Dimensions"]} for metric in listed]
-    assert {"flow": "sync", "state": "Failed"} in dimensions
+    assert failed in dimensions
 
 
 def test_the_key_is_told_to_nobody(weir: Server) -> None:

@@ -64,7 +64,7 @@ def weir() -> Iterator[Server]:
         httpx.post(f"{server.api}/metrics/", json=[{"name": "rows", "value": 7}]).raise_for_status()
         post(server, "/slos/", {"name": "etl succeeds", "kind": "success-rate", "target": 0.9, "select": {"flows": ["etl"]}})
         post(server, "/slos/", {"name": "fresh", "kind": "freshness", "limit_seconds": 3600, "severity": "high"})
-        counted(server, 'weir_flow_run_transitions_total{flow="report",deployment="",state="Running"} 1')
+        counted(server, 'weir_flow_run_transitions_total{flow="report",deployment="",state="Running",state_type="RUNNING"} 1')
         counted(server, 'weir_slo_bad{slo="etl succeeds",source="api",flow="",deployment=""} 1.0')
         yield server
     shutil.rmtree(server.folder, ignore_errors=True)

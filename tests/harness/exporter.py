@@ -29,6 +29,10 @@ class Exporter(Server):
         samples = (sample for family in families for sample in family.samples if sample.name == name)
         return {tuple(sample.labels[label] for label in labels): sample.value for sample in samples}
 
+    def grown(self, name: str, *labels: str) -> Series:
+        """The same without those that are at 0, as the ends are that no run of a flow has reached yet."""
+        return {key: value for key, value in self.series(name, *labels).items() if value}
+
 
 def exporter(api: str, environment: dict[str, str] | None = None, arguments: list[str] | None = None) -> Exporter:
     """An exporter of the API, which refreshes often and remembers what it counted."""

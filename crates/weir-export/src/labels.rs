@@ -57,6 +57,12 @@ impl Label {
         }
     }
 
+    /// Whether counters have it. Where a deployment's runs go may change, and what was counted would then be told by other
+    /// series.
+    const fn lasts(self) -> bool {
+        !matches!(self, Self::WorkPool | Self::WorkQueue)
+    }
+
     /// Whether task runs have it, whose deployment is not known.
     const fn of_tasks(self) -> bool {
         matches!(self, Self::Flow | Self::FlowId | Self::State | Self::StateType)
@@ -83,9 +89,10 @@ impl Label {
 pub struct LabelChoice(Vec<Label>);
 
 impl Default for LabelChoice {
-    /// What tells pipelines apart and stays few: flow, deployment and state.
+    /// What tells pipelines apart and stays few: flow, deployment and state. A state has a type besides, which rules go by:
+    /// names are the users'.
     fn default() -> Self {
-        Self(vec![Label::Flow, Label::Deployment, Label::State])
+        Self(vec![Label::Flow, Label::Deployment, Label::State, Label::StateType])
     }
 }
 
@@ -100,6 +107,11 @@ impl LabelChoice {
     pub fn without_states(&self) -> Self {
         let of_state = |label: &Label| matches!(label, Label::State | Label::StateType);
         Self(self.0.iter().copied().filter(|label| !of_state(label)).collect())
+    }
+
+    /// The labels of a series that counts flow runs over all time.
+    pub fn of_counted_flow_runs(&self, owner: &Owner, state: &StateKind) -> Labels {
+        Self::labels(self.0.iter().filter(|label| label.lasts()), owner, state)
     }
 
     /// The labels of a series of flow runs.

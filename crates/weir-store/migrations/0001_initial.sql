@@ -767,6 +767,25 @@ CREATE TABLE event_rollups (
     PRIMARY KEY (hour, event)
 );
 
+-- The names of flows and deployments that were deleted: what was counted of them goes on under these.
+CREATE TABLE gone_names (
+    id uuid NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL
+);
+CREATE TRIGGER flows_gone AFTER DELETE ON flows BEGIN -- sqlite
+    INSERT INTO gone_names (id, name) VALUES (OLD.id, OLD.name) ON CONFLICT DO UPDATE SET name = excluded.name; -- sqlite
+END; -- sqlite
+CREATE TRIGGER deployments_gone AFTER DELETE ON deployments BEGIN -- sqlite
+    INSERT INTO gone_names (id, name) VALUES (OLD.id, OLD.name) ON CONFLICT DO UPDATE SET name = excluded.name; -- sqlite
+END; -- sqlite
+CREATE FUNCTION keep_gone_name() RETURNS trigger LANGUAGE plpgsql AS $$ -- postgresql
+BEGIN -- postgresql
+    INSERT INTO gone_names (id, name) VALUES (OLD.id, OLD.name) ON CONFLICT (id) DO UPDATE SET name = excluded.name; -- postgresql
+    RETURN NULL; -- postgresql
+END $$; -- postgresql
+CREATE TRIGGER flows_gone AFTER DELETE ON flows FOR EACH ROW EXECUTE FUNCTION keep_gone_name(); -- postgresql
+CREATE TRIGGER deployments_gone AFTER DELETE ON deployments FOR EACH ROW EXECUTE FUNCTION keep_gone_name(); -- postgresql
+
 -- Series of custom metrics. Flow and deployment are nil where there is none; labels is a JSON object with its names in
 -- order. The last point and the number of all points stand here, so that lists read no points; the number orders the
 -- points of a series.
@@ -874,6 +893,14 @@ CREATE TABLE retention_rounds (
     what TEXT NOT NULL PRIMARY KEY,
     ended BIGINT NOT NULL,
     deleted BIGINT NOT NULL
+);
+
+-- What was told last to receivers of metrics that add up what they are sent, as JSON; `choice` is which metrics they get.
+CREATE TABLE export_totals (
+    destination TEXT NOT NULL PRIMARY KEY,
+    choice TEXT NOT NULL,
+    taken BIGINT NOT NULL,
+    totals TEXT NOT NULL
 );
 
 -- What people may ask in SQL of their own: told of in docs/sql.md. Names and meanings of columns stay; new ones come last.

@@ -3,6 +3,8 @@
 //! Beside each hour's row stands one for all time ([`ALL_TIME`]), so that a scrape reads as many rows as there are
 //! series, however long the history.
 
+mod limits;
+
 use std::collections::HashMap;
 
 use uuid::Uuid;
@@ -129,14 +131,17 @@ macro_rules! select_from {
 // The columns that `Owned::take` reads, of a table or query `runs` with those that `owners` joins.
 macro_rules! owned_columns {
     () => {
-        "runs.flow_id, COALESCE(flows.name, ''), runs.deployment_id, COALESCE(deployments.name, ''),
+        "runs.flow_id, COALESCE(flows.name, gone_flows.name, ''),
+         runs.deployment_id, COALESCE(deployments.name, gone_deployments.name, ''),
          COALESCE(work_pools.name, ''), COALESCE(work_queues.name, '')"
     };
 }
 
 macro_rules! owners {
     () => {
-        "LEFT JOIN flows ON flows.id = runs.flow_id
+        "LEFT JOIN gone_names AS gone_flows ON gone_flows.id = runs.flow_id
+         LEFT JOIN gone_names AS gone_deployments ON gone_deployments.id = runs.deployment_id
+         LEFT JOIN flows ON flows.id = runs.flow_id
          LEFT JOIN deployments ON deployments.id = runs.deployment_id
          LEFT JOIN work_queues ON work_queues.id = deployments.work_queue_id
          LEFT JOIN work_pools ON work_pools.id = work_queues.work_pool_id"
@@ -183,6 +188,14 @@ impl RunKind {
         }
     }
 
+    /// The names of states that count over all time.
+    fn state_names(self) -> &'static str {
+        match self {
+            Self::Flow => "SELECT DISTINCT state_name FROM flow_run_rollups WHERE hour = $1",
+            Self::Task => "SELECT DISTINCT state_name FROM task_run_rollups WHERE hour = $1",
+        }
+    }
+
     fn duration(self) -> &'static str {
         match self {
             Self::Flow => "SELECT id, total_run_time FROM flow_runs WHERE id = $1",
@@ -199,10 +212,15 @@ impl RunKind {
     }
 }
 
-/// Adds `tally` to the series of an hour, and to the sum over all hours.
+/// Adds `tally` to the series of an hour, and to the sum over all hours. There a state whose name users made up may count
+/// under its type, and an event of theirs as `other`, when there are too many names.
 pub async fn add(conn: &mut Conn, kind: RunKind, hour: i64, series: &Series, tally: &Tally) -> Result<()> {
     for hour in [hour, ALL_TIME] {
-        let key = params![hour, series.flow_id, series.deployment_id, &series.state_name, series.state_type];
+        let name = match hour {
+            ALL_TIME => limits::state_name(conn, kind, series).await?,
+            _ => series.state_name.as_str(),
+        };
+        let key = params![hour, series.flow_id, series.deployment_id, name, series.state_type];
         let stored = conn.first(kind.select(), &key, |row| Durations::take(&mut row.columns())).await?;
         let mut durations = tally.durations.clone();
         if let Some(stored) = stored {
@@ -219,6 +237,7 @@ pub async fn add(conn: &mut Conn, kind: RunKind, hour: i64, series: &Series, tal
 /// Adds to the count of the events of one name in an hour, and over all hours.
 pub async fn add_events(conn: &mut Conn, hour: i64, event: &str, count: i64) -> Result<()> {
     for hour in [hour, ALL_TIME] {
+        let event = if hour == ALL_TIME { limits::event_name(conn, event).await? } else { event };
         conn.write(
             "INSERT INTO event_rollups (hour, event, count) VALUES ($1, $2, $3)
              ON CONFLICT (hour, event) DO UPDATE SET count = event_rollups.count + excluded.count",
@@ -234,11 +253,11 @@ pub async fn add_events(conn: &mut Conn, hour: i64, event: &str, count: i64) -> 
 pub struct Owned {
     /// The flow; the nil id when it is unknown.
     pub flow_id: FlowId,
-    /// Its name; empty when it is unknown or gone.
+    /// Its name, the last one if it is gone; empty when it is unknown.
     pub flow: String,
     /// The deployment; the nil id when there is none.
     pub deployment_id: DeploymentId,
-    /// Its name; empty when there is none or it is gone.
+    /// Its name, the last one if it is gone; empty when there is none.
     pub deployment: String,
     /// The name of the deployment's work pool; empty when it has none.
     pub work_pool: String,
@@ -344,30 +363,33 @@ pub struct UnfinishedRuns {
     pub count: i64,
 }
 
-/// How many unfinished flow runs there are now in each state of each flow and deployment.
+/// How many unfinished flow runs there are now in each state of each flow and deployment. Of too many names of states the
+/// last ones are told by their type.
 pub async fn unfinished(conn: &mut Conn) -> Result<Vec<UnfinishedRuns>> {
-    conn.all(
-        concat!(
-            "SELECT ",
-            owned_columns!(),
-            ", runs.state_name, runs.state_type, runs.count FROM (
+    let found = conn
+        .all(
+            concat!(
+                "SELECT ",
+                owned_columns!(),
+                ", runs.state_name, runs.state_type, runs.count FROM (
                  SELECT flow_id, deployment_id, state_name, state_type, COUNT(*) AS count FROM flow_runs
                  WHERE state_type IN ('SCHEDULED', 'PENDING', 'RUNNING', 'PAUSED', 'CANCELLING')
                  GROUP BY flow_id, deployment_id, state_name, state_type
              ) AS runs ",
-            owners!(),
-            " ORDER BY 2, 4, 7"
-        ),
-        &[],
-        |row| {
-            let mut columns = row.columns();
-            Ok(UnfinishedRuns {
-                owned: Owned::take(&mut columns)?,
-                state_name: columns.take()?,
-                state_type: columns.take()?,
-                count: columns.take()?,
-            })
-        },
-    )
-    .await
+                owners!(),
+                " ORDER BY 2, 4, 7"
+            ),
+            &[],
+            |row| {
+                let mut columns = row.columns();
+                Ok(UnfinishedRuns {
+                    owned: Owned::take(&mut columns)?,
+                    state_name: columns.take()?,
+                    state_type: columns.take()?,
+                    count: columns.take()?,
+                })
+            },
+        )
+        .await?;
+    Ok(limits::bounded(found))
 }

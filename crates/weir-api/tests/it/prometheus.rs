@@ -63,8 +63,8 @@ async fn runs_have_the_labels_that_were_chosen() {
     assert_eq!(
         unfinished(&api).await,
         [
-            r#"weir_flow_runs_unfinished{flow="etl",deployment="",state="Pending"} 1"#,
-            r#"weir_flow_runs_unfinished{flow="etl",deployment="nightly",state="Pending"} 1"#,
+            r#"weir_flow_runs_unfinished{flow="etl",deployment="",state="Pending",state_type="PENDING"} 1"#,
+            r#"weir_flow_runs_unfinished{flow="etl",deployment="nightly",state="Pending",state_type="PENDING"} 1"#,
         ]
     );
     for (labels, wanted) in [

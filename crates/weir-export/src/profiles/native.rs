@@ -1,6 +1,8 @@
 //! Weir's own names, by Prometheus's rules: base units, `_total` on counters alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use weir_types::state::StateType;
 
 use crate::{
     facts::{Owner, RUN_TIME_BOUNDS, RunCount, RunFacts, StateKind},
@@ -8,14 +10,24 @@ use crate::{
     model::{Family, Histogram, Labels, Number, Sample, Samples, Unit},
 };
 
+/// The states that runs usually end in. Whatever has runs has these from the beginning on: a counter that is born at 1 has
+/// not grown, so nobody would be told of a first failure.
+const ENDS: [(&str, StateType); 5] = [
+    ("Completed", StateType::Completed),
+    ("Failed", StateType::Failed),
+    ("TimedOut", StateType::Failed),
+    ("Crashed", StateType::Crashed),
+    ("Cancelled", StateType::Cancelled),
+];
+
 pub(super) fn families(facts: &RunFacts, labels: &LabelChoice) -> Vec<Family> {
-    let of_flows = |owner: &Owner, state: &StateKind| labels.of_flow_runs(owner, state);
+    let of_flows = |owner: &Owner, state: &StateKind| labels.of_counted_flow_runs(owner, state);
     let of_tasks = |owner: &Owner, state: &StateKind| labels.of_task_runs(owner, state);
     vec![
         Family::new(
             "weir_flow_run_transitions",
             "Flow runs that entered a state",
-            transitions(&facts.flow_runs, of_flows),
+            flow_run_transitions(facts, of_flows),
         ),
         Family::new(
             "weir_flow_run_duration_seconds",
@@ -26,7 +38,7 @@ pub(super) fn families(facts: &RunFacts, labels: &LabelChoice) -> Vec<Family> {
         Family::new(
             "weir_task_run_transitions",
             "Task runs that entered a state",
-            transitions(&facts.task_runs, of_tasks),
+            Samples::Counter(summed(transitions(&facts.task_runs, of_tasks))),
         ),
         Family::new(
             "weir_task_run_duration_seconds",
@@ -38,7 +50,10 @@ pub(super) fn families(facts: &RunFacts, labels: &LabelChoice) -> Vec<Family> {
             "weir_flow_runs_unfinished",
             "Flow runs that are in a state now and have not ended",
             Samples::Gauge(summed(
-                facts.unfinished.iter().map(|runs| (of_flows(&runs.owner, &runs.state), runs.count)),
+                facts
+                    .unfinished
+                    .iter()
+                    .map(|runs| (labels.of_flow_runs(&runs.owner, &runs.state), runs.count)),
             )),
         ),
         Family::new(
@@ -51,8 +66,20 @@ pub(super) fn families(facts: &RunFacts, labels: &LabelChoice) -> Vec<Family> {
     ]
 }
 
-fn transitions(runs: &[RunCount], labels: impl Fn(&Owner, &StateKind) -> Labels) -> Samples {
-    Samples::Counter(summed(runs.iter().map(|runs| (labels(&runs.owner, &runs.state), runs.transitions))))
+fn flow_run_transitions(facts: &RunFacts, labels: impl Fn(&Owner, &StateKind) -> Labels) -> Samples {
+    let owners = facts.flow_runs.iter().map(|runs| &runs.owner);
+    let owners: BTreeSet<&Owner> = owners.chain(facts.unfinished.iter().map(|runs| &runs.owner)).collect();
+    let ends = ENDS.map(|(name, state_type)| StateKind { name: name.to_owned(), state_type });
+    let labels = &labels;
+    let zeros = owners.iter().flat_map(|owner| ends.iter().map(move |end| (labels(owner, end), 0)));
+    Samples::Counter(summed(zeros.chain(transitions(&facts.flow_runs, labels))))
+}
+
+fn transitions(
+    runs: &[RunCount],
+    labels: impl Fn(&Owner, &StateKind) -> Labels,
+) -> impl Iterator<Item = (Labels, u64)> {
+    runs.iter().map(move |runs| (labels(&runs.owner, &runs.state), runs.transitions))
 }
 
 /// Only states that end a run have run times.
@@ -78,7 +105,7 @@ fn summed(counts: impl Iterator<Item = (Labels, u64)>) -> Vec<Sample<Number>> {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use weir_types::{Timestamp, state::StateType};
+    use weir_types::Timestamp;
 
     use super::*;
     use crate::{
@@ -124,6 +151,35 @@ mod tests {
             Number::Whole(count) => count.unsigned_abs(),
             Number::Real(_) => panic!("counts are whole"),
         }
+    }
+
+    /// The counters of flow runs with these labels.
+    fn counted(facts: &RunFacts, labels: &[Label]) -> Vec<(Vec<String>, u64)> {
+        let families = families(facts, &LabelChoice::new(labels));
+        let Samples::Counter(samples) = &families[0].samples else { panic!("transitions are counted") };
+        let values = |labels: &Labels| labels.iter().map(|(_, value)| value.clone()).collect();
+        samples.iter().map(|sample| (values(&sample.labels), whole(sample.value))).collect()
+    }
+
+    #[test]
+    fn a_flow_that_has_runs_has_its_ends_at_0() {
+        let mut facts = facts(&[((1, 1), 3, 1.0)]);
+        let of_flow = |flow: u8, state: &str, count| (vec![format!("flow-{flow}"), state.to_owned()], count);
+        let wanted = [("Cancelled", 0), ("Completed", 3), ("Crashed", 0), ("Failed", 0), ("TimedOut", 0)];
+        let wanted: Vec<_> = wanted.iter().map(|(state, count)| of_flow(1, state, *count)).collect();
+        assert_eq!(counted(&facts, &[Label::Flow, Label::State]), wanted);
+        // One that has only runs which wait has them too.
+        facts.flow_runs.clear();
+        assert!(counted(&facts, &[Label::Flow, Label::State]).contains(&of_flow(1, "Failed", 0)));
+    }
+
+    #[test]
+    fn a_deployment_that_moves_to_another_pool_is_counted_on() {
+        let mut facts = facts(&[((1, 1), 3, 1.0)]);
+        let labels = [Label::Deployment, Label::WorkPool, Label::WorkQueue];
+        let before = counted(&facts, &labels);
+        facts.flow_runs[0].owner.work_pool = "another".to_owned();
+        assert_eq!(counted(&facts, &labels), before);
     }
 
     proptest! {

@@ -21,6 +21,7 @@ mod log_readers;
 mod logs;
 mod metrics;
 mod opening;
+mod rollups;
 mod saved_searches;
 mod seal;
 mod slos;

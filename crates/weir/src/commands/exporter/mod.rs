@@ -44,7 +44,8 @@ Environment alone:
   WEIR_LOG, WEIR_LOG_FORMAT
       As for `weir server start`
   WEIR_METRICS_EXPORTED_LABELS
-      Which labels the metrics of runs have [default: flow,deployment,state]
+      Which labels the metrics of runs have [default:
+      flow,deployment,state,state_type]
   WEIR_METRICS_PROFILE
       Under which names metrics are served: native, history, or both with a comma between them [default: native]
   WEIR_METRICS_WINDOW_HOURS (WINDOW_HOURS)
