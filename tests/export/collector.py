@@ -30,11 +30,12 @@ MESSAGES: dict[str, tuple[type[Message], type[Message]]] = {
 
 @dataclass
 class Collector:
-    """What arrived, by path, and the statuses that the next requests get in place of 200."""
+    """What arrived, by path, the statuses that the next requests get in place of 200, and the most bytes of a request."""
 
     url: str = ""
     requests: list[tuple[str, dict[str, str], Any]] = field(default_factory=list)
     failures: list[tuple[int, dict[str, str]]] = field(default_factory=list)
+    largest: int = 20 * 1024 * 1024
     complaints: list[str] = field(default_factory=list)
 
     def of(self, path: str) -> list[Any]:
@@ -96,6 +97,9 @@ def collector() -> Iterator[Collector]:
             if told.failures:
                 status, headers = told.failures.pop(0)
                 self.answer(status, headers, b"")
+                return
+            if len(body) > told.largest:
+                self.answer(413, {}, b"")
                 return
             message = asked()
             message.ParseFromString(body)

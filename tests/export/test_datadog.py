@@ -57,7 +57,7 @@ def test_series_by_the_api(datadog: Service) -> None:
     with weir_server(quiet=True, name="datadog", environment=environment) as weir:
         until(lambda: names(datadog))
         flow_run(weir, "etl", "RUNNING", "COMPLETED")
-        completed = ("flow:etl", "state:Completed")
+        completed = ("flow:etl", "state:Completed", "state_type:COMPLETED")
         until(lambda: sums(datadog, "weir.flow_run_transitions").get(completed) == 1)
         # While it is away, counts wait.
         datadog.failures += [429, 503, 500]
@@ -67,6 +67,48 @@ def test_series_by_the_api(datadog: Service) -> None:
         assert sums(datadog, "weir.flow_run_duration_seconds.count")[completed] == 2
         assert {"weir.flow_run_duration_seconds.bucket", "weir.metrics_series"} <= names(datadog)
         assert KEY not in weir.log.read_text()
+    shutil.rmtree(weir.folder, ignore_errors=True)
+
+
+def test_a_restart_loses_no_count_and_tells_none_twice(datadog: Service) -> None:
+    environment = {"WEIR_DATADOG_API_KEY": KEY, "WEIR_DATADOG_URL": datadog.url, "WEIR_EXPORT_INTERVAL_SECONDS": "1"}
+    with weir_server(quiet=True, name="restarted", environment=environment) as weir:
+        until(lambda: names(datadog))
+        completed = ("flow:etl", "state:Completed", "state_type:COMPLETED")
+
+        def count() -> float | None:
+            return sums(datadog, "weir.flow_run_transitions").get(completed)
+
+        flow_run(weir, "etl", "RUNNING", "COMPLETED")
+        until(lambda: count() == 1)
+        # It is away, then the server dies, and counts what happened only when it is back.
+        datadog.failures += [503] * 1000
+        flow_run(weir, "etl", "RUNNING", "COMPLETED")
+        until(lambda: len(datadog.failures) < 1000)
+        weir.kill()
+        datadog.failures.clear()
+        weir.start()
+        until(lambda: count() == 2)
+        # A server that is stopped gives the lease back, so the next one pushes at once.
+        weir.stop()
+        weir.start()
+        flow_run(weir, "etl", "RUNNING", "COMPLETED")
+        until(lambda: count() == 3)
+        assert sums(datadog, "weir.flow_run_duration_seconds.count")[completed] == 3
+    shutil.rmtree(weir.folder, ignore_errors=True)
+
+
+def test_a_key_that_is_not_taken_gives_nothing_up(datadog: Service) -> None:
+    environment = {"WEIR_DATADOG_API_KEY": KEY, "WEIR_DATADOG_URL": datadog.url, "WEIR_EXPORT_INTERVAL_SECONDS": "1"}
+    with weir_server(quiet=True, name="denied", environment=environment) as weir:
+        until(lambda: names(datadog))
+        datadog.failures += [403] * 1000
+        flow_run(weir, "etl", "RUNNING", "COMPLETED")
+        until(lambda: len(datadog.failures) < 1000)
+        weir.kill()
+        datadog.failures.clear()
+        weir.start()
+        until(lambda: sums(datadog, "weir.flow_run_transitions").get(("flow:etl", "state:Completed", "state_type:COMPLETED")) == 1)
     shutil.rmtree(weir.folder, ignore_errors=True)
 
 
@@ -101,5 +143,5 @@ def test_datagrams_to_an_agent(agent: tuple[str, socket.socket]) -> None:
 
         until(lambda: seen("weir.metrics_series:0|g"))
         flow_run(weir, "etl", "RUNNING", "FAILED")
-        until(lambda: seen("weir.flow_run_transitions:1|c|#flow:etl,state:Failed"))
+        until(lambda: seen("weir.flow_run_transitions:1|c|#flow:etl,state:Failed,state_type:FAILED"))
     shutil.rmtree(weir.folder, ignore_errors=True)

@@ -96,7 +96,9 @@ def test_runs_are_spans_and_their_logs_lie_in_them(weir: Server, told: Collector
     trace = bytes.fromhex(outer.replace("-", ""))
     assert {span.trace_id for span in spans.values()} == {trace}
     assert spans["nightly"].parent_span_id == b"" and spans["nightly"].status.code == 1
-    assert spans["inner"].parent_span_id == bytes.fromhex(task["id"].replace("-", ""))[8:]
+    # The task run stands in for the inner flow run: it has no span, so nothing may point to it.
+    assert spans["inner"].parent_span_id == spans["nightly"].span_id
+    assert {span.parent_span_id for span in spans.values()} - {b""} <= {span.span_id for span in spans.values()}
     assert (spans["inner"].status.code, spans["inner"].status.message) == (2, "it broke")
     told_of = attributes(spans["inner"].attributes)
     assert (told_of["prefect.state.name"], told_of["prefect.tags"]) == ("Failed", ["a", "b"])
@@ -104,7 +106,7 @@ def test_runs_are_spans_and_their_logs_lie_in_them(weir: Server, told: Collector
     lines = {record.body.string_value: record for record in told.lines()}
     assert (lines["within"].trace_id, lines["within"].span_id) == (trace, spans["inner"].span_id)
     assert (lines["within"].severity_number, lines["within"].severity_text) == (17, "ERROR")
-    assert lines["of the task"].span_id == spans["inner"].parent_span_id
+    assert lines["of the task"].span_id == bytes.fromhex(task["id"].replace("-", ""))[8:]
     assert lines["of nobody"].trace_id == b""
 
 
@@ -125,6 +127,43 @@ def test_a_collector_that_is_away_misses_nothing(weir: Server, told: Collector) 
     until(lambda: "fourth" in messages(told))
     # What was taken is not sent again, though metrics go on.
     assert messages(told) == ["first", "second", "third", "fourth"]
+
+
+def test_a_new_export_begins_with_the_first_line_though_the_log_was_empty(weir: Server, told: Collector) -> None:
+    # The server dies before it has sent anything.
+    told.failures += [(503, {})] * 1000
+    until(lambda: len(told.failures) < 1000)
+    log(weir, "first")
+    weir.kill()
+    told.failures.clear()
+    weir.start()
+    until(lambda: messages(told) == ["first"])
+
+
+@pytest.mark.parametrize("status", [401, 403, 404])
+def test_what_an_operator_can_mend_loses_nothing(weir: Server, told: Collector, status: int) -> None:
+    told.failures += [(status, {})] * 1000
+    log(weir, "first")
+    until(lambda: "weir_export_retries_total" in httpx.get(f"{weir.root}/metrics").text and len(told.failures) < 999)
+    weir.kill()
+    told.failures.clear()
+    weir.start()
+    until(lambda: messages(told) == ["first"])
+
+
+def test_requests_that_are_too_large_become_smaller(weir: Server, told: Collector) -> None:
+    told.largest = 20_000
+    lines = [
+        {"name": "prefect.flow_runs", "level": 20, "message": f"{nth:04}" * 250, "timestamp": datetime.now(UTC).isoformat()}
+        for nth in range(100)
+    ]
+    lines[50]["message"] = "x" * 30_000
+    httpx.post(f"{weir.api}/logs/", json=lines).raise_for_status()
+    until(lambda: len(messages(told)) >= 99)
+    # The one line that is too large by itself is given up, and no other.
+    assert messages(told) == [line["message"] for nth, line in enumerate(lines) if nth != 50]
+    dropped = 'weir_export_dropped_total{destination="otlp",signal="logs",reason="refused"} 1'
+    until(lambda: dropped in httpx.get(f"{weir.root}/metrics").text.splitlines())
 
 
 def test_what_is_refused_is_counted_and_gone(weir: Server, told: Collector) -> None:

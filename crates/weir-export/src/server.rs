@@ -1,11 +1,14 @@
 //! Everything that a server pushes.
 
-use std::{error::Error, sync::Arc, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use futures_util::future::BoxFuture;
-use tokio::task::JoinSet;
-use weir_store::Store;
-use weir_types::Clock;
+use tokio::{sync::watch, task::JoinSet};
+use weir_store::{
+    Store,
+    export_totals::{self, ExportTotals},
+};
+use weir_types::{Clock, TimeDelta};
 
 use crate::{
     cloud_monitoring::{self, CloudMonitoring},
@@ -15,8 +18,15 @@ use crate::{
     model::Snapshot,
     otlp::{self, Followed, Follower, OtlpMetrics},
     profiles::{self, Choice},
-    push::{self, Destination, PushMetrics, Signal, Source},
+    push::{self, Destination, PushMetrics, Signal, Source, SourceError},
 };
+
+/// How long the last push may take when the server stops.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// How old what was told last may be to go on from it. After a longer rest what was counted meanwhile is told by nobody: in
+/// one minute's value it would look like a flood.
+const OLDEST: TimeDelta = TimeDelta::from_secs(24 * 3600);
 
 /// Where a server pushes; to nobody by default.
 #[derive(Debug)]
@@ -37,11 +47,24 @@ pub struct Settings {
     pub dogstatsd: Option<datadog::Address>,
 }
 
-/// What runs for that. It ends when this is dropped; metrics that wait are then given up, traces and logs go on where
-/// they were.
-#[derive(Debug, Default)]
+/// What runs for that. It ends when this is dropped, or better by [`Pushing::stop`]; metrics that wait are then given up,
+/// traces and logs go on where they were.
 pub struct Pushing {
+    /// One for each receiver of metrics.
+    pushes: JoinSet<()>,
+    /// What ends between any two steps.
     tasks: JoinSet<()>,
+    stop: watch::Sender<bool>,
+    lease: Option<(Lease, Store)>,
+}
+
+impl fmt::Debug for Pushing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pushing")
+            .field("pushes", &self.pushes)
+            .field("tasks", &self.tasks)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Pushing {
@@ -74,11 +97,13 @@ impl Pushing {
         if let Some(address) = settings.dogstatsd {
             destinations.push(Box::new(datadog::Statsd::new(address)));
         }
-        let mut pushing = Self::default();
+        let (stop, stopped) = watch::channel(false);
+        let mut pushing = Self { pushes: JoinSet::new(), tasks: JoinSet::new(), stop, lease: None };
         if destinations.is_empty() && signals.is_empty() {
             return Ok(pushing);
         }
         let lease = Lease::keep(&mut pushing.tasks, store.clone(), clock.clone());
+        pushing.lease = Some((lease.clone(), store.clone()));
         let source: Arc<dyn Source> = Arc::new(StoreSource {
             store: store.clone(),
             clock: clock.clone(),
@@ -87,7 +112,7 @@ impl Pushing {
         });
         for destination in destinations {
             let (source, metrics) = (Arc::clone(&source), Arc::clone(metrics));
-            pushing.tasks.spawn(push::run(source, destination, interval, metrics));
+            pushing.pushes.spawn(push::run(source, destination, interval, metrics, stopped.clone()));
         }
         if let Some((otlp, _)) = settings.otlp {
             for (signal, followed) in [(Signal::Traces, Followed::Runs), (Signal::Logs, Followed::Lines)] {
@@ -100,6 +125,20 @@ impl Pushing {
         }
         Ok(pushing)
     }
+
+    /// Pushes once more what was counted until now, and leaves the rest to another replica.
+    pub async fn stop(mut self) {
+        let Some((lease, store)) = self.lease.take() else { return };
+        self.stop.send_replace(true);
+        let last = async { while self.pushes.join_next().await.is_some() {} };
+        if tokio::time::timeout(GRACE, last).await.is_err() {
+            tracing::warn!(
+                "stopped before every receiver was told the last metrics; the next start tells them"
+            );
+        }
+        self.tasks.shutdown().await;
+        lease.release(&store).await;
+    }
 }
 
 /// Snapshots of our own store, while this replica holds the lease.
@@ -111,7 +150,7 @@ struct StoreSource {
 }
 
 impl Source for StoreSource {
-    fn snapshot(&self) -> BoxFuture<'_, Result<Option<Snapshot>, Box<dyn Error + Send + Sync>>> {
+    fn snapshot(&self) -> BoxFuture<'_, Result<Option<Snapshot>, SourceError>> {
         Box::pin(async move {
             if !self.lease.held().await {
                 return Ok(None);
@@ -121,4 +160,30 @@ impl Source for StoreSource {
             Ok(Some(profiles::snapshot(&read.await?, &self.choice)))
         })
     }
+
+    fn kept(&self, destination: &'static str) -> BoxFuture<'_, Result<Option<String>, SourceError>> {
+        Box::pin(async move {
+            let read = self.store.read((), move |conn, ()| Box::pin(export_totals::read(conn, destination)));
+            let told = read.await?.filter(|told| {
+                told.choice == fingerprint(&self.choice) && self.clock.now().since(told.taken) <= OLDEST
+            });
+            Ok(told.map(|told| told.totals))
+        })
+    }
+
+    fn keep(&self, destination: &'static str, totals: String) -> BoxFuture<'_, Result<(), SourceError>> {
+        Box::pin(async move {
+            let told = ExportTotals { choice: fingerprint(&self.choice), taken: self.clock.now(), totals };
+            let write = self
+                .store
+                .write(told, move |conn, told| Box::pin(export_totals::write(conn, destination, told)));
+            Ok(write.await?)
+        })
+    }
+}
+
+/// Tells series apart that a receiver was never told from those that have other labels now, by the choice or another
+/// version: the whole history of the latter would look like growth.
+fn fingerprint(choice: &Choice) -> String {
+    format!("{} {:?} {:?}", env!("CARGO_PKG_VERSION"), choice.profiles, choice.labels)
 }

@@ -352,13 +352,24 @@ pub async fn cursor(conn: &mut Conn, reader: &str) -> Result<Position> {
     Ok(row.unwrap_or_default())
 }
 
+/// Has a new reader begin at `at`, also where the log is empty yet. One that has begun stays where it is.
+pub async fn begin(conn: &mut Conn, reader: &str, at: Position) -> Result<()> {
+    conn.execute(
+        "INSERT INTO log_cursors (reader, xact, seq) VALUES ($1, $2, $3) ON CONFLICT (reader) DO NOTHING",
+        &params![reader, at.xact, at.seq],
+    )
+    .await?;
+    Ok(())
+}
+
 /// Moves a reader on from `from` to `to`, in the unit that does what the events between ask for. Answers false, and
 /// moves nothing, when the reader is no longer at `from`: another replica has done the work.
 pub async fn advance(conn: &mut Conn, reader: &str, from: Position, to: Position) -> Result<bool> {
     if from == Position::default() {
         let begun = conn
             .execute(
-                "INSERT INTO log_cursors (reader, xact, seq) VALUES ($1, $2, $3) ON CONFLICT (reader) DO NOTHING",
+                "INSERT INTO log_cursors (reader, xact, seq) VALUES ($1, $2, $3) ON CONFLICT (reader) DO UPDATE
+                 SET xact = excluded.xact, seq = excluded.seq WHERE log_cursors.xact = 0 AND log_cursors.seq = 0",
                 &params![reader, to.xact, to.seq],
             )
             .await?;

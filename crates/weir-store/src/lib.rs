@@ -29,6 +29,7 @@ mod error;
 pub mod event_counts;
 pub mod event_retention;
 pub mod events;
+pub mod export_totals;
 pub mod filters;
 pub mod flow_run_inputs;
 pub mod flow_run_states;

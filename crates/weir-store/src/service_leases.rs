@@ -23,3 +23,10 @@ pub async fn hold(
         .await?;
     Ok(held > 0)
 }
+
+/// Gives the lease of a service back, if `holder` has it: whoever asks next is not kept waiting.
+pub async fn release(conn: &mut Conn, service: &str, holder: Uuid) -> Result<()> {
+    conn.execute("DELETE FROM service_leases WHERE service = $1 AND holder = $2", &params![service, holder])
+        .await?;
+    Ok(())
+}

@@ -28,8 +28,9 @@ pub struct FlowRunSpan {
     pub run_count: i64,
     /// What the message of its state says now.
     pub message: Option<String>,
-    /// The task run that started it, if one did.
-    pub parent: Option<TaskRunId>,
+    /// The flow run that it is part of, if a task of another started it. That task run itself may only stand in for it, and
+    /// then never ends by an event.
+    pub parent: Option<FlowRunId>,
 }
 
 /// The flow run, if it is there still.
@@ -37,9 +38,10 @@ pub async fn flow_run(conn: &mut Conn, id: FlowRunId) -> Result<Option<FlowRunSp
     conn.first(
         "SELECT flow_runs.name, flows.name, flow_runs.deployment_id, deployments.name, flow_runs.work_queue_name,
              flow_runs.tags, flow_runs.start_time, flow_runs.run_count, flow_runs.state_message,
-             flow_runs.parent_task_run_id
+             task_runs.flow_run_id
          FROM flow_runs JOIN flows ON flows.id = flow_runs.flow_id
          LEFT JOIN deployments ON deployments.id = flow_runs.deployment_id
+         LEFT JOIN task_runs ON task_runs.id = flow_runs.parent_task_run_id
          WHERE flow_runs.id = $1",
         &params![id],
         |row| {

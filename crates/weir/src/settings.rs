@@ -99,8 +99,14 @@ const DEFAULT_API_URL: &str = "http://127.0.0.1:4200/api";
 impl Setting {
     /// The variable that is set, by name, with its text. An empty variable counts as not set, as it does for Prefect.
     fn find(&self) -> Option<(&'static str, String)> {
+        self.find_in(|name| std::env::var(name).ok())
+    }
+
+    fn find_in(&self, variable: impl Fn(&str) -> Option<String>) -> Option<(&'static str, String)> {
         std::iter::once(self.weir).chain(self.prefect.iter().copied()).find_map(|name| {
-            std::env::var(name).ok().filter(|text| !text.is_empty()).map(|text| (name, text))
+            variable(name)
+                .filter(|text| !text.is_empty() && !is_of_kubernetes(name, text))
+                .map(|text| (name, text))
         })
     }
 
@@ -118,6 +124,12 @@ impl Setting {
             .map(|(name, text)| text.parse().map_err(|error| anyhow!("failed to read {name}: {error}")))
             .transpose()
     }
+}
+
+/// Whether it was Kubernetes that set the variable: for a Service named `weir` it tells every container in the namespace a
+/// `WEIR_PORT` such as `tcp://10.0.0.7:4200`.
+fn is_of_kubernetes(name: &str, text: &str) -> bool {
+    name.ends_with("_PORT") && (text.starts_with("tcp://") || text.starts_with("udp://"))
 }
 
 /// The database to open: by default a SQLite file in Weir's folder.
@@ -389,6 +401,18 @@ mod tests {
             text += &help(command);
         }
         text
+    }
+
+    #[test]
+    fn what_kubernetes_tells_of_a_service_named_weir_is_no_port() {
+        let told = |name: &str| match name {
+            "WEIR_PORT" | "WEIR_EXPORTER_PORT" => Some("tcp://10.0.0.7:4200".to_owned()),
+            "PREFECT_SERVER_API_PORT" => Some("4300".to_owned()),
+            _ => None,
+        };
+        assert_eq!(PORT.find_in(told), Some(("PREFECT_SERVER_API_PORT", "4300".to_owned())));
+        let chosen = |name: &str| (name == "WEIR_PORT").then(|| "4400".to_owned());
+        assert_eq!(PORT.find_in(chosen), Some(("WEIR_PORT", "4400".to_owned())));
     }
 
     #[test]

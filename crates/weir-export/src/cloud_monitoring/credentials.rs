@@ -100,6 +100,11 @@ impl CredentialSource {
         Ok(Self { kind, fetched: None })
     }
 
+    /// Has the next request fetch a new token. Answers whether there was one.
+    pub(super) fn forget(&mut self) -> bool {
+        self.fetched.take().is_some()
+    }
+
     /// A token that is good now.
     pub(super) async fn token(&mut self, client: &Client, now: Timestamp) -> Result<Secret, Failure> {
         if let Some((token, end)) = &self.fetched

@@ -4,6 +4,8 @@ mod credentials;
 mod jwt;
 mod series;
 
+use std::time::Duration;
+
 use futures_util::future::BoxFuture;
 use reqwest::{Client, header};
 use weir_types::Clock;
@@ -57,7 +59,12 @@ impl CloudMonitoring {
             .bearer_auth(token.expose())
             .header(header::CONTENT_TYPE, "application/json")
             .body(body.to_vec());
-        http::send(request, http::is_passing, now).await.map(drop)
+        match http::send(request, http::is_passing, now).await {
+            Ok(_) => Ok(()),
+            // The token may have been revoked: a new one is fetched for the next try.
+            Err(Failure::Denied { reason }) if self.credentials.forget() => Err(Failure::later(reason)),
+            Err(failure) => Err(failure),
+        }
     }
 }
 
@@ -72,5 +79,15 @@ impl Destination for CloudMonitoring {
 
     fn send<'d>(&'d mut self, batch: &'d Batch) -> BoxFuture<'d, Result<usize, Failure>> {
         Box::pin(async move { self.create(&batch.body).await.map(|()| 0) })
+    }
+
+    /// Points must not be older than 25 hours.
+    fn greatest_age(&self) -> Option<Duration> {
+        Some(Duration::from_hours(25))
+    }
+
+    /// "The maximum rate at which data can be written to a single time series is one point each 5 seconds."
+    fn least_interval(&self) -> Duration {
+        Duration::from_secs(5)
     }
 }

@@ -6,7 +6,7 @@ use std::{collections::HashMap, path::PathBuf, time::Duration};
 use aws_credential_types::Credentials;
 use reqwest::Client;
 use serde::Deserialize;
-use weir_types::{TimeDelta, Timestamp};
+use weir_types::{Secret, TimeDelta, Timestamp};
 
 use crate::push::{Failure, http};
 
@@ -31,6 +31,11 @@ pub enum CredentialsError {
     /// The shared file has not what is asked of it.
     #[error("{0} has no complete profile [{1}]")]
     NoProfile(PathBuf, String),
+    /// There are only credentials of a kind that Weir does not know.
+    #[error(
+        "AWS_WEB_IDENTITY_TOKEN_FILE is set, but web identities are not supported: on EKS use Pod Identity, or give keys"
+    )]
+    WebIdentity,
 }
 
 /// Where they come from.
@@ -44,8 +49,38 @@ pub struct CredentialSource {
 #[derive(Debug)]
 enum Kind {
     Given(Credentials),
-    Container { url: String, authorization: Option<String> },
+    Container { url: String, authorization: Authorization },
     Machine { url: String },
+}
+
+/// What a container shows for its credentials.
+#[derive(Debug)]
+enum Authorization {
+    Nothing,
+    Token(Secret),
+    /// A token in a file, which is written anew before it runs out.
+    File(PathBuf),
+}
+
+impl Authorization {
+    fn find(variable: &impl Fn(&str) -> Option<String>) -> Self {
+        if let Some(path) = variable("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") {
+            return Self::File(path.into());
+        }
+        variable("AWS_CONTAINER_AUTHORIZATION_TOKEN")
+            .map_or(Self::Nothing, |token| Self::Token(Secret::new(token)))
+    }
+
+    fn read(&self) -> Result<Option<Secret>, Failure> {
+        match self {
+            Self::Nothing => Ok(None),
+            Self::Token(token) => Ok(Some(token.clone())),
+            Self::File(path) => match std::fs::read_to_string(path) {
+                Ok(token) => Ok(Some(Secret::new(token.trim().to_owned()))),
+                Err(error) => Err(Failure::later(format!("failed to read {}: {error}", path.display()))),
+            },
+        }
+    }
 }
 
 impl CredentialSource {
@@ -55,6 +90,11 @@ impl CredentialSource {
     /// When a shared file is named that has no credentials.
     pub fn find(variable: impl Fn(&str) -> Option<String>) -> Result<Self, CredentialsError> {
         Ok(Self { kind: kind(&variable)?, fetched: None })
+    }
+
+    /// Has the next request fetch new credentials. Answers whether there were any that were fetched.
+    pub(super) fn forget(&mut self) -> bool {
+        self.fetched.take().is_some()
     }
 
     /// Credentials that are good now.
@@ -71,8 +111,8 @@ impl CredentialSource {
             Kind::Given(_) => Vec::new(),
             Kind::Container { url, authorization } => {
                 let mut request = client.get(url).timeout(PATIENCE);
-                if let Some(authorization) = authorization {
-                    request = request.header("authorization", authorization);
+                if let Some(authorization) = authorization.read()? {
+                    request = request.header("authorization", authorization.expose());
                 }
                 http::send(request, |_| true, now).await?
             }
@@ -131,17 +171,23 @@ fn kind(variable: &impl Fn(&str) -> Option<String>) -> Result<Kind, CredentialsE
         let text =
             std::fs::read_to_string(&path).map_err(|error| CredentialsError::File(path.clone(), error))?;
         let profile = profile.unwrap_or_else(|| "default".to_owned());
-        return match in_file(&text, &profile) {
-            Some(credentials) => Ok(Kind::Given(credentials)),
-            None => Err(CredentialsError::NoProfile(path, profile)),
-        };
+        match in_file(&text, &profile) {
+            Some(credentials) => return Ok(Kind::Given(credentials)),
+            None if chosen => return Err(CredentialsError::NoProfile(path, profile)),
+            // The file is there for other profiles.
+            None => {}
+        }
     }
-    let authorization = variable("AWS_CONTAINER_AUTHORIZATION_TOKEN");
+    let authorization = Authorization::find(variable);
     if let Some(path) = variable("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") {
         return Ok(Kind::Container { url: format!("{CONTAINER}{path}"), authorization });
     }
     if let Some(url) = variable("AWS_CONTAINER_CREDENTIALS_FULL_URI") {
         return Ok(Kind::Container { url, authorization });
+    }
+    // The machine's role would be another one than the operator means.
+    if variable("AWS_WEB_IDENTITY_TOKEN_FILE").is_some() {
+        return Err(CredentialsError::WebIdentity);
     }
     let url = variable("AWS_EC2_METADATA_SERVICE_ENDPOINT").unwrap_or_else(|| METADATA.to_owned());
     Ok(Kind::Machine { url: url.trim_end_matches('/').to_owned() })
@@ -175,7 +221,10 @@ mod tests {
                 let token = credentials.session_token().unwrap_or("-");
                 format!("{} {} {token}", credentials.access_key_id(), credentials.secret_access_key())
             }
-            Ok(Kind::Container { url, authorization }) => format!("{url} {authorization:?}"),
+            Ok(Kind::Container { url, authorization }) => {
+                let token = authorization.read().map(|token| token.map(|token| token.expose().to_owned()));
+                format!("{url} {token:?}")
+            }
             Ok(Kind::Machine { url }) => url,
             Err(error) => error.to_string(),
         }
@@ -198,15 +247,49 @@ mod tests {
         assert!(named(&[("AWS_SHARED_CREDENTIALS_FILE", "/nowhere")]).contains("failed to read"));
         assert_eq!(
             named(&[("HOME", "/nowhere"), ("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/v2/x")]),
-            "http://169.254.170.2/v2/x None"
+            "http://169.254.170.2/v2/x Ok(None)"
         );
         assert_eq!(
             named(&[
                 ("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://h/x"),
                 ("AWS_CONTAINER_AUTHORIZATION_TOKEN", "t")
             ]),
-            "http://h/x Some(\"t\")"
+            "http://h/x Ok(Some(\"t\"))"
         );
         assert_eq!(named(&[]), METADATA);
+        let web = [("AWS_WEB_IDENTITY_TOKEN_FILE", "/token"), ("AWS_ROLE_ARN", "arn:aws:iam::1:role/r")];
+        assert!(named(&web).contains("not supported"), "{}", named(&web));
+    }
+
+    #[test]
+    fn a_shared_file_without_a_default_profile_is_for_others() {
+        let home = tempfile::tempdir().unwrap();
+        std::fs::create_dir(home.path().join(".aws")).unwrap();
+        std::fs::write(home.path().join(".aws/credentials"), "[team]\naws_access_key_id=C\n").unwrap();
+        let home = home.path().to_str().unwrap();
+        assert_eq!(named(&[("HOME", home)]), METADATA);
+        assert!(named(&[("HOME", home), ("AWS_PROFILE", "team")]).contains("no complete profile"));
+    }
+
+    #[test]
+    fn a_token_in_a_file_is_read_whenever_it_is_shown() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("token");
+        let name = file.to_str().unwrap();
+        let variables = [
+            ("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://h/x"),
+            ("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", name),
+        ];
+        let find = |asked: &str| {
+            variables.iter().find(|(known, _)| *known == asked).map(|(_, value)| (*value).to_owned())
+        };
+        let Ok(Kind::Container { authorization, .. }) = kind(&find) else {
+            panic!("a container is told where to ask")
+        };
+        assert!(authorization.read().is_err());
+        for token in ["first", "second"] {
+            std::fs::write(&file, format!("{token}\n")).unwrap();
+            assert_eq!(authorization.read().unwrap().unwrap().expose(), token);
+        }
     }
 }

@@ -5,6 +5,8 @@ mod credentials;
 mod data;
 mod sign;
 
+use std::time::Duration;
+
 use futures_util::future::BoxFuture;
 use reqwest::{Client, header};
 use weir_types::Clock;
@@ -71,15 +73,25 @@ impl CloudWatch {
             value.set_sensitive(true);
             request = request.header(name, value);
         }
-        http::send(request, http::is_passing, now).await.map(drop).map_err(throttled)
+        let sent = http::send(request, http::is_passing, now).await;
+        sent.map(drop).map_err(|failure| told(failure, || self.credentials.forget()))
     }
 }
 
-/// AWS says 400 when it limits the rate, and when credentials have run out.
-fn throttled(failure: Failure) -> Failure {
+/// AWS says 400 when it limits the rate, and sometimes when credentials have run out. Those that were fetched are fetched
+/// anew when they are not taken: `forget` answers whether there were any.
+fn told(failure: Failure, mut forget: impl FnMut() -> bool) -> Failure {
     match failure {
+        Failure::Denied { reason } if forget() => Failure::later(reason),
+        Failure::Never { reason } if reason.contains("ExpiredToken") => {
+            if forget() {
+                Failure::later(reason)
+            } else {
+                Failure::Denied { reason }
+            }
+        }
         Failure::Never { reason }
-            if ["Throttling", "RequestExpired", "ExpiredToken"].iter().any(|code| reason.contains(code)) =>
+            if ["Throttling", "RequestExpired"].iter().any(|code| reason.contains(code)) =>
         {
             Failure::later(reason)
         }
@@ -101,7 +113,29 @@ impl Destination for CloudWatch {
         Box::pin(async move { self.put(&batch.body).await.map(|()| 0) })
     }
 
-    fn rest(&mut self) {
-        self.deltas = Deltas::default();
+    fn deltas(&mut self) -> Option<&mut Deltas> {
+        Some(&mut self.deltas)
+    }
+
+    /// "Time stamps can be as old as two weeks."
+    fn greatest_age(&self) -> Option<Duration> {
+        Some(Duration::from_hours(14 * 24))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn credentials_that_have_run_out_lose_nothing() {
+        let denied = || Failure::Denied { reason: "403: ExpiredToken".to_owned() };
+        let never = |reason: &str| Failure::never(reason.to_owned());
+        assert_eq!(told(denied(), || true), Failure::later("403: ExpiredToken"));
+        assert_eq!(told(denied(), || false), denied());
+        assert_eq!(told(never("400: ExpiredToken"), || true), Failure::later("400: ExpiredToken"));
+        assert!(told(never("400: ExpiredToken"), || false).wait(1).is_some());
+        assert_eq!(told(never("400: Throttling"), || unreachable!()), Failure::later("400: Throttling"));
+        assert_eq!(told(never("400: InvalidParameter"), || unreachable!()), never("400: InvalidParameter"));
     }
 }

@@ -69,8 +69,13 @@ impl Destination for Api {
         })
     }
 
-    fn rest(&mut self) {
-        self.deltas = Deltas::default();
+    fn deltas(&mut self) -> Option<&mut Deltas> {
+        Some(&mut self.deltas)
+    }
+
+    /// The API drops what is older than an hour, and says that it took it.
+    fn greatest_age(&self) -> Option<Duration> {
+        Some(Duration::from_hours(1))
     }
 }
 

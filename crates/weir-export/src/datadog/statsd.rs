@@ -1,6 +1,6 @@
 //! DogStatsD: lines of text in datagrams, over UDP or a Unix socket.
 
-use std::{fmt, net::SocketAddr, path::PathBuf, str::FromStr};
+use std::{fmt, io, net::SocketAddr, path::PathBuf, str::FromStr};
 
 use futures_util::future::BoxFuture;
 use tokio::net::{UdpSocket, UnixDatagram, lookup_host};
@@ -70,12 +70,61 @@ impl Address {
 pub struct Statsd {
     address: Address,
     deltas: Deltas,
+    /// What the datagrams of a snapshot go through.
+    socket: Option<Socket>,
+}
+
+#[derive(Debug)]
+enum Socket {
+    Udp(UdpSocket),
+    Unix(UnixDatagram),
+}
+
+impl Socket {
+    async fn to(address: &Address) -> io::Result<Self> {
+        match address {
+            Address::Udp(place) => {
+                let no_address = || io::Error::other("the host has no address");
+                let receiver = lookup_host(place).await?.next().ok_or_else(no_address)?;
+                let any: SocketAddr = match receiver {
+                    SocketAddr::V4(_) => ([0, 0, 0, 0], 0).into(),
+                    SocketAddr::V6(_) => ([0u16; 8], 0).into(),
+                };
+                let socket = UdpSocket::bind(any).await?;
+                // A connected socket hears that nobody listens, if only from the second datagram on.
+                socket.connect(receiver).await?;
+                Ok(Self::Udp(socket))
+            }
+            Address::Unix(path) => {
+                let socket = UnixDatagram::unbound()?;
+                socket.connect(path)?;
+                Ok(Self::Unix(socket))
+            }
+        }
+    }
+
+    async fn send(&self, datagram: &[u8]) -> io::Result<()> {
+        match self {
+            Self::Udp(socket) => socket.send(datagram).await.map(drop),
+            Self::Unix(socket) => socket.send(datagram).await.map(drop),
+        }
+    }
 }
 
 impl Statsd {
     /// One for the agent at `address`.
     pub fn new(address: Address) -> Self {
-        Self { address, deltas: Deltas::default() }
+        Self { address, deltas: Deltas::default(), socket: None }
+    }
+
+    async fn tell(&mut self, datagram: &[u8]) -> io::Result<()> {
+        let socket = match self.socket.take() {
+            Some(socket) => socket,
+            None => Socket::to(&self.address).await?,
+        };
+        socket.send(datagram).await?;
+        self.socket = Some(socket);
+        Ok(())
     }
 }
 
@@ -85,36 +134,20 @@ impl Destination for Statsd {
     }
 
     fn batches(&mut self, snapshot: &Snapshot) -> Vec<Batch> {
+        // The agent may have another address by now.
+        self.socket = None;
         datagrams(&points::of(&self.deltas.since_last(snapshot)), self.address.datagram_bytes())
     }
 
     fn send<'d>(&'d mut self, batch: &'d Batch) -> BoxFuture<'d, Result<usize, Failure>> {
         Box::pin(async move {
-            let failed = |error: std::io::Error| Failure::later(format!("{}: {error}", self.address));
-            match &self.address {
-                Address::Udp(place) => {
-                    let no_address = || Failure::later(format!("{place} has no address"));
-                    let receiver = lookup_host(place).await.map_err(failed)?.next().ok_or_else(no_address)?;
-                    let any: SocketAddr = match receiver {
-                        SocketAddr::V4(_) => ([0, 0, 0, 0], 0).into(),
-                        SocketAddr::V6(_) => ([0u16; 8], 0).into(),
-                    };
-                    let socket = UdpSocket::bind(any).await.map_err(failed)?;
-                    // A connected socket hears that nobody listens, if only from the second datagram on.
-                    socket.connect(receiver).await.map_err(failed)?;
-                    socket.send(&batch.body).await.map_err(failed)?;
-                }
-                Address::Unix(path) => {
-                    let socket = UnixDatagram::unbound().map_err(failed)?;
-                    socket.send_to(&batch.body, path).await.map_err(failed)?;
-                }
-            }
-            Ok(0)
+            let told = self.tell(&batch.body).await;
+            told.map(|()| 0).map_err(|error| Failure::later(format!("{}: {error}", self.address)))
         })
     }
 
-    fn rest(&mut self) {
-        self.deltas = Deltas::default();
+    fn deltas(&mut self) -> Option<&mut Deltas> {
+        Some(&mut self.deltas)
     }
 }
 
@@ -163,6 +196,18 @@ mod tests {
         {
             assert_eq!(bad.parse::<Address>(), Err(BadAddress), "{bad}");
         }
+    }
+
+    #[tokio::test]
+    async fn the_datagrams_of_a_snapshot_go_through_one_socket() {
+        let agent = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+        let mut statsd = Statsd::new(Address::Udp(agent.local_addr().unwrap().to_string()));
+        let mut senders = Vec::new();
+        for _ in 0..2 {
+            statsd.send(&Batch { body: b"a:1|c".to_vec(), items: 1 }).await.unwrap();
+            senders.push(agent.recv_from(&mut [0; 64]).await.unwrap().1);
+        }
+        assert_eq!(senders[0], senders[1]);
     }
 
     #[test]

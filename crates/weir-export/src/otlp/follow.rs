@@ -30,7 +30,7 @@ use super::{
 };
 use crate::{
     lease::Lease,
-    push::{Batch, Failure, PushMetrics, Signal, backoff, http},
+    push::{Batch, Failure, PushMetrics, Signal, http},
 };
 
 /// The most events that are looked at for one request.
@@ -38,6 +38,9 @@ const EVENTS: u32 = 500;
 
 /// The most lines of one request.
 const LINES: u32 = 1000;
+
+/// The most bytes of the spans or lines of one request, unless one alone is larger: half of what collectors take by default.
+const BYTES: usize = 2 * 1024 * 1024;
 
 /// How long events and lines gather, so that a busy server does not send a request for each.
 const GATHER: Duration = Duration::from_millis(200);
@@ -67,6 +70,14 @@ impl Followed {
         match self {
             Self::Runs => Signal::Traces,
             Self::Lines => Signal::Logs,
+        }
+    }
+
+    /// How many entries of the log are looked at for one request.
+    const fn most(self) -> u32 {
+        match self {
+            Self::Runs => EVENTS,
+            Self::Lines => LINES,
         }
     }
 
@@ -101,6 +112,19 @@ pub(crate) struct Follower {
     pub(crate) lease: Lease,
     pub(crate) metrics: Arc<PushMetrics>,
     pub(crate) followed: Followed,
+    /// How many entries are looked at for the next request: fewer while the collector finds requests too large.
+    pub(crate) most: u32,
+}
+
+/// What became of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// The collector has taken it, or refused it for good.
+    Settled,
+    /// It is more than the collector takes at once.
+    TooLarge,
+    /// Another replica is to send it.
+    Left,
 }
 
 impl Follower {
@@ -114,11 +138,12 @@ impl Follower {
         metrics: Arc<PushMetrics>,
         followed: Followed,
     ) -> Result<Self, reqwest::Error> {
-        Ok(Self { store, clock, client: http::client()?, settings, lease, metrics, followed })
+        let most = followed.most();
+        Ok(Self { store, clock, client: http::client()?, settings, lease, metrics, followed, most })
     }
 
     /// Follows for ever.
-    pub(crate) async fn run(self) {
+    pub(crate) async fn run(mut self) {
         let mut growth = match self.followed {
             Followed::Runs => self.store.event_growth(),
             Followed::Lines => self.store.log_growth(),
@@ -152,100 +177,130 @@ impl Follower {
     }
 
     /// Sends what comes next; answers false at the end.
-    async fn step(&self) -> Result<bool, StoreError> {
-        let followed = self.followed;
-        let next = self.store.read((), move |conn, ()| Box::pin(next(conn, followed))).await?;
-        let Some((from, to, batch)) = next else { return Ok(false) };
-        if batch.items > 0 && !self.send(&batch).await {
-            return Ok(true);
+    async fn step(&mut self) -> Result<bool, StoreError> {
+        let (followed, most) = (self.followed, self.most);
+        let next = self.store.read((), move |conn, ()| Box::pin(next(conn, followed, most))).await?;
+        let Some(Chunk { from, to, entries, batch }) = next else { return Ok(false) };
+        let outcome = if batch.items > 0 { self.send(&batch).await } else { Outcome::Settled };
+        match outcome {
+            Outcome::Settled => {}
+            Outcome::TooLarge => {
+                self.most = (entries / 2).max(1);
+                return Ok(true);
+            }
+            Outcome::Left => return Ok(true),
         }
+        self.most = (self.most + self.most / 8 + 1).min(followed.most());
         let reader = followed.reader();
         self.store.write((), move |conn, ()| Box::pin(events::advance(conn, reader, from, to))).await?;
         Ok(true)
     }
 
-    /// Tries until the collector has taken it, or refused it for good; answers false when another replica is to send.
-    async fn send(&self, batch: &Batch) -> bool {
+    /// Tries until the collector has taken it, or refused it for good.
+    async fn send(&self, batch: &Batch) -> Outcome {
         let (signal, mut failures) = (self.followed.signal(), 0u32);
         while self.lease.held().await {
             let (body, path, now) = (batch.body.clone(), self.followed.path(), self.clock.now());
-            match client::post(&self.client, &self.settings, path, body, now).await {
+            let failure = match client::post(&self.client, &self.settings, path, body, now).await {
                 Ok(answer) => {
                     let refused =
                         usize::try_from(self.followed.refused(&answer)).unwrap_or(0).min(batch.items);
                     self.metrics.sent("otlp", signal, batch.items - refused);
                     self.metrics.refused("otlp", signal, refused);
-                    return true;
+                    return Outcome::Settled;
                 }
-                Err(Failure::Never { reason }) => {
-                    tracing::warn!(%reason, signal = signal.as_str(), items = batch.items, "a collector refused them");
-                    self.metrics.refused("otlp", signal, batch.items);
-                    return true;
-                }
-                Err(Failure::Later { after, reason }) => {
-                    failures = failures.saturating_add(1);
-                    let wait = backoff::wait(failures, after, rand::random());
-                    tracing::warn!(%reason, signal = signal.as_str(), seconds = wait.as_secs_f64(), "a collector is away; it is tried again");
-                    self.metrics.retried("otlp");
-                    tokio::time::sleep(wait).await;
-                }
-            }
+                Err(Failure::TooLarge { .. }) if batch.items > 1 => return Outcome::TooLarge,
+                Err(failure) => failure,
+            };
+            failures = failures.saturating_add(1);
+            let Some(wait) = failure.wait(failures) else {
+                tracing::warn!(reason = %failure, signal = signal.as_str(), items = batch.items, "a collector refused them");
+                self.metrics.refused("otlp", signal, batch.items);
+                return Outcome::Settled;
+            };
+            tracing::warn!(reason = %failure, signal = signal.as_str(), seconds = wait.as_secs_f64(), "a collector does not take them; it is tried again");
+            self.metrics.retried("otlp");
+            tokio::time::sleep(wait).await;
         }
-        false
+        Outcome::Left
     }
 }
 
 async fn begin(conn: &mut Conn, followed: Followed) -> Result<(), StoreError> {
-    let reader = followed.reader();
-    if events::cursor(conn, reader).await? == Position::default() {
-        let end = match followed {
-            Followed::Runs => events::end(conn).await?,
-            Followed::Lines => lines::end(conn).await?,
-        };
-        // In an empty log the beginning is the end.
-        if end != Position::default() {
-            events::advance(conn, reader, Position::default(), end).await?;
-        }
-    }
-    Ok(())
+    let end = match followed {
+        Followed::Runs => events::end(conn).await?,
+        Followed::Lines => lines::end(conn).await?,
+    };
+    events::begin(conn, followed.reader(), end).await
 }
 
-/// What comes after the cursor: where it lies, and a request, which may be empty.
-async fn next(
-    conn: &mut Conn,
-    followed: Followed,
-) -> Result<Option<(Position, Position, Batch)>, StoreError> {
+/// A part of the log, and the request that tells it, which may be empty.
+struct Chunk {
+    from: Position,
+    to: Position,
+    entries: u32,
+    batch: Batch,
+}
+
+/// Spans or lines that go in one request.
+struct Filling<T> {
+    told: Vec<T>,
+    bytes: usize,
+}
+
+impl<T: prost::Message> Filling<T> {
+    fn new() -> Self {
+        Self { told: Vec::new(), bytes: 0 }
+    }
+
+    /// Takes one, unless it makes the request too large.
+    fn takes(&mut self, one: T) -> bool {
+        let bytes = self.bytes + one.encoded_len();
+        let fits = self.told.is_empty() || bytes <= BYTES;
+        if fits {
+            self.told.push(one);
+            self.bytes = bytes;
+        }
+        fits
+    }
+}
+
+/// What comes after the cursor, up to `most` entries.
+async fn next(conn: &mut Conn, followed: Followed, most: u32) -> Result<Option<Chunk>, StoreError> {
     let from = events::cursor(conn, followed.reader()).await?;
-    match followed {
+    let (mut to, mut entries) = (None, 0);
+    let mut roots = Roots::default();
+    let batch = match followed {
         Followed::Runs => {
-            let found = events::read_after(conn, from, EVENTS).await?;
-            let Some(last) = found.last().map(|event| event.position) else { return Ok(None) };
-            let mut roots = Roots::default();
-            let mut told = Vec::new();
-            for end in found
-                .iter()
-                .filter_map(Transition::of)
-                .filter(|change| change.series.state_type.is_terminal())
-            {
-                told.extend(span(conn, &mut roots, end).await?);
+            let mut spans = Filling::new();
+            for event in events::read_after(conn, from, most).await? {
+                let end = Transition::of(&event).filter(|change| change.series.state_type.is_terminal());
+                if let Some(end) = end
+                    && let Some(span) = span(conn, &mut roots, end).await?
+                    && !spans.takes(span)
+                {
+                    break;
+                }
+                (to, entries) = (Some(event.position), entries + 1);
             }
-            Ok(Some((from, last, traces::request(told))))
+            traces::request(spans.told)
         }
         Followed::Lines => {
-            let found = lines::read_after(conn, from, LINES).await?;
-            let Some(last) = found.last().map(|(position, _)| *position) else { return Ok(None) };
-            let mut roots = Roots::default();
-            let mut told = Vec::new();
-            for (_, line) in found.iter().filter(|(_, line)| !is_emptied(line)) {
+            let mut records = Filling::new();
+            for (position, line) in lines::read_after(conn, from, most).await? {
                 let root = match line.flow_run_id {
                     Some(run) => Some(roots.of(conn, run).await?),
                     None => None,
                 };
-                told.push(logs::record(line, root));
+                if !is_emptied(&line) && !records.takes(logs::record(&line, root)) {
+                    break;
+                }
+                (to, entries) = (Some(position), entries + 1);
             }
-            Ok(Some((from, last, logs::request(told))))
+            logs::request(records.told)
         }
-    }
+    };
+    Ok(to.map(|to| Chunk { from, to, entries, batch }))
 }
 
 /// The newest line of a run that was deleted stays, emptied.

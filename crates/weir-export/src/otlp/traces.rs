@@ -1,5 +1,5 @@
 //! Runs as spans: a flow run is a trace, its task runs are spans below it, and flow runs that tasks start lie in the trace
-//! of the outermost. A span is sent when its run has ended.
+//! of the outermost, below the flow run that they are part of. A span is sent when its run has ended.
 
 use opentelemetry_proto::tonic::{
     collector::trace::v1::ExportTraceServiceRequest,
@@ -39,7 +39,7 @@ pub(super) fn of_flow_run(end: &End, run: &FlowRunSpan, root: FlowRunId) -> Span
     told.extend(optional.into_iter().filter_map(|(key, value)| Some(attributes::text(key, value?))));
     Span {
         trace_id: ids::trace(root),
-        parent_span_id: run.parent.map(|task| ids::span(task.0)).unwrap_or_default(),
+        parent_span_id: run.parent.map(|flow_run| ids::span(flow_run.0)).unwrap_or_default(),
         name: run.flow.clone(),
         attributes: told,
         ..span(end, run.start_time, run.message.as_deref())

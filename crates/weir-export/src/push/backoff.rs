@@ -6,7 +6,7 @@ use std::time::Duration;
 const FIRST: Duration = Duration::from_secs(1);
 
 /// The longest wait, unless the receiver asks for more.
-const LONGEST: Duration = Duration::from_mins(2);
+pub(super) const LONGEST: Duration = Duration::from_mins(2);
 
 /// The longest wait that a receiver may ask for.
 const PATIENCE: Duration = Duration::from_mins(30);

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::{Family, Histogram, Labels, Number, Sample, Samples, Snapshot};
 
 /// Tells a series apart.
@@ -11,11 +13,50 @@ type Key = (String, Labels);
 #[derive(Debug, Default)]
 pub struct Deltas {
     numbers: HashMap<Key, f64>,
-    histograms: HashMap<Key, Histogram>,
+    histograms: HashMap<Key, Values>,
     begun: bool,
 }
 
+/// What is remembered of a histogram.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Values {
+    counts: Vec<u64>,
+    sum: f64,
+}
+
+/// What is remembered, as it is kept.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    numbers: Vec<(Key, f64)>,
+    histograms: Vec<(Key, Values)>,
+}
+
 impl Deltas {
+    /// Goes on from what was kept.
+    ///
+    /// # Errors
+    /// When that was written by nobody.
+    pub(super) fn restore(text: &str) -> serde_json::Result<Self> {
+        let Kept { numbers, histograms } = serde_json::from_str(text)?;
+        let (numbers, histograms) = (numbers.into_iter().collect(), histograms.into_iter().collect());
+        Ok(Self { numbers, histograms, begun: true })
+    }
+
+    /// What to keep, so that another process can go on from it.
+    ///
+    /// # Errors
+    /// Never: every key is text, and every value a number.
+    pub(super) fn kept(&self) -> serde_json::Result<String> {
+        let numbers = self.numbers.iter().map(|(key, number)| (key.clone(), *number)).collect();
+        let histograms = self.histograms.iter().map(|(key, values)| (key.clone(), values.clone())).collect();
+        serde_json::to_string(&Kept { numbers, histograms })
+    }
+
+    /// Whether it knows what the next snapshot grows from.
+    pub(super) fn has_begun(&self) -> bool {
+        self.begun
+    }
+
     /// The same snapshot with the growth of counters and histograms in place of their sums. Series that did not grow are
     /// left out. Of the first snapshot nothing is known that it grew from, so it has gauges alone. A sum that has become
     /// smaller began anew at 0.
@@ -47,7 +88,8 @@ impl Deltas {
 
     fn histogram(&mut self, name: &str, sample: &Sample<Histogram>) -> Option<Sample<Histogram>> {
         let now = &sample.value;
-        let last = self.histograms.insert((name.to_owned(), sample.labels.clone()), now.clone());
+        let values = Values { counts: now.counts.clone(), sum: now.sum };
+        let last = self.histograms.insert((name.to_owned(), sample.labels.clone()), values);
         let grown = match last {
             Some(last) if !began_anew(&last, now) => Histogram {
                 bounds: now.bounds,
@@ -60,8 +102,9 @@ impl Deltas {
     }
 }
 
-fn began_anew(last: &Histogram, now: &Histogram) -> bool {
-    last.counts.iter().zip(&now.counts).any(|(last, now)| now < last)
+/// Whether the histogram was emptied, or has other buckets than before.
+fn began_anew(last: &Values, now: &Histogram) -> bool {
+    last.counts.len() != now.counts.len() || last.counts.iter().zip(&now.counts).any(|(last, now)| now < last)
 }
 
 #[cfg(test)]
@@ -103,6 +146,15 @@ mod tests {
         assert_eq!(read(&deltas.since_last(&snapshot(7, &[1.0, 2.0, 3.0]))), (2.0, 2));
         assert_eq!(read(&deltas.since_last(&snapshot(7, &[1.0, 2.0, 3.0]))), (0.0, 0));
         assert_eq!(read(&deltas.since_last(&snapshot(3, &[20.0]))), (3.0, 1));
+    }
+
+    #[test]
+    fn another_process_goes_on_from_what_was_kept() {
+        let mut first = Deltas::default();
+        first.since_last(&snapshot(5, &[1.0]));
+        let mut second = Deltas::restore(&first.kept().unwrap()).unwrap();
+        assert_eq!(read(&second.since_last(&snapshot(7, &[1.0, 2.0]))), (2.0, 1));
+        assert!(Deltas::restore("{}").is_err());
     }
 
     proptest! {

@@ -1,6 +1,6 @@
 //! One request to a receiver over HTTP.
 
-use std::{sync::Once, time::Duration};
+use std::{error::Error, sync::Once, time::Duration};
 
 use reqwest::{Client, RequestBuilder, Response, StatusCode, header, redirect};
 use weir_types::Timestamp;
@@ -32,14 +32,14 @@ pub(crate) fn client() -> Result<Client, reqwest::Error> {
 /// Sends a request; answers the body of a success.
 ///
 /// # Errors
-/// What `retried` says may pass is to be tried again: the receiver is away, overloaded, or limits the rate.
+/// What `retried` says may pass is to be tried again: the receiver is away, overloaded, or limits the rate. Other statuses
+/// are as [`judged`] says.
 pub(crate) async fn send(
     request: RequestBuilder,
     retried: fn(StatusCode) -> bool,
     now: Timestamp,
 ) -> Result<Vec<u8>, Failure> {
-    // An error's text has the URL, which may have credentials in it.
-    let told = |error: reqwest::Error| Failure::later(error.without_url().to_string());
+    let told = |error: reqwest::Error| Failure::later(innermost(&error));
     let response = request.send().await.map_err(told)?;
     let status = response.status();
     let after = retry_after(&response, now);
@@ -49,7 +49,27 @@ pub(crate) async fn send(
     }
     let text: String = String::from_utf8_lossy(&body).chars().take(TOLD).collect();
     let reason = format!("the receiver answered {status}: {}", text.trim());
-    Err(if retried(status) { Failure::Later { after, reason } } else { Failure::Never { reason } })
+    Err(if retried(status) { Failure::Later { after, reason } } else { judged(status, reason) })
+}
+
+/// What a status means that does not pass by itself.
+fn judged(status: StatusCode, reason: String) -> Failure {
+    match status {
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::NOT_FOUND => {
+            Failure::Denied { reason }
+        }
+        StatusCode::PAYLOAD_TOO_LARGE => Failure::TooLarge { reason },
+        _ => Failure::Never { reason },
+    }
+}
+
+/// The innermost cause, which says what happened. The outer ones have the URL, which may have credentials in it.
+fn innermost(error: &dyn Error) -> String {
+    let mut cause = error;
+    while let Some(source) = cause.source() {
+        cause = source;
+    }
+    cause.to_string()
 }
 
 /// Statuses that pass for most receivers.
@@ -74,6 +94,23 @@ fn parse_retry_after(text: &str, now: Timestamp) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_an_operator_can_mend_is_not_given_up() {
+        for (status, tried_again) in [(400, false), (401, true), (403, true), (404, true), (413, false)] {
+            let failure = judged(StatusCode::from_u16(status).unwrap(), String::new());
+            assert_eq!(failure.wait(1).is_some(), tried_again, "{status}");
+        }
+    }
+
+    #[tokio::test]
+    async fn an_error_names_what_happened_and_no_address() {
+        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let request = client().unwrap().post(format!("http://{free}/secret"));
+        let failed = send(request, is_passing, Timestamp::from_micros(0)).await;
+        let text = failed.unwrap_err().to_string();
+        assert!(text.contains("refused") && !text.contains("secret"), "{text}");
+    }
 
     #[test]
     fn a_wait_is_told_in_seconds_or_by_a_date() {

@@ -38,6 +38,7 @@ enum Fate {
     Sent,
     Refused,
     Overflowed,
+    TooOld,
 }
 
 /// Counts points, spans and lines by destination and what became of them, and requests that failed and were tried again.
@@ -61,6 +62,11 @@ impl PushMetrics {
     /// Items had to make place for newer ones while the receiver was away.
     pub fn overflowed(&self, destination: &'static str, signal: Signal, items: usize) {
         self.count(destination, signal, Fate::Overflowed, items);
+    }
+
+    /// Items waited so long that the receiver would not keep them.
+    pub fn too_old(&self, destination: &'static str, signal: Signal, items: usize) {
+        self.count(destination, signal, Fate::TooOld, items);
     }
 
     /// A request failed and is tried again.
@@ -93,6 +99,7 @@ impl PushMetrics {
                 }
                 Fate::Refused => "refused",
                 Fate::Overflowed => "queue_full",
+                Fate::TooOld => "too_old",
             };
             labels.push(("reason".into(), reason.to_owned()));
             dropped.push(Sample::new(labels, Number::Whole(*count)));

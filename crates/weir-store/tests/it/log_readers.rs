@@ -62,6 +62,42 @@ async fn readers_on_postgres_are_woken_by_the_end_of_what_hid_an_event() {
     assert_eq!(shown().await, 1);
 }
 
+/// A reader that begins in an empty log reads what comes first, also when it is started again meanwhile.
+async fn a_reader_of_an_empty_log_begins_once(store: Store) {
+    let begin = async || {
+        let begin = store.write((), |conn, ()| {
+            Box::pin(async move {
+                let end = events::end(conn).await?;
+                events::begin(conn, "r", end).await
+            })
+        });
+        begin.await.unwrap();
+    };
+    begin().await;
+    store.write([event()], |conn, event| Box::pin(events::append(conn, event, NOW))).await.unwrap();
+    begin().await;
+    let next = async || {
+        let read = store.read((), |conn, ()| {
+            Box::pin(async move {
+                let from = events::cursor(conn, "r").await?;
+                Ok((from, events::read_after(conn, from, 10).await?))
+            })
+        });
+        read.await.unwrap()
+    };
+    let (from, found) = next().await;
+    let [first] = found.as_slice() else { panic!("one event came: {found:?}") };
+    let to = first.position;
+    for moved in [true, false] {
+        let advance =
+            store.write((), move |conn, ()| Box::pin(events::advance(conn, "r", from, to))).await.unwrap();
+        assert_eq!(advance, moved);
+    }
+    assert!(next().await.1.is_empty());
+}
+
+weir_testkit::on_both_databases!(a_reader_of_an_empty_log_begins_once);
+
 async fn each_event_is_read_once(replicas: &[Store]) {
     let clients: Vec<_> =
         replicas.iter().cycle().take(CLIENTS).map(|store| tokio::spawn(client(store.clone()))).collect();

@@ -127,7 +127,8 @@ Environment alone:
   WEIR_LOG_FORMAT
       `text`, or `json` for one object on each line [default: text]
   WEIR_METRICS_EXPORTED_LABELS
-      Which labels the metrics of runs have [default: flow,deployment,state]
+      Which labels the metrics of runs have [default:
+      flow,deployment,state,state_type]
   WEIR_METRICS_EXPORTED_SERIES
       How many series of custom metrics /metrics has at most [default: 1000]
   WEIR_METRICS_MAX_LABELS
@@ -279,8 +280,10 @@ impl Start {
         };
         let _services = Services::start(&store, &clock, services);
         let app = App::new(store.clone(), seal, clock.clone(), api);
-        let _pushing = Pushing::start(&store, &clock, export, app.instance().pushed())?;
-        serve(listener, app).await
+        let pushing = Pushing::start(&store, &clock, export, app.instance().pushed())?;
+        let served = serve(listener, app).await;
+        pushing.stop().await;
+        served
     }
 }
 

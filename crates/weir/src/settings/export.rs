@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, anyhow, bail};
 use weir_export::{
     cloud_monitoring, cloudwatch,
     datadog::{self, Address},
@@ -31,16 +31,22 @@ const DOGSTATSD: Setting = Setting { weir: "WEIR_DOGSTATSD_URL", prefect: &[] };
 /// How often metrics are pushed unless the operator says otherwise.
 const MINUTE: Duration = Duration::from_mins(1);
 
+/// How often they are pushed at most. Receivers that take them more rarely have their own limits.
+const SECOND: Duration = Duration::from_secs(1);
+
 /// All of it.
 pub(crate) fn export() -> anyhow::Result<Settings> {
     let interval = INTERVAL.or_env::<Patience>(None)?.map_or(MINUTE, |Patience(time)| time);
+    if interval < SECOND {
+        bail!("failed to read {}: expected 1 second or more", INTERVAL.weir);
+    }
     Ok(Settings {
         choice: exported()?,
         interval,
         otlp: otlp()?,
         cloudwatch: cloudwatch()?,
         cloud_monitoring: cloud_monitoring()?,
-        datadog: datadog(interval),
+        datadog: datadog(interval)?,
         dogstatsd: DOGSTATSD.or_env::<Address>(None)?,
     })
 }
@@ -54,8 +60,22 @@ fn text(setting: &Setting) -> Option<String> {
     setting.find().map(|(_, text)| text)
 }
 
+/// The address of a receiver. A wrong one is told at the start, not when the first push fails; it may hold credentials, so
+/// the error does not tell it.
+fn url(setting: &Setting) -> anyhow::Result<Option<String>> {
+    let Some((name, text)) = setting.find() else { return Ok(None) };
+    check_url(&text).map_err(|error| anyhow!("failed to read {name}: {error}"))?;
+    Ok(Some(text))
+}
+
+fn check_url(text: &str) -> Result<(), String> {
+    let parsed: reqwest::Url = text.parse().map_err(|error| format!("it is no URL: {error}"))?;
+    let known = matches!(parsed.scheme(), "http" | "https");
+    if known { Ok(()) } else { Err("expected a URL that begins with http:// or https://".to_owned()) }
+}
+
 fn otlp() -> anyhow::Result<Option<(otlp::Settings, Vec<Signal>)>> {
-    let Some(endpoint) = text(&OTLP_ENDPOINT) else { return Ok(None) };
+    let Some(endpoint) = url(&OTLP_ENDPOINT)? else { return Ok(None) };
     let headers = OTLP_HEADERS.or_env(None)?.unwrap_or_default();
     let signals = match text(&OTLP_SIGNALS) {
         Some(names) => signals(&names)?,
@@ -80,7 +100,7 @@ fn cloudwatch() -> anyhow::Result<Option<(cloudwatch::Settings, cloudwatch::Cred
         .or_else(|| variable("AWS_REGION"))
         .or_else(|| variable("AWS_DEFAULT_REGION"))
         .context("WEIR_CLOUDWATCH_NAMESPACE is set, but no region: set WEIR_CLOUDWATCH_REGION")?;
-    let settings = cloudwatch::Settings { namespace, region, url: text(&CLOUDWATCH_URL) };
+    let settings = cloudwatch::Settings { namespace, region, url: url(&CLOUDWATCH_URL)? };
     Ok(Some((settings, cloudwatch::CredentialSource::find(variable)?)))
 }
 
@@ -89,16 +109,30 @@ fn cloud_monitoring()
     let Some(project) = text(&GOOGLE_PROJECT) else { return Ok(None) };
     let settings = cloud_monitoring::Settings {
         project,
-        url: text(&GOOGLE_URL).unwrap_or_else(|| "https://monitoring.googleapis.com".to_owned()),
+        url: url(&GOOGLE_URL)?.unwrap_or_else(|| "https://monitoring.googleapis.com".to_owned()),
         prefix: text(&GOOGLE_PREFIX).unwrap_or_else(|| "custom.googleapis.com".to_owned()),
     };
     Ok(Some((settings, cloud_monitoring::CredentialSource::find(variable)?)))
 }
 
-fn datadog(interval: Duration) -> Option<datadog::ApiSettings> {
-    Some(datadog::ApiSettings {
-        key: Secret::new(text(&DATADOG_KEY)?),
-        url: text(&DATADOG_URL).unwrap_or_else(|| "https://api.datadoghq.com".to_owned()),
-        interval,
-    })
+fn datadog(interval: Duration) -> anyhow::Result<Option<datadog::ApiSettings>> {
+    let Some(key) = text(&DATADOG_KEY) else { return Ok(None) };
+    let url = url(&DATADOG_URL)?.unwrap_or_else(|| "https://api.datadoghq.com".to_owned());
+    Ok(Some(datadog::ApiSettings { key: Secret::new(key), url, interval }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_receivers_are_urls_of_http() {
+        for good in ["http://collector:4318", "https://api.datadoghq.eu/", "http://[::1]:4318"] {
+            assert_eq!(check_url(good), Ok(()), "{good}");
+        }
+        for bad in ["collector:4318", "collector", "grpc://collector:4317", "http://", "https://a b"] {
+            let error = check_url(bad).unwrap_err();
+            assert!(!error.contains("collector"), "{error}");
+        }
+    }
 }
