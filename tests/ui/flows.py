@@ -98,6 +98,15 @@ def watch() -> None:
         client._client.post("/automations/", json=automation).raise_for_status()
 
 
+def promise() -> None:
+    """Objectives: one that is broken, and one that is kept."""
+    broken = {"name": "billing succeeds", "kind": "success-rate", "target": 0.99, "select": {"flows": ["billing"]}}
+    kept = {"name": "orders take ten minutes", "kind": "max-duration", "limit_seconds": 600, "target": 0.95}
+    with get_client(sync_client=True) as client:
+        for objective in (broken, kept):
+            client._client.post("/slos/", json=objective).raise_for_status()
+
+
 def configure() -> None:
     """What flows are given from outside."""
     Variable.set("churn_threshold", 0.62, tags=["ml"])
@@ -110,6 +119,7 @@ def main() -> None:
     deploy()
     configure()
     watch()
+    promise()
     etl_orders()
     nightly()
     for customer in (17, 18):

@@ -5,6 +5,8 @@ export async function pages(): Promise<{ name: string; path: string; ready: stri
   const [good, bad] = [await newestRun("etl-orders"), await newestRun("billing")];
   const [deployment] = await api<{ id: string; flow_id: string }[]>("/deployments/filter", { limit: 1 });
   const [automation] = await api<{ id: string }[]>("/automations/filter", {});
+  const [slo] = await api<{ id: string }[]>("/slos/filter", { name: "billing succeeds" });
+  if (!slo) throw new Error("nothing is promised");
   if (!deployment || !automation) throw new Error("nothing is deployed, or nothing watches");
   return [
     { name: "overview", path: "/", ready: "text=Failures by cause" },
@@ -28,6 +30,11 @@ export async function pages(): Promise<{ name: string; path: string; ready: stri
       path: `/insights?tab=${tab}`,
       ready: "text=CSV",
     })),
+    { name: "slos", path: "/slos", ready: "table" },
+    { name: "slo", path: `/slos/${slo.id}`, ready: "text=Burn rates now" },
+    { name: "slo-offences", path: `/slos/${slo.id}?tab=offences`, ready: "table" },
+    { name: "slo-edit", path: `/slos/${slo.id}?tab=edit`, ready: ".cm-content" },
+    { name: "slo-new", path: "/slos/new", ready: ".cm-content" },
     { name: "automations", path: "/automations", ready: "[role=switch]" },
     { name: "automation", path: `/automations/${automation.id}`, ready: "text=What it did" },
     { name: "automation-edit", path: `/automations/${automation.id}?tab=edit`, ready: ".cm-content" },

@@ -41,7 +41,41 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
+/** Promises of the demo's flows, where it makes none itself. */
+const OBJECTIVES = [
+  {
+    name: "orders succeed",
+    description: "The shop waits for the orders.",
+    kind: "success-rate",
+    target: 0.99,
+    severity: "high",
+    select: { flows: ["etl-orders"] },
+  },
+  { name: "sync is quick", kind: "max-duration", limit_seconds: 60, target: 0.95, select: { flows: ["hourly-sync"] } },
+  {
+    name: "churn model is fresh",
+    kind: "freshness",
+    limit_seconds: 129_600,
+    target: 0.9,
+    select: { flows: ["train-churn-model"] },
+  },
+  { name: "runs start in time", kind: "lateness", limit_seconds: 60, target: 0.95 },
+];
+
+/** Objectives, when it is told how they stand. */
+async function objectives() {
+  if (!(await api("/slos/filter", {})).length) for (const one of OBJECTIVES) await api("/slos/", one);
+  for (let tries = 0; tries < 50; tries++) {
+    const all = await api("/slos/filter", {});
+    if (all.every((one) => one.status.evaluated)) return all;
+    await new Promise((done) => setTimeout(done, 200));
+  }
+  throw new Error("nobody tells how the objectives stand");
+}
+
 async function pages() {
+  const slos = await objectives();
+  const slo = slos.find((one) => one.status.state === "breached" && one.status.unit === "runs") ?? slos[0];
   const automation = await api("/automations/", {
     name: "declare failures of orders",
     description: "Somebody on call looks at each failure of the orders.",
@@ -87,6 +121,13 @@ async function pages() {
     ["deployments", "/deployments"],
     ["deployment", `/deployments/${deployment.id}?range=30d`],
     ["deployment-schedules", `/deployments/${deployment.id}?tab=schedules`],
+    ["insights", "/insights?range=30d"],
+    ["insights-all", "/insights?range=7d&by=none"],
+    ...["concurrency", "bottlenecks", "failures", "retries", "trends"].map((tab) => [`insights-${tab}`, `/insights?tab=${tab}`]),
+    ["slos", "/slos"],
+    ["slo", `/slos/${slo.id}`],
+    ["slo-offences", `/slos/${slo.id}?tab=offences`],
+    ["slo-edit", `/slos/${slo.id}?tab=edit`],
     ["automations", "/automations"],
     ["automation-edit", `/automations/${automation.id}?tab=edit`],
     ["automation-new", "/automations/new"],

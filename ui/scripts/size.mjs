@@ -25,7 +25,7 @@ function needed(name, seen = new Set()) {
 const sum = (files) => [...files].reduce((total, file) => total + size(file), 0);
 const shell = needed("index.html");
 // What the browser fetches for the first view: the shell and the view itself.
-const overview = Object.keys(manifest).find((name) => name.endsWith("pages/overview.tsx"));
+const overview = Object.keys(manifest).find((name) => name.endsWith("pages/overview/overview.tsx"));
 const first = new Set([...shell, ...(overview ? needed(overview) : [])]);
 const kb = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
 console.log(`first load of the overview: ${kb(sum(first))} of ${kb(FIRST_LOAD)}`);

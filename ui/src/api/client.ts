@@ -1,6 +1,7 @@
 import type { InsightPaths } from "./insights";
 import type { OwnPaths } from "./own";
 import type { components, paths } from "./schema";
+import type { SloPaths } from "./slos";
 
 /** The shapes of Prefect's API. */
 export type Schemas = components["schemas"];
@@ -10,7 +11,7 @@ export type Flow = Schemas["Flow"];
 export type Deployment = Schemas["DeploymentResponse"];
 export type State = Schemas["State"];
 
-type AllPaths = paths & OwnPaths & InsightPaths;
+type AllPaths = paths & OwnPaths & InsightPaths & SloPaths;
 type Method = "get" | "post" | "put" | "patch" | "delete";
 type PathWith<M extends Method> = {
   [P in keyof AllPaths]: AllPaths[P] extends Record<M, infer O> ? ([O] extends [undefined] ? never : P) : never;

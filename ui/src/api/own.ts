@@ -53,6 +53,24 @@ export interface MetricPoint {
   task_run_id: string | null;
 }
 
+export type Aggregation = "avg" | "min" | "max" | "sum" | "count" | "last" | "p50" | "p95";
+
+/** The points of a group, as one value and as one of each interval. */
+export interface MetricGroup {
+  group: Record<string, string | null>;
+  count: number;
+  value: number | null;
+  intervals: { start: string; end: string; count: number; value: number | null }[];
+}
+
+export interface MetricAggregates {
+  name: string;
+  start: string;
+  end: string;
+  aggregation: Aggregation;
+  groups: MetricGroup[];
+}
+
 /** An action of an automation, and what became of it. */
 export interface ActionRecord {
   id: string;
@@ -100,5 +118,9 @@ export interface OwnPaths {
   "/incidents/{id}/acknowledge": Post<{ by: string | null }, Incident>;
   "/incidents/{id}/resolve": Post<{ by: string | null }, Incident>;
   "/metrics/filter": Post<MetricSelection, MetricSeries[]>;
+  "/metrics/query": Post<
+    { name: string; start: string; end: string; interval_seconds: number; aggregation: Aggregation; group_by: string[] },
+    MetricAggregates
+  >;
   "/metrics/points/filter": Post<MetricSelection & { name: string; start: string; end: string; sort: string }, MetricPoint[]>;
 }

@@ -37,6 +37,9 @@ export function ToNewest({ of, className, children }: { of: FailureGroup; classN
   );
 }
 
+/** Runs count for more than the task runs that made them fail. */
+const byRuns = (a: FailureGroup, b: FailureGroup) => b.flow_runs - a.flow_runs || b.task_runs - a.task_runs;
+
 /** What made runs fail: the most frequent cause first, each with a link to its newest run. */
 export function Failures({ filters, span }: { filters: RunFilters; span: Span }) {
   const query = useQuery(insightQuery("/insights/failures", span, { ...filters, limit: SHOWN }));
@@ -55,7 +58,7 @@ export function Failures({ filters, span }: { filters: RunFilters; span: Span })
         {({ groups }) =>
           groups.length ? (
             <ul className="pb-2">
-              {groups.map((group) => (
+              {[...groups].sort(byRuns).map((group) => (
                 <li key={`${group.fingerprint} ${group.flow.id}`} className="border-t first:border-t-0">
                   <ToNewest of={group} className="grid grid-cols-[2.25rem_1fr_auto] items-center gap-3 px-4 py-2 hover:bg-sunken">
                     <span className="text-right text-base font-semibold" style={{ color: ink("failed") }} title={failedOf(group)}>

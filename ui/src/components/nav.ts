@@ -12,6 +12,7 @@ import {
   Settings,
   ShieldAlert,
   SlidersHorizontal,
+  Target,
   Variable,
   Workflow,
   Zap,
@@ -41,6 +42,7 @@ export const PLACES: { group: string; places: Place[] }[] = [
   {
     group: "Watch",
     places: [
+      { to: "/slos", label: "Objectives", icon: Target, key: "l", words: "slo service levels error budget burn" },
       { to: "/automations", label: "Automations", icon: Zap, key: "a", words: "alerts notifications" },
       { to: "/incidents", label: "Incidents", icon: ShieldAlert, key: "i" },
       { to: "/events", label: "Events", icon: Radio, key: "e", words: "stream live" },

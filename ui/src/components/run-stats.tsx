@@ -14,6 +14,7 @@ import { StackedBars } from "./charts/stacked-bars";
 import { DurationTrend, TrendWords, trendsQuery } from "./duration-trend";
 import { Failures } from "./failures";
 import { Change, Figure } from "./figure";
+import { RetriesTable } from "./retries-table";
 
 interface Props {
   filters: RunFilters;
@@ -138,8 +139,17 @@ export function RunStats({ filters, span, by }: Props) {
           </Loaded>
         </Panel>
       </div>
+      <Retried filters={filters} span={span} />
     </>
   );
+}
+
+/** Which tasks were retried, and whether that helped; nothing where none was. */
+function Retried({ filters, span }: Props) {
+  const found = useQuery(insightQuery("/insights/retries", span, filters)).data;
+  return found?.tasks.length ? (
+    <RetriesTable title="Tasks that were retried" rows={found.tasks} leftOut={found.tasks_left_out} />
+  ) : null;
 }
 
 /** The newest runs as dots, the newest last: whether it goes well, at a glance. */

@@ -19,6 +19,7 @@ export function concerned(event: NonNullable<Told["event"]>): string[][] {
   if (name.startsWith("prefect.flow-run.")) keys.push(["runs"]);
   if (name.startsWith("prefect.flow-run.") || name.startsWith("prefect.task-run.")) keys.push(...runs.map((run) => ["run", run]));
   if (name.startsWith("prefect.deployment.")) keys.push(["deployments"], ["deployment"]);
+  if (name.startsWith("weir.slo.")) keys.push(["slos"], ["alerts"]);
   if (name.startsWith("prefect.automation.")) keys.push(["automations"], ["firings"], ["incidents"]);
   if (name.startsWith("prefect.work-pool.") || name.startsWith("prefect.work-queue.") || name.startsWith("prefect.worker.")) {
     keys.push(["pools"], ["pool"]);

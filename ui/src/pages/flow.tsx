@@ -4,7 +4,10 @@ import { ChevronRight } from "lucide-react";
 import { api } from "@/api/client";
 import { deploymentsQuery } from "@/api/queries";
 import { Ago, Loaded, Page, Panel, Tag } from "@/components/basics";
+import { Calendar } from "@/components/calendar";
 import { RunStats } from "@/components/run-stats";
+import { SloList } from "@/components/slo-list";
+import { concerns } from "@/lib/slo";
 import { useFilters, useSpan } from "@/lib/use-filters";
 
 export default function FlowPage() {
@@ -42,6 +45,10 @@ export default function FlowPage() {
             </div>
           </header>
           <RunStats filters={{ flows: { id: { any_: [id] } } }} span={span} by="flow" />
+          <div className="grid items-start gap-4 lg:grid-cols-2">
+            <SloList wanted={(slo) => concerns(slo, flow, deployments)} />
+            <Calendar filters={{ flows: { id: { any_: [id] } } }} />
+          </div>
           {deployments.length > 0 && (
             <Panel title="Deployments">
               <ul className="flex flex-wrap gap-x-4 gap-y-1 text-[13px]">

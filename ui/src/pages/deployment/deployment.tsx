@@ -6,12 +6,14 @@ import { toast } from "sonner";
 import { api, type Deployment } from "@/api/client";
 import { useNames } from "@/api/queries";
 import { Button, CopyButton, Fact, Loaded, Page, Panel, Tag } from "@/components/basics";
+import { Calendar } from "@/components/calendar";
 import { Json } from "@/components/json";
 import { Confirm, Menu } from "@/components/overlays";
 import { RunStats } from "@/components/run-stats";
+import { SloList } from "@/components/slo-list";
 import { TabBar } from "@/components/tabs";
+import { concerns } from "@/lib/slo";
 import { useFilters, useParam, useSpan } from "@/lib/use-filters";
-import { Calendar } from "./calendar";
 import { RunNow } from "./run-now";
 import { Schedules } from "./schedules";
 import { DeploymentStatus } from "./status";
@@ -123,11 +125,16 @@ function Deployed({ deployment }: { deployment: Deployment }) {
         value={tab}
         onChange={(next) => setTab(next === "runs" ? undefined : next)}
       />
-      {tab === "runs" && <RunStats filters={{ deployments: { id: { any_: [id] } } }} span={span} by="deployment" />}
+      {tab === "runs" && (
+        <>
+          <RunStats filters={{ deployments: { id: { any_: [id] } } }} span={span} by="deployment" />
+          <SloList wanted={(slo) => concerns(slo, { id: deployment.flow_id, name: flow }, [deployment])} />
+        </>
+      )}
       {tab === "schedules" && (
         <div className="grid items-start gap-4 lg:grid-cols-2">
           <Schedules deployment={deployment} onChange={again} />
-          <Calendar deployment={id} />
+          <Calendar filters={{ deployments: { id: { any_: [id] } } }} />
         </div>
       )}
       {tab === "configuration" && (

@@ -9,6 +9,7 @@ import { Ago, Command, Dot, Empty, Loaded, Page, Panel, Since } from "@/componen
 import { StackedBars } from "@/components/charts/stacked-bars";
 import { FAILED, Failures } from "@/components/failures";
 import { Change } from "@/components/figure";
+import { SloList } from "@/components/slo-list";
 import { runFilters } from "@/lib/filters";
 import { buckets } from "@/lib/history";
 import { compact, percent } from "@/lib/number";
@@ -16,6 +17,8 @@ import { ink, type Kind } from "@/lib/states";
 import { aligned, duration, type Span, stepOf } from "@/lib/time";
 import { useAsked } from "@/lib/use-asked";
 import { useFilters, useSpan } from "@/lib/use-filters";
+import { Alerts } from "./alerts";
+import { Slower } from "./slower";
 
 function Tile({
   label,
@@ -81,7 +84,7 @@ function Tiles({ span }: { span: Span }) {
         note={
           typeof insight?.change?.success_rate === "number" && (
             <>
-              <Change by={insight.change.success_rate} good="more" points /> against the time before
+              <Change by={insight.change.success_rate} good="more" points /> than before
             </>
           )
         }
@@ -199,8 +202,13 @@ export default function Overview() {
         </Loaded>
       </Panel>
       <div className="grid items-start gap-4 lg:grid-cols-[3fr_2fr]">
-        <Failures filters={asked} span={span} />
-        <div className="flex flex-col gap-4">
+        <div className="flex min-w-0 flex-col gap-4">
+          <Failures filters={asked} span={span} />
+          <Slower span={span} />
+        </div>
+        <div className="flex min-w-0 flex-col gap-4">
+          <SloList />
+          <Alerts />
           <RunList
             title="Late"
             states={["Late"]}

@@ -1,20 +1,21 @@
 import { useQuery } from "@tanstack/react-query";
 import { historyQuery } from "@/api/queries";
-import { Loaded, Panel } from "@/components/basics";
+import type { RunFilters } from "@/lib/filters";
 import { buckets } from "@/lib/history";
 import { fill, KINDS } from "@/lib/states";
 import { DAY, day } from "@/lib/time";
+import { Loaded, Panel } from "./basics";
 
 const BACK = 21;
 const AHEAD = 14;
 const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 /** Each day's runs, those that were and those that are scheduled, by weeks. Days are those of UTC. */
-export function Calendar({ deployment }: { deployment: string }) {
+export function Calendar({ filters }: { filters: RunFilters }) {
   const today = Math.floor(Date.now() / DAY) * DAY;
   const monday = today - ((new Date(today).getUTCDay() + 6) % 7) * DAY;
   const span = { since: monday - BACK * DAY, until: monday + AHEAD * DAY };
-  const query = useQuery(historyQuery({ deployments: { id: { any_: [deployment] } } }, span, DAY));
+  const query = useQuery(historyQuery(filters, span, DAY));
   return (
     <Panel title="Calendar" aside="days of UTC">
       <Loaded query={query} what="The calendar" room="h-72">
