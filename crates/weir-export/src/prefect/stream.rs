@@ -1,8 +1,9 @@
 //! Listens to the API's events over its websocket, `/events/out`, and counts them as they come.
 //!
 //! The websocket makes counts timely, not exact: servers drop messages that a listener does not take in time, and tell of
-//! nothing that happened while it was away. So each connection begins with a refresh, and refreshes go on at their
-//! interval: they find what the websocket did not tell, in one request while there is nothing.
+//! nothing that happened while it was away. So each connection begins with a refresh and is followed by a second when the
+//! server has stored what it told before, and refreshes go on at their interval: they find what the websocket did not
+//! tell, in one request while there is nothing.
 
 use std::{sync::Arc, time::Duration};
 
@@ -48,6 +49,10 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// How long a connection has lived that did not fail.
 const SETTLED: Duration = Duration::from_secs(30);
 
+/// After how long a new connection is followed by a second refresh. A server stores events some seconds after it has passed
+/// them on (Prefect's by default up to five), so the first can miss what came shortly before the connection.
+const STORED: Duration = Duration::from_secs(15);
+
 /// What the websocket brings.
 enum Heard {
     /// From now on it tells what happens.
@@ -79,7 +84,7 @@ struct Told<'a> {
     event: Option<&'a RawValue>,
 }
 
-/// Counts for ever what the websocket tells, and refreshes each `interval` and whenever it has been connected. `tell` is
+/// Counts for ever what the websocket tells, and refreshes each `interval` and twice when it has been connected. `tell` is
 /// called with the facts each time that something was counted, and with what failed.
 pub async fn follow(
     mut exporter: Exporter,
@@ -98,11 +103,15 @@ pub async fn follow(
     let (mut turn, mut refresh) = (Instant::now(), Instant::now());
     // Failures put off the next refresh, whatever the websocket tells.
     let (mut failures, mut earliest) = (0, Instant::now());
+    let mut stored = Instant::now();
     loop {
         tokio::select! {
             some = heard.recv(), if waiting.len() < WAITING => match some {
                 Some(Heard::Event(event)) => waiting.push(*event),
-                Some(Heard::Connected) => refresh = Instant::now().max(earliest),
+                Some(Heard::Connected) => {
+                    refresh = Instant::now().max(earliest);
+                    stored = Instant::now() + STORED;
+                }
                 None => return,
             },
             () = tokio::time::sleep_until(turn), if exporter.is_ready() && !waiting.is_empty() => {
@@ -117,8 +126,12 @@ pub async fn follow(
                 let told = exporter.refresh().await;
                 failures = if told.is_ok() { 0 } else { failures + 1 };
                 tell(told.map(Arc::new));
-                refresh = Instant::now() + until_next(interval, failures);
-                earliest = if failures == 0 { Instant::now() } else { refresh };
+                let now = Instant::now();
+                refresh = now + until_next(interval, failures);
+                earliest = if failures == 0 { now } else { refresh };
+                if stored > now {
+                    refresh = refresh.min(stored.max(earliest));
+                }
             },
         }
     }
