@@ -160,6 +160,7 @@ fn task_run(run: &Run, nth: usize, flow_run: Uuid) -> Fields {
         ("task_key", text(TASKS[nth])),
         ("dynamic_key", Field::Text(run.id.to_string())),
         ("task_inputs", text("{}")),
+        ("state_message", text("")),
         ("labels", text("{}")),
         ("flow_run_run_count", Field::Count(run.attempts.min(1))),
     ]);
@@ -203,7 +204,7 @@ fn write(recipe: &Recipe, owners: &Owners, runs: usize) -> Result<()> {
     };
     let connection = Connection::open(recipe.directory.join("server.db"))?;
     connection
-        .execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -262144;")?;
+        .execute_batch("PRAGMA foreign_keys = OFF; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -262144;")?;
     // Indexes are made when the rows are there, which is many times as fast.
     let indexes = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN (?1, ?2)";
     let indexes: Vec<(String, String)> = connection
