@@ -39,6 +39,10 @@ pub use tree::Tree;
 /// The OpenAPI document of Prefect 3.8.8, to be served as it is.
 pub const OPENAPI: &str = include_str!("../openapi/prefect-3.8.8.json");
 
+/// The OpenAPI document of Weir's own operations, below `/api`. A test of the crate with the routes makes it, of
+/// `rules/weir.json` and of the types of the answers.
+pub const OWN_OPENAPI: &str = include_str!("../openapi/weir.json");
+
 const RULES: &str = include_str!("../rules/prefect-3.8.8.json");
 
 /// The oldest API version that a client may ask for in `X-PREFECT-API-VERSION`.

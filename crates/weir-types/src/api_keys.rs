@@ -2,12 +2,13 @@
 
 use std::{fmt, str::FromStr};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{ids::ApiKeyId, secret::Secret, time::Timestamp};
 
 /// What the bearer of a key may do. Each role may do what those before it may.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// Scrape `/metrics`.
@@ -60,7 +61,7 @@ impl FromStr for Role {
 }
 
 /// A key as it is known after it was made: without the text that opens the server, of which only a hash is kept.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ApiKey {
     /// Its id, which is part of its text too.
     pub id: ApiKeyId,
@@ -86,7 +87,7 @@ impl ApiKey {
 }
 
 /// What a key shall be.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ApiKeyCreate {
     /// Its name, which no other key may have that is not revoked: 1 to 100 printable characters.
     pub name: String,
@@ -102,17 +103,18 @@ pub fn is_name(text: &str) -> bool {
 }
 
 /// A key that was made, with its text: this once.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct ApiKeyCreated {
     /// What is known of it from now on.
     pub api_key: ApiKey,
     /// What clients show.
     #[serde(serialize_with = "Secret::serialize_exposed")]
+    #[schemars(with = "String")]
     pub key: Secret,
 }
 
 /// What whoever asks may do here.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Access {
     /// Whether the server asks anybody for credentials.
     pub required: bool,

@@ -1,5 +1,6 @@
 //! The audit log: what was changed by whom.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -9,7 +10,7 @@ use crate::{
 
 /// A request that changes something, asked with an API key, and how it was answered. What was sent and answered is not
 /// in it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AuditEntry {
     /// Its id.
     pub id: AuditEntryId,
@@ -32,7 +33,7 @@ pub struct AuditEntry {
 }
 
 /// Which entries of the audit log are asked for; what is left out does not matter.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AuditQuery {
     /// Only what came then or later.
     pub since: Option<Timestamp>,
@@ -53,7 +54,7 @@ pub struct AuditQuery {
 }
 
 /// A page of entries, newest first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct AuditPage {
     /// The entries.
     pub entries: Vec<AuditEntry>,

@@ -26,6 +26,7 @@ pub mod ids;
 pub mod incidents;
 pub mod insights;
 pub mod json;
+mod json_schema;
 pub mod labels;
 pub mod logs;
 pub mod metrics;

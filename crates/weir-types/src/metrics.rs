@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -44,7 +45,7 @@ pub struct MetricPointCreate {
 }
 
 /// The answer of `POST /metrics/`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MetricPointsStored {
     /// How many points were stored.
     pub stored: usize,
@@ -53,7 +54,7 @@ pub struct MetricPointsStored {
 }
 
 /// A point that was not stored.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RefusedPoint {
     /// Its place in the request, from 0.
     pub index: usize,
@@ -64,7 +65,7 @@ pub struct RefusedPoint {
 }
 
 /// Why a point is not stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RefusalKind {
     /// It is not written as a metric is.
@@ -102,7 +103,7 @@ impl RefusalKind {
 }
 
 /// Points that were not stored, alike in what is wrong, in their metric and in what they belong to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MetricRefusal {
     /// What is wrong.
     pub kind: RefusalKind,
@@ -147,7 +148,7 @@ pub struct MetricRefusalsQuery {
 }
 
 /// A series: a metric with a unit and labels, of a flow and a deployment.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MetricSeries {
     /// Its number.
     pub id: i64,
@@ -296,7 +297,7 @@ pub struct MetricPointsQuery {
 selection_of!(MetricPointsQuery, |query: &Self| (Some(query.name.clone()), None));
 
 /// A point of a series.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MetricPoint {
     /// The number of its series.
     pub series_id: i64,
@@ -311,7 +312,7 @@ pub struct MetricPoint {
 }
 
 /// What many values are made one by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Aggregation {
     /// Their mean.
@@ -379,7 +380,7 @@ pub struct MetricAggregatesQuery {
 selection_of!(MetricAggregatesQuery, |query: &Self| (Some(query.name.clone()), None));
 
 /// The answer of `POST /metrics/query`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MetricAggregates {
     /// The metric.
     pub name: String,
@@ -394,7 +395,7 @@ pub struct MetricAggregates {
 }
 
 /// What is told of the points of a group.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MetricGroup {
     /// What it is told apart by; null for points that have no such thing.
     pub group: BTreeMap<String, Option<String>>,
@@ -407,7 +408,7 @@ pub struct MetricGroup {
 }
 
 /// What is told of the points of an interval.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MetricInterval {
     /// Where it starts.
     pub start: Timestamp,

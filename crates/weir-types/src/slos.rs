@@ -1,5 +1,6 @@
 //! Service level objectives: what is promised of runs and of custom metrics, and how it stands with the promise.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -12,7 +13,7 @@ use crate::{
 pub const DEFAULT_WINDOW: TimeDelta = TimeDelta::from_secs(30 * 86_400);
 
 /// A declared objective, and how it stands.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Slo {
     /// Its id.
     pub id: SloId,
@@ -31,7 +32,7 @@ pub struct Slo {
 }
 
 /// What is promised: the body of `POST /slos/` and of `PUT /slos/{id}`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SloSpec {
     /// Its name; no other of the same source and deployment has it.
     pub name: String,
@@ -72,7 +73,7 @@ const fn default_window() -> TimeDelta {
 }
 
 /// What an objective looks at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum SloKind {
     /// Runs take no longer than the limit.
@@ -114,7 +115,7 @@ impl SloKind {
 }
 
 /// A custom metric with its bounds, of which there is one at least. A value on a bound is good.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SloMetric {
     /// The metric's name.
     pub name: String,
@@ -133,7 +134,7 @@ pub struct SloMetric {
 }
 
 /// Whose runs or points are looked at: those that meet each list that is not empty.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct SloSelect {
     /// Of one of these flows: names or ids.
@@ -147,7 +148,7 @@ pub struct SloSelect {
 }
 
 /// How bad it is to break a promise, in the words of the SDK's agreements.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SloSeverity {
     /// Hardly.
@@ -180,7 +181,7 @@ impl SloSeverity {
 }
 
 /// How an objective was declared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SloSource {
     /// By the API, or a file.
@@ -206,7 +207,7 @@ impl SloSource {
 }
 
 /// Whether a promise is kept.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SloState {
     /// There is nothing yet that could tell, or it is not watched.
@@ -233,7 +234,7 @@ impl SloState {
 }
 
 /// How fast the error budget is being spent, if it is too fast.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SloAlert {
     /// A tenth of it in a tenth of the time: it will not last.
@@ -259,7 +260,7 @@ impl SloAlert {
 }
 
 /// What is counted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SloUnit {
     /// Flow runs.
@@ -283,7 +284,7 @@ impl SloUnit {
 }
 
 /// How an objective stands.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SloStatus {
     /// Whether it is kept.
     pub state: SloState,
@@ -310,7 +311,7 @@ pub struct SloStatus {
 }
 
 /// The error budget of a window.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SloBudget {
     /// How much may be bad.
     pub total: f64,
@@ -321,7 +322,7 @@ pub struct SloBudget {
 }
 
 /// How fast an error budget is spent: at 1 it lasts exactly for the window.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SloBurnRate {
     /// How far back is looked.
     pub window_seconds: TimeDelta,
@@ -330,7 +331,7 @@ pub struct SloBurnRate {
 }
 
 /// What broke an objective.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SloOffence {
     /// When.
     pub at: Timestamp,
@@ -377,7 +378,7 @@ pub struct SloHistoryQuery {
 }
 
 /// What was good and bad in an interval: an element of the answer of `POST /slos/{id}/history`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SloInterval {
     /// Where it begins.
     pub start: Timestamp,
@@ -394,7 +395,7 @@ pub struct SloInterval {
 }
 
 /// A tag that looks like an objective and is none: an element of the answer of `POST /slos/refused/filter`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SloRefusal {
     /// The deployment that bears it.
     pub deployment_id: DeploymentId,
@@ -442,7 +443,7 @@ pub struct SlaCreate {
 }
 
 /// What became of a deployment's agreements.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SlasApplied {
     /// Those that are new.
     pub created: Vec<SlaApplied>,
@@ -453,7 +454,7 @@ pub struct SlasApplied {
 }
 
 /// An agreement of a deployment's.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SlaApplied {
     /// The objective that it is.
     pub id: SloId,

@@ -12,7 +12,9 @@ use crate::{
 };
 
 /// The nine types of state. A type decides; a name only tells people more (a `Late` run has the type `SCHEDULED`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum StateType {
     /// Will run at a known time.

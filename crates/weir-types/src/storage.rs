@@ -1,11 +1,12 @@
 //! What the database holds, and for how long.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::time::{TimeDelta, Timestamp};
 
 /// What the database holds, and for how long.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Storage {
     /// How much it holds.
     pub usage: Usage,
@@ -14,7 +15,7 @@ pub struct Storage {
 }
 
 /// How much the database holds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Usage {
     /// When this was measured.
     pub measured: Timestamp,
@@ -29,7 +30,7 @@ pub struct Usage {
 }
 
 /// What keeps the data.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Engine {
     /// SQLite.
@@ -39,7 +40,7 @@ pub enum Engine {
 }
 
 /// How much a table holds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct TableUsage {
     /// Its name.
     pub name: String,
@@ -54,7 +55,7 @@ pub struct TableUsage {
 }
 
 /// What is deleted after a time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Kept {
     /// Flow runs, from their end on, with all that belongs to them.
@@ -92,7 +93,7 @@ impl Kept {
 }
 
 /// How long something is kept, and what of it was deleted last.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Retention {
     /// What.
     pub what: Kept,
@@ -105,7 +106,7 @@ pub struct Retention {
 }
 
 /// A round that deleted what was kept long enough.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Round {
     /// When it was over.
     pub ended: Timestamp,

@@ -85,6 +85,7 @@ fn all() -> Routes {
         .merge(keys::routes())
         .merge(logs::routes())
         .merge(metrics::routes())
+        .merge(openapi::routes())
         .merge(saved_searches::routes())
         .merge(slas::routes())
         .merge(slos::routes())
@@ -112,7 +113,7 @@ pub fn router(app: App) -> Router {
         .fallback(root::unserved)
         .layer(middleware::from_fn_with_state(app.clone(), contract::check))
         .layer(middleware::from_fn_with_state((app.clone(), Arc::new(needs)), access::guard));
-    let service = Router::new().nest("/api", api).merge(prometheus::routes()).merge(openapi::routes());
+    let service = Router::new().nest("/api", api).merge(prometheus::routes()).merge(openapi::prefects());
     #[cfg(feature = "ui")]
     let service = service.fallback(pages::serve);
     #[cfg(not(feature = "ui"))]
@@ -145,6 +146,7 @@ mod tests {
 
     use axum::{body::Body, routing::get};
     use http::{Method, Request, StatusCode};
+    use serde_json::Value;
     use tower::ServiceExt;
     use weir_store::{api_keys, seal::Seal};
     use weir_types::{
@@ -199,6 +201,42 @@ mod tests {
             .map(|(path, method, need)| format!("{need:?}: {method} {path}"))
             .collect();
         insta::assert_snapshot!(besides.join("\n"));
+    }
+
+    /// The document of Weir's own operations has every route that Prefect's document does not have, with what it needs, and
+    /// no other.
+    #[test]
+    fn own_routes_are_those_of_the_document() {
+        let document = |text| -> Value { serde_json::from_str(text).unwrap() };
+        let (own, prefect) = (document(weir_contract::OWN_OPENAPI), document(weir_contract::OPENAPI));
+        let mut served: Vec<(String, String, String)> = Vec::new();
+        for (path, method, need) in needs() {
+            let (path, method) =
+                (path.strip_prefix("/api").unwrap().to_owned(), method.as_str().to_lowercase());
+            let role = match need {
+                Need::Nothing | Need::Scrape | Need::Read => Role::Viewer,
+                Need::Operate => Role::Operator,
+                Need::Administer => Role::Admin,
+                // Websockets are no operations.
+                Need::Handshake => continue,
+            };
+            // Some of Prefect's operations are served by several routes: those are not in the contract, which has the paths of
+            // the document.
+            let is_operation =
+                |method| weir_contract::contract().operation(method, &format!("/api{path}")).is_some();
+            if prefect["paths"][&path][&method].is_null() && is_operation(&method.to_uppercase()) {
+                served.push((path, method, role.to_string()));
+            }
+        }
+        let mut told: Vec<(String, String, String)> = Vec::new();
+        for (path, methods) in own["paths"].as_object().unwrap() {
+            for (method, operation) in methods.as_object().unwrap() {
+                told.push((path.clone(), method.clone(), operation["x-role"].as_str().unwrap().to_owned()));
+            }
+        }
+        served.sort();
+        told.sort();
+        assert_eq!(served, told);
     }
 
     #[tokio::test]

@@ -1,4 +1,5 @@
-//! The OpenAPI document of the API, at the two addresses where Prefect's server has it.
+//! The OpenAPI document of Prefect's API, at the two addresses where Prefect's server has it, and that of Weir's own
+//! operations.
 
 use axum::{
     Router,
@@ -7,13 +8,28 @@ use axum::{
     response::IntoResponse,
     routing::get,
 };
-use weir_contract::OPENAPI;
+use weir_contract::{OPENAPI, OWN_OPENAPI};
 
 use super::PREFECT_VERSION;
-use crate::{access, answer::JSON, app::App, error::ApiResult, routing::Need};
+use crate::{
+    access,
+    answer::JSON,
+    app::App,
+    error::ApiResult,
+    routing::{self, Need, Routes},
+};
 
-pub(super) fn routes() -> Router<App> {
+/// Those of Prefect's document, which are not in it themselves.
+pub(super) fn prefects() -> Router<App> {
     Router::new().route("/openapi.json", get(of_server)).route("/api/openapi.json", get(of_api))
+}
+
+pub(super) fn routes() -> Routes {
+    Routes::new().route("/weir/openapi.json", routing::get(of_own))
+}
+
+async fn of_own() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, JSON)], OWN_OPENAPI)
 }
 
 /// The document that names the version of the server.

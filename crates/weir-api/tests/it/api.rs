@@ -11,6 +11,8 @@ use weir_api::{App, Settings, router};
 use weir_store::{Store, seal::Seal};
 use weir_types::{Clock, TimeDelta, Timestamp};
 
+use crate::openapi;
+
 /// Where the tests' clock begins: 2026-02-02T02:40:00Z.
 const START: Timestamp = Timestamp::from_micros(1_770_000_000_000_000);
 
@@ -111,7 +113,7 @@ impl Api {
         headers: &[(&'static str, &str)],
     ) -> (StatusCode, Vec<u8>) {
         let mut request = Request::builder()
-            .method(method)
+            .method(method.clone())
             .uri(format!("/api{path}"))
             .header(header::CONTENT_TYPE, "application/json");
         for (name, value) in headers {
@@ -121,7 +123,9 @@ impl Api {
             request.body(body.map_or_else(Body::empty, |body| Body::from(body.to_string()))).unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
         let status = response.status();
-        (status, axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec())
+        let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec();
+        openapi::hold(&method, path, status, &bytes);
+        (status, bytes)
     }
 
     /// Sends a request as it is.

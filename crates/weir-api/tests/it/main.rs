@@ -23,6 +23,7 @@ mod keys;
 mod logs;
 mod metrics;
 mod never_fails;
+mod openapi;
 mod prometheus;
 mod routing;
 mod saved_searches;

@@ -1,5 +1,6 @@
 //! What became of the actions of automations.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -10,7 +11,7 @@ use crate::{
 };
 
 /// An action that a firing asked for.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ActionRecord {
     /// Its id, and the idempotency key of its effect.
     pub id: Uuid,
@@ -54,7 +55,7 @@ pub struct ActionsQuery {
 }
 
 /// A page of actions, newest first.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ActionsPage {
     /// The actions.
     pub actions: Vec<ActionRecord>,
@@ -63,7 +64,7 @@ pub struct ActionsPage {
 }
 
 /// Whether an action is done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ActionStatus {
     /// Not yet.

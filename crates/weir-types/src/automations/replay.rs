@@ -1,5 +1,6 @@
 //! What an automation would have done with the events of the past.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -16,7 +17,7 @@ pub struct AutomationTest {
 }
 
 /// What an automation would have done: the answer of `POST /api/weir/automations/test`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Replay {
     /// From when on events were replayed.
     pub since: Timestamp,
@@ -33,7 +34,7 @@ pub struct Replay {
 }
 
 /// A firing that would have been.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ReplayedFiring {
     /// When.
     pub at: Timestamp,

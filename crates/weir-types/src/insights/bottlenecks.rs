@@ -1,5 +1,6 @@
 //! Where the time of flow runs goes.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Named, Period, query_of_runs};
@@ -10,7 +11,7 @@ use crate::{
 };
 
 /// The answer of `GET /insights/flow_runs/{id}/bottlenecks`. Times are seconds.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RunBottlenecks {
     /// The flow run.
     pub flow_run_id: FlowRunId,
@@ -41,7 +42,7 @@ pub struct RunBottlenecks {
 }
 
 /// How many task runs ran at the same time.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Parallelism {
     /// On average while any ran; null when none did.
     pub mean: Option<f64>,
@@ -50,7 +51,7 @@ pub struct Parallelism {
 }
 
 /// What a task had of a flow run's time.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TaskShare {
     /// The task.
     pub task: Named,
@@ -71,7 +72,7 @@ pub struct TaskShare {
 }
 
 /// A task run on the critical path.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PathStep {
     /// The task run.
     pub task_run_id: TaskRunId,
@@ -92,7 +93,7 @@ pub struct PathStep {
 }
 
 /// Why a task run comes after another on the critical path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PathLink {
     /// It was given the other's result, or was told to wait for it.
@@ -112,7 +113,7 @@ query_of_runs! {
 }
 
 /// The answer of `POST /insights/bottlenecks`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct BottlenecksInsight {
     /// Where the time begins.
     pub start: Timestamp,
@@ -127,7 +128,7 @@ pub struct BottlenecksInsight {
 }
 
 /// Where the time of a flow's runs goes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FlowBottlenecks {
     /// The flow.
     pub flow: Named,
@@ -146,7 +147,7 @@ pub struct FlowBottlenecks {
 }
 
 /// What a task had of the time of many runs of a flow.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TaskDominance {
     /// The task.
     pub task: Named,

@@ -1,5 +1,6 @@
 //! Failures by what they have in common, and retries.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Named, query_of_runs};
@@ -19,7 +20,7 @@ query_of_runs! {
 }
 
 /// The answer of `POST /insights/failures`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FailuresInsight {
     /// Where the time begins.
     pub start: Timestamp,
@@ -36,7 +37,7 @@ pub struct FailuresInsight {
 }
 
 /// Failures of a flow that are alike.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FailureGroup {
     /// What they have in common: the same error has the same one, in every flow and after every restart.
     pub fingerprint: String,
@@ -71,7 +72,7 @@ pub struct FailureGroup {
 }
 
 /// A version of a deployment with failures that those before it did not have.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NewInVersion {
     /// The deployment.
     pub deployment: Named,
@@ -80,7 +81,7 @@ pub struct NewInVersion {
 }
 
 /// A run that failed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FailureExample {
     /// The flow run.
     pub flow_run_id: Option<FlowRunId>,
@@ -101,7 +102,7 @@ query_of_runs! {
 }
 
 /// The answer of `POST /insights/retries`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RetriesInsight {
     /// Where the time begins.
     pub start: Timestamp,
@@ -118,7 +119,7 @@ pub struct RetriesInsight {
 }
 
 /// How the runs of a task, or of a flow, were retried.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Retries {
     /// The flow.
     pub flow: Named,
@@ -139,7 +140,7 @@ pub struct Retries {
 }
 
 /// An error for which runs were retried.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RetryError {
     /// The error, with what varies replaced.
     pub error: String,

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::query_of_runs;
 use crate::time::{TimeDelta, Timestamp};
 
 /// A kind of runs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RunKind {
     /// Flow runs.
@@ -19,7 +20,7 @@ pub enum RunKind {
 }
 
 /// What runs are told apart by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum GroupBy {
     /// Their flow.
@@ -54,7 +55,7 @@ impl GroupBy {
 }
 
 /// Intervals of the calendar, in a time zone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CalendarInterval {
     /// From the beginning of an hour.
@@ -139,7 +140,7 @@ time_of!(RunsQuery);
 time_of!(ConcurrencyQuery);
 
 /// A stretch of time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Period {
     /// Where it begins.
     pub start: Timestamp,
@@ -155,7 +156,7 @@ impl Period {
 }
 
 /// A thing that runs are told apart by.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct Named {
     /// Its id: of a task its key; null of tags and states, and where the runs have no such thing.
     pub id: Option<String>,
@@ -164,7 +165,7 @@ pub struct Named {
 }
 
 /// The answer of `POST /insights/flow_runs` and `POST /insights/task_runs`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RunsInsight {
     /// Where the time begins.
     pub start: Timestamp,
@@ -181,7 +182,7 @@ pub struct RunsInsight {
 }
 
 /// What is told of the runs of a group.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RunsGroup {
     /// What it is told apart by.
     pub group: BTreeMap<String, Named>,
@@ -196,7 +197,7 @@ pub struct RunsGroup {
 }
 
 /// What is told of the runs of an interval.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RunInterval {
     /// Where it begins.
     pub start: Timestamp,
@@ -207,7 +208,7 @@ pub struct RunInterval {
 }
 
 /// Figures of runs: of those that ended in a time, but for the lateness.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RunFigures {
     /// How many ended.
     pub runs: i64,
@@ -224,7 +225,7 @@ pub struct RunFigures {
 }
 
 /// How many runs ended in which type of state.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct EndedStates {
     /// Completed.
     #[serde(rename = "COMPLETED")]
@@ -248,7 +249,7 @@ impl EndedStates {
 }
 
 /// How values are distributed; all but the count is null of no values.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Distribution {
     /// How many there are.
     pub count: i64,
@@ -267,7 +268,7 @@ pub struct Distribution {
 }
 
 /// How figures differ from those of the time before: 0.5 is half as much again. Null where there was nothing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Change {
     /// Of the number of runs, relatively.
     pub runs: Option<f64>,
@@ -286,7 +287,7 @@ pub struct Change {
 }
 
 /// The answer of `POST /insights/concurrency`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ConcurrencyInsight {
     /// Where the time begins.
     pub start: Timestamp,
@@ -299,7 +300,7 @@ pub struct ConcurrencyInsight {
 }
 
 /// How many runs of a group ran at the same time.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ConcurrencyGroup {
     /// What it is told apart by.
     pub group: BTreeMap<String, Named>,
@@ -310,7 +311,7 @@ pub struct ConcurrencyGroup {
 }
 
 /// How many runs ran at the same time in an interval.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ConcurrencyInterval {
     /// Where it begins.
     pub start: Timestamp,
@@ -321,7 +322,7 @@ pub struct ConcurrencyInterval {
 }
 
 /// How many runs ran at the same time.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Concurrency {
     /// On average over the time.
     pub mean: f64,

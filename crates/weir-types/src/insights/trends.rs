@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{GroupBy, Named, TimeQuery, query_of_runs};
@@ -32,7 +33,7 @@ impl TrendsQuery {
 }
 
 /// The answer of `POST /insights/trends`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TrendsInsight {
     /// Where the time begins.
     pub start: Timestamp,
@@ -45,7 +46,7 @@ pub struct TrendsInsight {
 }
 
 /// How the durations of a group's completed runs went.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TrendGroup {
     /// What it is told apart by.
     pub group: BTreeMap<String, Named>,
@@ -68,7 +69,7 @@ pub struct TrendGroup {
 }
 
 /// Which way durations go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
     /// They grow.
@@ -80,7 +81,7 @@ pub enum Direction {
 }
 
 /// How durations grow.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Trend {
     /// Which way.
     pub direction: Direction,
@@ -95,7 +96,7 @@ pub struct Trend {
 }
 
 /// Where durations changed for good.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ChangePoint {
     /// When the first run ended that was different.
     pub at: Timestamp,
@@ -110,7 +111,7 @@ pub struct ChangePoint {
 }
 
 /// How days of the week differ.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Weekdays {
     /// Whether they do.
     pub seasonal: bool,
@@ -119,7 +120,7 @@ pub struct Weekdays {
 }
 
 /// How a day of the week differs.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct WeekdayFactor {
     /// Its name, such as `monday`.
     pub weekday: String,
@@ -130,7 +131,7 @@ pub struct WeekdayFactor {
 }
 
 /// How the last three days of months differ.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MonthEnd {
     /// Whether they do.
     pub seasonal: bool,
@@ -141,7 +142,7 @@ pub struct MonthEnd {
 }
 
 /// A run that took much longer or shorter than those before it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Anomaly {
     /// The run.
     pub flow_run_id: FlowRunId,
