@@ -1,6 +1,7 @@
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import type { Schemas } from "@/api/client";
-import { Button, Skeleton } from "./basics";
+import { compact, plural } from "@/lib/number";
+import { Button, buttonLook, Skeleton } from "./basics";
 import { Json } from "./json";
 
 const Markdown = lazy(() => import("./markdown").then((module) => ({ default: module.Markdown })));
@@ -39,8 +40,12 @@ function tableOf(data: unknown): { head: string[]; rows: unknown[][] } | undefin
   return undefined;
 }
 
+/** How many rows of a table are shown at first, and more each time that they are asked for. */
+const ROWS = 200;
+
 function Table({ data }: { data: unknown }) {
-  const table = tableOf(data);
+  const table = useMemo(() => tableOf(data), [data]);
+  const [shown, setShown] = useState(ROWS);
   if (!table) return <Json value={parsed(data)} />;
   return (
     <div className="max-h-96 overflow-auto rounded border">
@@ -57,7 +62,7 @@ function Table({ data }: { data: unknown }) {
           </thead>
         )}
         <tbody>
-          {table.rows.map((row, at) => (
+          {table.rows.slice(0, shown).map((row, at) => (
             <tr key={at} className="border-t">
               {row.map((cell, column) => (
                 <td key={column} className="px-2 py-1">
@@ -68,23 +73,29 @@ function Table({ data }: { data: unknown }) {
           ))}
         </tbody>
       </table>
+      {table.rows.length > shown && (
+        <p className="flex items-center gap-3 border-t p-2 text-xs text-muted">
+          The first {compact(shown)} of {plural(table.rows.length, "row")}
+          <Button small onClick={() => setShown(shown + ROWS)}>
+            More
+          </Button>
+        </p>
+      )}
     </div>
   );
 }
 
-/** An image is elsewhere: it is loaded when somebody asks for it. */
+/** An image is shown where the artifact holds it; one that is elsewhere opens beside the page, which loads nothing from there. */
 function Picture({ data }: { data: unknown }) {
-  const [wanted, setWanted] = useState(false);
   const url = typeof data === "string" ? data : "";
-  let host = "";
-  try {
-    host = new URL(url, window.location.href).host;
-  } catch {
-    return <Json value={data} />;
-  }
-  const near = url.startsWith("data:image/") || host === window.location.host;
-  if (wanted || near) return <img src={url} alt="" className="max-h-[32rem] max-w-full rounded border" />;
-  return <Button onClick={() => setWanted(true)}>Load the image from {host}</Button>;
+  if (url.startsWith("data:image/")) return <img src={url} alt="" className="max-h-[32rem] max-w-full rounded border" />;
+  const at = URL.parse(url, window.location.href);
+  if (!at || !/^https?:$/.test(at.protocol)) return <Json value={data} />;
+  return (
+    <a href={at.href} target="_blank" rel="noreferrer noopener" className={buttonLook()}>
+      Open the image at {at.host}
+    </a>
+  );
 }
 
 export function ArtifactView({ artifact }: { artifact: Artifact }) {
