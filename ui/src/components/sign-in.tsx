@@ -14,11 +14,18 @@ export function SignIn({ onSecret }: { onSecret: (secret: string) => void }) {
         onSubmit={async (event) => {
           event.preventDefault();
           setBusy(true);
+          setTold("");
           const header = authorization(secret.trim());
-          const answer = await fetch("/api/version", { headers: header ? { Authorization: header } : {} });
-          setBusy(false);
-          if (answer.ok) onSecret(secret.trim());
-          else setTold("The server does not know this key.");
+          try {
+            const answer = await fetch("/api/version", { headers: header ? { Authorization: header } : {} });
+            if (answer.ok) onSecret(secret.trim());
+            else if (answer.status === 401) setTold("The server does not know this key.");
+            else setTold(`The server answered ${answer.status}.`);
+          } catch {
+            setTold("The server cannot be reached.");
+          } finally {
+            setBusy(false);
+          }
         }}
       >
         <img src="/favicon.svg" alt="" width={32} height={32} />
