@@ -1,6 +1,8 @@
 /** The lines of a log as rows of equal height: a message of several lines is several rows. */
 
 export interface Entry {
+  /** Its id, where the server told it: the whole log comes without. */
+  id?: string;
   at: number;
   level: number;
   task: string;
@@ -66,5 +68,3 @@ export function entryOf(fields: readonly string[]): Entry | undefined {
   const at = Date.parse(timestamp.replace(" ", "T"));
   return Number.isFinite(at) ? { at, level: Number(level), task: task ?? "", message } : undefined;
 }
-
-export const identity = (entry: Entry) => `${entry.at}|${entry.task}|${entry.level}|${entry.message}`;

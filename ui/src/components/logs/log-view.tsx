@@ -2,13 +2,13 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { clsx } from "clsx";
 import { ArrowDownToLine, Download, TriangleAlert, X } from "lucide-react";
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
-import { authorization, credentials } from "@/api/client";
+import { toast } from "sonner";
 import { Button, Empty, Failed, Input } from "@/components/basics";
 import { firstError, LEVELS, levelName, type Row, select } from "@/lib/log-lines";
 import { compact } from "@/lib/number";
 import { useZone } from "@/lib/prefs";
 import { clock, full } from "@/lib/time";
-import { useLogs } from "./use-logs";
+import { downloadLog, useLogs } from "./use-logs";
 
 const HEIGHT = 20;
 
@@ -34,12 +34,13 @@ const LOOK: Record<string, string> = {
 
 /** Saves the whole log as a file; a link could not show the credentials. */
 async function download(run: string) {
-  const auth = authorization(credentials.get());
-  const response = await fetch(`/api/flow_runs/${run}/logs/download`, { headers: auth ? { Authorization: auth } : {} });
-  const url = URL.createObjectURL(await response.blob());
-  const link = Object.assign(document.createElement("a"), { href: url, download: `${run}-logs.csv` });
-  link.click();
-  URL.revokeObjectURL(url);
+  try {
+    const url = URL.createObjectURL(await (await downloadLog(run)).blob());
+    Object.assign(document.createElement("a"), { href: url, download: `${run}-logs.csv` }).click();
+    URL.revokeObjectURL(url);
+  } catch (error) {
+    toast.error(`The log was not saved: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function marked(text: string, search: string) {
