@@ -1,5 +1,16 @@
 import { expect, test } from "vitest";
-import { alternatives, controlOf, fieldsOf, fitting, initial, isNullable, missing, resolve, type Schema } from "./schema";
+import {
+  alternatives,
+  controlOf,
+  fieldsOf,
+  fitting,
+  initial,
+  isNullable,
+  missing,
+  readJson,
+  resolve,
+  type Schema,
+} from "./schema";
 
 const root: Schema = {
   type: "object",
@@ -57,4 +68,13 @@ test("a box that must be ticked or not begins unticked", () => {
     properties: { approved: { type: "boolean" }, reason: { type: "string" }, loud: { type: "boolean" } },
   };
   expect(initial(schema, schema)).toEqual({ approved: false });
+});
+
+test("what is not JSON yet is missing, wherever it stands, until it is", () => {
+  const schema: Schema = { type: "object", properties: { limits: {}, lists: { type: "array", items: {} } } };
+  expect(missing(schema, { limits: readJson('{"a": 1'), lists: [1, readJson("[")] }, schema)).toEqual(["limits", "lists.1"]);
+  expect(missing(schema, { limits: readJson('{"a": 1}'), lists: [readJson(" ")] }, schema)).toEqual([]);
+  expect(missing(schema, readJson("{"), schema)).not.toEqual([]);
+  // A form that is turned into JSON shows what was typed.
+  expect(JSON.stringify({ limits: readJson('{"a"') })).toBe('{"limits":"{\\"a\\""}');
 });

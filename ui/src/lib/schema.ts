@@ -124,16 +124,49 @@ export function initial(schema: Schema, root: Schema, depth = 0): unknown {
   }
 }
 
-/** The names of what must be given and is not, with the way to it. */
-export function missing(schema: Schema, value: unknown, root: Schema, way: string[] = []): string[] {
+/** What was typed where JSON is wanted and is none yet. It stands in the values, so that they are not taken for complete. */
+export class NotJson {
+  constructor(readonly text: string) {}
+  toJSON() {
+    return this.text;
+  }
+  toString() {
+    return this.text;
+  }
+}
+
+/** What was typed as JSON; nothing of an empty text. */
+export function readJson(text: string): unknown {
+  if (!text.trim()) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return new NotJson(text);
+  }
+}
+
+/** The ways to what is not JSON yet. */
+export function unread(value: unknown, way: string[] = []): string[] {
+  if (value instanceof NotJson) return [way.join(".")];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([name, one]) => unread(one, [...way, name]));
+}
+
+/** The names of what must be given and is not, or cannot be read, with the way to it. */
+export const missing = (schema: Schema, value: unknown, root: Schema): string[] => [
+  ...lacking(schema, value, root, []),
+  ...unread(value),
+];
+
+function lacking(schema: Schema, value: unknown, root: Schema, way: string[]): string[] {
   const resolved = resolve(schema, root);
-  if (controlOf(resolved) !== "object" || typeof value !== "object" || value === null) return [];
+  if (controlOf(resolved) !== "object" || typeof value !== "object" || value === null || value instanceof NotJson) return [];
   const given = value as Record<string, unknown>;
   return fieldsOf(resolved).flatMap(([name, field]) => {
     const here = [...way, name];
     const one = given[name];
     if (one === undefined || one === "") return resolved.required?.includes(name) ? [here.join(".")] : [];
-    return missing(field, one, root, here);
+    return lacking(field, one, root, here);
   });
 }
 

@@ -1,7 +1,18 @@
 import { Plus, Trash2 } from "lucide-react";
 import { useId, useState } from "react";
 import { Button, Input } from "@/components/basics";
-import { alternatives, controlOf, fieldsOf, fitting, initial, isNullable, resolve, type Schema } from "@/lib/schema";
+import {
+  alternatives,
+  controlOf,
+  fieldsOf,
+  fitting,
+  initial,
+  isNullable,
+  NotJson,
+  readJson,
+  resolve,
+  type Schema,
+} from "@/lib/schema";
 
 interface Props {
   schema: Schema;
@@ -13,10 +24,10 @@ interface Props {
   label: string;
 }
 
-/** Any value as JSON; what is not JSON yet stays in the field and is not passed on. */
+/** Any value as JSON; what is not JSON yet is passed on as such, so that nobody takes the value before it for what is wanted. */
 function JsonField({ value, onChange, id, label }: Omit<Props, "schema" | "root">) {
-  const [text, setText] = useState(() => (value === undefined ? "" : JSON.stringify(value, null, 2)));
-  const [bad, setBad] = useState(false);
+  const bad = value instanceof NotJson;
+  const [text, setText] = useState(() => (bad ? value.text : value === undefined ? "" : JSON.stringify(value, null, 2)));
   return (
     <div>
       <textarea
@@ -30,12 +41,7 @@ function JsonField({ value, onChange, id, label }: Omit<Props, "schema" | "root"
         className="w-full rounded-md border bg-raised p-2 font-mono text-xs placeholder:text-muted"
         onChange={(event) => {
           setText(event.target.value);
-          try {
-            onChange(event.target.value.trim() ? JSON.parse(event.target.value) : undefined);
-            setBad(false);
-          } catch {
-            setBad(true);
-          }
+          onChange(readJson(event.target.value));
         }}
       />
       {bad && <p className="text-xs text-danger">This is not JSON yet.</p>}
@@ -200,7 +206,12 @@ export function Field({ schema: given, root, value, onChange, id, label }: Props
     case "object":
       return (
         <div className="rounded-md border p-3">
-          <SchemaForm schema={schema} root={root} value={(value ?? {}) as Record<string, unknown>} onChange={onChange} />
+          <SchemaForm
+            schema={schema}
+            root={root}
+            value={(value instanceof NotJson ? {} : (value ?? {})) as Record<string, unknown>}
+            onChange={onChange}
+          />
         </div>
       );
     case "union":

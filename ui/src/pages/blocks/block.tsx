@@ -8,6 +8,7 @@ import { Button, Failed, Loaded, Page, Panel, Tag } from "@/components/basics";
 import { Confirm } from "@/components/overlays";
 import { SchemaForm } from "@/components/schema-form/schema-form";
 import { changed, withSecrets } from "@/lib/blocks";
+import { unread } from "@/lib/schema";
 
 function Edit({ block }: { block: Schemas["BlockDocument"] }) {
   const id = block.id ?? "";
@@ -18,6 +19,7 @@ function Edit({ block }: { block: Schemas["BlockDocument"] }) {
   const [values, setValues] = useState(before);
   const [told, setTold] = useState<unknown>();
   const [doomed, setDoomed] = useState(false);
+  const bad = unread(values);
   return (
     <Page>
       <header className="flex flex-col gap-2">
@@ -58,9 +60,12 @@ function Edit({ block }: { block: Schemas["BlockDocument"] }) {
             Secrets are not sent back by the server: what stands in their place is kept unless you type another.
           </p>
           {told !== undefined && <Failed error={told} what="The block" />}
-          <Button type="submit" look="primary" className="self-start">
-            Save
-          </Button>
+          <div className="flex items-center gap-3">
+            <Button type="submit" look="primary" disabled={bad.length > 0}>
+              Save
+            </Button>
+            {bad.length > 0 && <span className="text-xs text-muted">not JSON yet: {bad.join(", ")}</span>}
+          </div>
         </form>
       </Panel>
       <Confirm
