@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { describe, next } from "./schedules";
+import { describe, next, zoneOf, zonesWith } from "./schedules";
 
 const now = Date.parse("2026-03-28T12:00:00Z");
 const at = async (schedule: Parameters<typeof next>[0], count = 3) =>
@@ -39,4 +39,17 @@ test("what is not a schedule says so", async () => {
     "every 90 seconds",
     "0 5 * * * (UTC)",
   ]);
+});
+
+test("a schedule keeps its zone when it is changed, whatever zone the browser is in", () => {
+  expect(zoneOf({ cron: "0 4 * * *", timezone: null })).toBe("UTC");
+  expect(zoneOf({ cron: "0 4 * * *" })).toBe("UTC");
+  expect(zoneOf({ cron: "0 4 * * *", timezone: "US/Eastern" })).toBe("US/Eastern");
+  expect(zoneOf(undefined)).toBe(Intl.DateTimeFormat().resolvedOptions().timeZone);
+});
+
+test("zones that are other names of listed ones can be chosen when they are stored", () => {
+  expect(zonesWith("US/Eastern")[0]).toBe("US/Eastern");
+  expect(zonesWith("Europe/Berlin").filter((zone) => zone === "Europe/Berlin")).toHaveLength(1);
+  expect(zonesWith("UTC")[0]).toBe("UTC");
 });

@@ -10,6 +10,16 @@ export interface Schedule {
   timezone?: string | null;
 }
 
+/** The time zones to choose from, with those that are stored under a name that browsers no longer list. */
+export function zonesWith(stored: string): string[] {
+  const known = new Set(["UTC", ...Intl.supportedValuesOf("timeZone")]);
+  return known.has(stored) ? [...known] : [stored, ...known];
+}
+
+/** The zone that a form begins with: of a schedule that is there what it goes by, which is UTC if it names none. */
+export const zoneOf = (stored: Schedule | undefined): string =>
+  stored ? (stored.timezone ?? "UTC") : Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 /** A schedule in a few words. */
 export function describe(schedule: Schedule): string {
   const zone = schedule.timezone ? ` (${schedule.timezone})` : "";

@@ -4,11 +4,9 @@ import { toast } from "sonner";
 import { api, type Deployment, type Schemas } from "@/api/client";
 import { Button, Empty, Input, Panel } from "@/components/basics";
 import { Confirm, Dialog } from "@/components/overlays";
-import { describe, next, type Schedule } from "@/lib/schedules";
+import { describe, next, type Schedule, zoneOf, zonesWith } from "@/lib/schedules";
 
 type Stored = Schemas["DeploymentSchedule"];
-
-const ZONES = ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")];
 
 /** The next ten times, in the schedule's own time zone. */
 function Preview({ schedule }: { schedule: Schedule }) {
@@ -76,7 +74,8 @@ function Editor({
   const [interval, setInterval] = useState(String(before.interval ?? 3600));
   const [anchor] = useState(before.anchor_date ?? new Date().toISOString());
   const [rrule, setRrule] = useState(before.rrule ?? "FREQ=WEEKLY;BYDAY=MO,WE,FR;BYHOUR=6;BYMINUTE=0;BYSECOND=0");
-  const [zone, setZone] = useState(before.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
+  const [zone, setZone] = useState(() => zoneOf(stored?.schedule as Schedule | undefined));
+  const [zones] = useState(() => zonesWith(zone));
   const [told, setTold] = useState("");
   const schedule: Schedule =
     kind === "cron"
@@ -157,7 +156,7 @@ function Editor({
             onChange={(event) => setZone(event.target.value)}
             className="mt-1 h-8 w-full rounded-md border bg-raised px-2 text-[13px]"
           >
-            {ZONES.map((one) => (
+            {zones.map((one) => (
               <option key={one}>{one}</option>
             ))}
           </select>
