@@ -72,6 +72,10 @@ export function explain(status: number, body: unknown): string {
   return `The server answered ${status}.`;
 }
 
+/** A name that nobody guesses. Pages on plain HTTP, which have no `randomUUID`, can make one too. */
+export const randomName = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
 let csrf: { client: string; token: string } | undefined;
 
 async function send(method: Method, url: string, body: unknown, signal?: AbortSignal, again = false): Promise<Response> {
@@ -87,7 +91,7 @@ async function send(method: Method, url: string, body: unknown, signal?: AbortSi
   if (response.status === 403 && method !== "get" && !again) {
     const told = await response.clone().text();
     if (/csrf/i.test(told)) {
-      const client = crypto.randomUUID();
+      const client = randomName();
       const issued = await fetch(`/api/csrf-token?client=${client}`, { headers: auth ? { Authorization: auth } : {} });
       if (issued.ok) {
         csrf = { client, token: ((await issued.json()) as { token: string }).token };

@@ -2,6 +2,7 @@ import { clsx } from "clsx";
 import { AlertTriangle, Check, Copy, Inbox } from "lucide-react";
 import { type ButtonHTMLAttributes, type InputHTMLAttributes, type ReactNode, useEffect, useState } from "react";
 import { ApiError } from "@/api/client";
+import { copyText } from "@/lib/clipboard";
 import { useZone } from "@/lib/prefs";
 import { fill, ink, type Kind, kindOf } from "@/lib/states";
 import { duration, full, relative } from "@/lib/time";
@@ -172,8 +173,8 @@ export function CopyButton({ text, label = "Copy" }: { text: string; label?: str
       title={label}
       className="rounded p-1 text-muted hover:text-ink"
       onClick={() => {
-        void navigator.clipboard?.writeText(text).then(() => {
-          setCopied(true);
+        void copyText(text).then((done) => {
+          setCopied(done);
           setTimeout(() => setCopied(false), 1200);
         });
       }}
