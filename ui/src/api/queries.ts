@@ -40,8 +40,20 @@ export const deploymentsQuery = queryOptions({
 
 export const poolsQuery = queryOptions({
   queryKey: ["pools"],
-  queryFn: ({ signal }) => api.post("/work_pools/filter", { body: { limit: PAGE }, signal }),
+  queryFn: ({ signal }) => everything((offset) => api.post("/work_pools/filter", { body: { limit: PAGE, offset }, signal })),
   staleTime: SLOW,
+});
+
+/** The blocks that have names. */
+export const blocksQuery = queryOptions({
+  queryKey: ["blocks"],
+  queryFn: ({ signal }) =>
+    everything((offset) =>
+      api.post("/block_documents/filter", {
+        body: { block_documents: { is_anonymous: { eq_: false } }, limit: PAGE, offset } as never,
+        signal,
+      }),
+    ),
 });
 
 /** The names of flows and deployments by their ids. */
@@ -127,5 +139,6 @@ export const taskRunsQuery = (id: string) =>
 export const incidentsQuery = (status: ("open" | "acknowledged" | "resolved")[]) =>
   queryOptions({
     queryKey: ["incidents", status],
-    queryFn: ({ signal }) => api.post("/incidents/filter", { body: { status, limit: PAGE }, signal }),
+    queryFn: ({ signal }) =>
+      everything((offset) => api.post("/incidents/filter", { body: { status, limit: PAGE, offset }, signal })),
   });

@@ -3,7 +3,7 @@ import { Gauge, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { toast } from "sonner";
 import { api } from "@/api/client";
-import { PAGE } from "@/api/queries";
+import { everything, PAGE } from "@/api/queries";
 import { Button, Empty, Input, Loaded, Page, Panel } from "@/components/basics";
 import { Confirm, Dialog } from "@/components/overlays";
 import { Rows } from "@/components/rows";
@@ -75,12 +75,14 @@ export default function Concurrency() {
   const [doomed, setDoomed] = useState<{ id: string; name: string }>();
   const limits = useQuery({
     queryKey: ["limits"],
-    queryFn: ({ signal }) => api.post("/v2/concurrency_limits/filter", { body: { limit: PAGE } as never, signal }),
+    queryFn: ({ signal }) =>
+      everything((offset) => api.post("/v2/concurrency_limits/filter", { body: { limit: PAGE, offset } as never, signal })),
     refetchInterval: 10_000,
   });
   const tags = useQuery({
     queryKey: ["limits", "tags"],
-    queryFn: ({ signal }) => api.post("/concurrency_limits/filter", { body: { limit: PAGE } as never, signal }),
+    queryFn: ({ signal }) =>
+      everything((offset) => api.post("/concurrency_limits/filter", { body: { limit: PAGE, offset } as never, signal })),
     refetchInterval: 10_000,
   });
   const again = () => client.invalidateQueries({ queryKey: ["limits"] });

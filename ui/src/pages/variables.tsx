@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Pencil, Plus, Trash2, Variable } from "lucide-react";
 import { useState } from "react";
 import { api, type Schemas } from "@/api/client";
-import { PAGE } from "@/api/queries";
+import { everything, PAGE } from "@/api/queries";
 import { Ago, Button, Empty, Input, Loaded, Page, Panel, Tag } from "@/components/basics";
 import { Confirm, Dialog } from "@/components/overlays";
 import { matches, Rows } from "@/components/rows";
@@ -85,7 +85,8 @@ export default function Variables() {
   const [doomed, setDoomed] = useState<Variable_>();
   const query = useQuery({
     queryKey: ["variables"],
-    queryFn: ({ signal }) => api.post("/variables/filter", { body: { limit: PAGE, sort: "NAME_ASC" } as never, signal }),
+    queryFn: ({ signal }) =>
+      everything((offset) => api.post("/variables/filter", { body: { limit: PAGE, offset, sort: "NAME_ASC" } as never, signal })),
   });
   const again = () => client.invalidateQueries({ queryKey: ["variables"] });
   return (

@@ -1,11 +1,12 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, request } from "@/api/client";
 import type { ActionPage } from "@/api/own";
-import { PAGE } from "@/api/queries";
+import { everything, PAGE } from "@/api/queries";
 
 export const automationsQuery = queryOptions({
   queryKey: ["automations"],
-  queryFn: ({ signal }) => api.post("/automations/filter", { body: { limit: PAGE, sort: "NAME_ASC" } as never, signal }),
+  queryFn: ({ signal }) =>
+    everything((offset) => api.post("/automations/filter", { body: { limit: PAGE, offset, sort: "NAME_ASC" } as never, signal })),
 });
 
 /** The newest actions of one automation, or of all. */

@@ -2,21 +2,13 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Blocks as Icon, Plus } from "lucide-react";
 import { useState } from "react";
-import { api } from "@/api/client";
-import { PAGE } from "@/api/queries";
+import { blocksQuery } from "@/api/queries";
 import { Ago, buttonLook, Empty, Input, Loaded, Page, Panel, Tag } from "@/components/basics";
 import { matches, Rows } from "@/components/rows";
 
 export default function Blocks() {
   const [typed, setTyped] = useState("");
-  const query = useQuery({
-    queryKey: ["blocks"],
-    queryFn: ({ signal }) =>
-      api.post("/block_documents/filter", {
-        body: { block_documents: { is_anonymous: { eq_: false } }, limit: PAGE } as never,
-        signal,
-      }),
-  });
+  const query = useQuery(blocksQuery);
   const add = (
     <Link to="/blocks/new" className={buttonLook("primary", true)}>
       <Plus size={13} aria-hidden /> New block

@@ -3,7 +3,7 @@ import { Link, useParams } from "@tanstack/react-router";
 import { ChevronRight } from "lucide-react";
 import { toast } from "sonner";
 import { api } from "@/api/client";
-import { PAGE } from "@/api/queries";
+import { everything, PAGE } from "@/api/queries";
 import { Ago, Button, Command, Dot, Empty, Fact, Loaded, Page, Panel } from "@/components/basics";
 import { Json } from "@/components/json";
 import { Rows } from "@/components/rows";
@@ -32,21 +32,25 @@ export default function PoolPage() {
   const workers = useQuery({
     queryKey: ["pool", name, "workers"],
     queryFn: ({ signal }) =>
-      api.post("/work_pools/{work_pool_name}/workers/filter", {
-        path: { work_pool_name: name },
-        body: { limit: PAGE } as never,
-        signal,
-      }),
+      everything((offset) =>
+        api.post("/work_pools/{work_pool_name}/workers/filter", {
+          path: { work_pool_name: name },
+          body: { limit: PAGE, offset } as never,
+          signal,
+        }),
+      ),
     refetchInterval: 15_000,
   });
   const queues = useQuery({
     queryKey: ["pool", name, "queues"],
     queryFn: ({ signal }) =>
-      api.post("/work_pools/{work_pool_name}/queues/filter", {
-        path: { work_pool_name: name },
-        body: { limit: PAGE } as never,
-        signal,
-      }),
+      everything((offset) =>
+        api.post("/work_pools/{work_pool_name}/queues/filter", {
+          path: { work_pool_name: name },
+          body: { limit: PAGE, offset } as never,
+          signal,
+        }),
+      ),
   });
   const pause = async (send: () => Promise<unknown>) => {
     try {
