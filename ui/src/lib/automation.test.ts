@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { blank, describe, read, recipes, stripped, write } from "./automation";
+import { blank, describe, read, recipes, stripped, withResources, words, write } from "./automation";
 
 test("what is written is read again, whatever the form knows of it", () => {
   const automation = {
@@ -48,4 +48,14 @@ test("triggers are told in a sentence", () => {
   );
   expect(describe({ type: "event", posture: "Proactive", expect: ["a"], within: 60 })).toBe("no a within 60 s");
   expect(describe({ type: "metric", metric: { name: "rows", operator: "<", threshold: 10 } })).toBe("rows < 10");
+});
+
+test("several resources are a list, one is a text, and none leaves the other labels", () => {
+  const match = { "prefect.resource.id": "prefect.flow-run.*", "prefect.resource.name": "nightly" };
+  expect(withResources(match, words("prefect.flow-run.a, prefect.flow-run.b"))).toEqual({
+    "prefect.resource.name": "nightly",
+    "prefect.resource.id": ["prefect.flow-run.a", "prefect.flow-run.b"],
+  });
+  expect(withResources(match, words(" prefect.flow-run.a,"))["prefect.resource.id"]).toBe("prefect.flow-run.a");
+  expect(withResources(match, [])).toEqual({ "prefect.resource.name": "nightly" });
 });

@@ -48,6 +48,16 @@ export const blank = (): Automation => ({
   actions: [],
 });
 
+/** The names of a text that has spaces or commas between them. */
+export const words = (text: string): string[] => text.split(/[\s,]+/).filter(Boolean);
+
+/** A trigger's labels with these resources in the place of its own: one as text, several as a list, none as any. */
+export function withResources(match: Trigger["match"], resources: string[]): NonNullable<Trigger["match"]> {
+  const { "prefect.resource.id": _, ...rest } = match ?? {};
+  const [one, ...more] = resources;
+  return one === undefined ? rest : { ...rest, "prefect.resource.id": more.length ? resources : one };
+}
+
 export const write = (automation: Automation): string => stringify(automation, { lineWidth: 110 });
 
 /** Reads YAML or JSON; throws what is wrong, with its line. */

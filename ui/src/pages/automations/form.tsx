@@ -1,10 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus, Trash2 } from "lucide-react";
-import { type ReactNode, useId } from "react";
-import { api } from "@/api/client";
-import { deploymentsQuery, PAGE, poolsQuery, useNames } from "@/api/queries";
+import { type ReactNode, useId, useState } from "react";
+import { blocksQuery, deploymentsQuery, poolsQuery, useNames } from "@/api/queries";
 import { Button, Input } from "@/components/basics";
-import { ACTIONS, type Action, type Automation, type Field, type Trigger } from "@/lib/automation";
+import { ACTIONS, type Action, type Automation, type Field, type Trigger, withResources, words } from "@/lib/automation";
 import { automationsQuery } from "./queries";
 
 const EVENTS = [
@@ -33,7 +32,32 @@ function Labelled({ label, children }: { label: string; children: (id: string) =
   );
 }
 
-const words = (text: string) => text.split(/[\s,]+/).filter(Boolean);
+/** Several names, typed with spaces or commas between them. What is typed stays as it is, a comma at its end too. */
+function Names({
+  value,
+  onChange,
+  ...rest
+}: {
+  value: string[];
+  onChange: (names: string[]) => void;
+  id: string;
+  list?: string;
+  placeholder?: string;
+}) {
+  const [typed, setTyped] = useState(() => value.join(", "));
+  const shown = words(typed).join() === value.join() ? typed : value.join(", ");
+  return (
+    <Input
+      {...rest}
+      className="w-full font-mono !text-xs"
+      value={shown}
+      onChange={(event) => {
+        setTyped(event.target.value);
+        onChange(words(event.target.value));
+      }}
+    />
+  );
+}
 
 function EventTrigger({ trigger, set }: { trigger: Trigger; set: (next: Partial<Trigger>) => void }) {
   const proactive = trigger.posture?.toLowerCase() === "proactive";
@@ -61,13 +85,7 @@ function EventTrigger({ trigger, set }: { trigger: Trigger; set: (next: Partial<
       <Labelled label="Events">
         {(id) => (
           <>
-            <Input
-              id={id}
-              list={`${id}-known`}
-              className="w-full font-mono !text-xs"
-              value={trigger.expect?.join(", ") ?? ""}
-              onChange={(event) => set({ expect: words(event.target.value) })}
-            />
+            <Names id={id} list={`${id}-known`} value={trigger.expect ?? []} onChange={(expect) => set({ expect })} />
             <datalist id={`${id}-known`}>
               {EVENTS.map((name) => (
                 <option key={name} value={name} />
@@ -78,12 +96,11 @@ function EventTrigger({ trigger, set }: { trigger: Trigger; set: (next: Partial<
       </Labelled>
       <Labelled label="Of this resource">
         {(id) => (
-          <Input
+          <Names
             id={id}
-            className="w-full font-mono !text-xs"
             placeholder="prefect.flow-run.*"
-            value={Array.isArray(resource) ? resource.join(", ") : (resource ?? "")}
-            onChange={(event) => set({ match: { ...trigger.match, "prefect.resource.id": event.target.value } })}
+            value={resource === undefined ? [] : [resource].flat()}
+            onChange={(names) => set({ match: withResources(trigger.match, names) })}
           />
         )}
       </Labelled>
@@ -197,11 +214,7 @@ function useChoices(): Partial<Record<Field["kind"], [string, string][]>> {
   const deployments = useQuery(deploymentsQuery).data ?? [];
   const pools = useQuery(poolsQuery).data ?? [];
   const automations = useQuery(automationsQuery).data ?? [];
-  const blocks =
-    useQuery({
-      queryKey: ["blocks"],
-      queryFn: ({ signal }) => api.post("/block_documents/filter", { body: { limit: PAGE } as never, signal }),
-    }).data ?? [];
+  const blocks = useQuery(blocksQuery).data ?? [];
   return {
     deployment: deployments.map((one) => [one.id ?? "", `${names.flow(one.flow_id)} / ${one.name}`]),
     pool: pools.map((one) => [one.id ?? "", one.name]),
