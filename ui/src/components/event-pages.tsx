@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { api, request, type Schemas } from "@/api/client";
 import type { EventFilter } from "@/lib/event-filter";
@@ -22,8 +22,11 @@ const UNITS = [
 
 const EVENTS = { scheduled: "events" };
 
-/** The events that pass a filter, newest first, page by page. `key` tells the filter apart from others. */
-export const useEventPages = (key: readonly unknown[], filter: EventFilter) =>
+/**
+ * The events that pass a filter, newest first, page by page. `key` tells the filter apart from others; one whose end moves on
+ * with the time keeps its key, and is asked for again `every` so many milliseconds.
+ */
+export const useEventPages = (key: readonly unknown[], filter: EventFilter, every?: number) =>
   useInfiniteQuery({
     queryKey: ["events", "list", ...key],
     queryFn: ({ pageParam, signal }) =>
@@ -32,6 +35,7 @@ export const useEventPages = (key: readonly unknown[], filter: EventFilter) =>
         : api.post("/events/filter", { body: { filter, limit: AT_ONCE } as never, signal })) as Promise<EventPage>,
     initialPageParam: "",
     getNextPageParam: (last: EventPage) => last.next_page ?? undefined,
+    ...(every ? { refetchInterval: every } : {}),
   });
 
 /** The pages of events that were read, with a way to more; `empty` stands where there are none. */
@@ -78,6 +82,7 @@ export function EventHistogram({ queryKey, filter, span, onSpan }: HistogramProp
         body: { filter, time_unit: unit, time_interval: step / length } as never,
         signal,
       }),
+    placeholderData: keepPreviousData,
   });
   return (
     <Panel>

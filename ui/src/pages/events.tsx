@@ -10,6 +10,9 @@ import { spanFilter, useFilters, useParam, useSpan } from "@/lib/use-filters";
 /** How many events of the stream are kept on the page. */
 const KEPT = 300;
 
+/** How often a range that ends now moves on, in milliseconds. */
+const EVERY = 60_000;
+
 /** The events that pass as they come, newest first. */
 function Stream({ name, resource }: { name: string | undefined; resource: string | undefined }) {
   const [events, setEvents] = useState<Event[]>([]);
@@ -17,7 +20,8 @@ function Stream({ name, resource }: { name: string | undefined; resource: string
     setEvents([]);
     const stream = follow("/events/out", eventFilter(name, resource, { since: Date.now() }), (message) => {
       const { event } = message as { event?: Event };
-      if (event) setEvents((before) => [event, ...before].slice(0, KEPT));
+      // A stream that was broken tells again what it told shortly before.
+      if (event) setEvents((before) => (before.some((one) => one.id === event.id) ? before : [event, ...before].slice(0, KEPT)));
     });
     return () => stream.close();
   }, [name, resource]);
@@ -31,13 +35,13 @@ function Stream({ name, resource }: { name: string | undefined; resource: string
 
 export default function Events() {
   const [filters, change] = useFilters();
-  const span = useSpan(filters, 60_000);
+  const span = useSpan(filters, EVERY);
   const [name, setName] = useParam("event");
   const [resource, setResource] = useParam("resource");
   const [typed, setTyped] = useState({ name: name ?? "", resource: resource ?? "" });
   const [live, setLive] = useState(false);
   const filter = eventFilter(name, resource, span);
-  const pages = useEventPages([name, resource, span], filter);
+  const pages = useEventPages([name, resource, filters.range, filters.from, filters.to], filter, EVERY);
   return (
     <Page
       title="Events"
