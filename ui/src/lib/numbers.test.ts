@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { buckets, successRate, totals } from "./history";
 import { bytes, compact, percent, quantile } from "./number";
-import { latenessOf, pagesOf, tookOf } from "./runs";
+import { inSight, latenessOf, pagesOf, tookOf } from "./runs";
 
 test.each([
   [0, "0"],
@@ -75,4 +75,10 @@ test("durations and lateness of runs that go on, have ended, or wait", () => {
 test("pages that hold the rows in sight", () => {
   expect(pagesOf(0, 10, 200)).toEqual([0]);
   expect(pagesOf(190, 410, 200)).toEqual([0, 1, 2]);
+});
+
+test("rows that are drawn ahead are not in sight", () => {
+  const rows = Array.from({ length: 30 }, (_, index) => ({ index, start: index * 38, end: (index + 1) * 38 }));
+  expect(inSight(rows, 100, 100).map((row) => row.index)).toEqual([2, 3, 4, 5]);
+  expect(inSight(rows, 0, 76).map((row) => row.index)).toEqual([0, 1]);
 });

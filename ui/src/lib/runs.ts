@@ -26,3 +26,7 @@ export function pagesOf(first: number, last: number, size: number): number[] {
   const to = Math.floor(Math.max(0, last) / size);
   return Array.from({ length: to - from + 1 }, (_, at) => from + at);
 }
+
+/** Of rows by their places, those that lie in the window of a scroller, if only in part. */
+export const inSight = <T extends { start: number; end: number }>(rows: readonly T[], top: number, height: number): T[] =>
+  rows.filter((row) => row.end > top && row.start < top + height);

@@ -5,7 +5,7 @@ import { toast } from "sonner";
 import { api, type Schemas } from "@/api/client";
 import { Button } from "@/components/basics";
 import { Confirm } from "@/components/overlays";
-import { plural } from "@/lib/number";
+import { compact, plural } from "@/lib/number";
 
 /** The most runs that the API changes in one request. */
 const AT_ONCE = 50;
@@ -14,11 +14,17 @@ interface Changed {
   results?: { success?: boolean; status?: string; details?: { reason?: string } | null; error?: string | null }[];
 }
 
+/** How many of the chosen runs are named before something is done with them. */
+const NAMED = 12;
+
+/** The names of runs by their ids. */
+export type Chosen = ReadonlyMap<string, string>;
+
 /** What can be done with several runs at once. */
-export function Bulk({ chosen, onDone }: { chosen: ReadonlySet<string>; onDone: () => void }) {
+export function Bulk({ chosen, onDone }: { chosen: Chosen; onDone: () => void }) {
   const client = useQueryClient();
   const [asked, setAsked] = useState<"cancel" | "retry" | "delete">();
-  const ids = [...chosen];
+  const ids = [...chosen.keys()];
   const inParts = async (send: (flow_runs: { id: { any_: string[] } }) => Promise<unknown>) => {
     const answers: Changed[] = [];
     for (let at = 0; at < ids.length; at += AT_ONCE)
@@ -68,7 +74,15 @@ export function Bulk({ chosen, onDone }: { chosen: ReadonlySet<string>; onDone: 
           open
           onOpenChange={() => setAsked(undefined)}
           title={`${act[0]} ${plural(ids.length, "run")}?`}
-          description={act[1]}
+          description={
+            <>
+              {act[1]}
+              <span className="mt-2 block text-xs break-words text-ink">
+                {[...chosen.values()].slice(0, NAMED).join(", ")}
+                {ids.length > NAMED && ` and ${compact(ids.length - NAMED)} more`}
+              </span>
+            </>
+          }
           action={act[0]}
           onConfirm={async () => {
             await act[2]();

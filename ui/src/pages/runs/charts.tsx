@@ -1,6 +1,6 @@
-import { useQueries, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
-import { historyQuery, PAGE, runsQuery, useNames } from "@/api/queries";
+import { historyQuery, useNames } from "@/api/queries";
 import { Loaded, Panel } from "@/components/basics";
 import { type Mark, Scatter } from "@/components/charts/scatter";
 import { StackedBars } from "@/components/charts/stacked-bars";
@@ -9,17 +9,17 @@ import { buckets } from "@/lib/history";
 import { tookOf } from "@/lib/runs";
 import { kindOf } from "@/lib/states";
 import { aligned, type Span, stepOf } from "@/lib/time";
+import { usePages } from "./use-pages";
+
+/** As many as a picture of this width can tell apart. */
+const PAGES = [0, 1, 2, 3, 4];
 
 /** The runs that pass the filters over time: how many in each state, and how long each of the newest took. */
 export function Charts({ filters, span, onSpan }: { filters: RunFilters; span: Span; onSpan: (span: Span) => void }) {
   const router = useRouter();
   const names = useNames();
   const history = useQuery(historyQuery(filters, aligned(span, stepOf(span, 60)), stepOf(span, 60)));
-  // As many as a picture of this width can tell apart.
-  const pages = useQueries({
-    queries: [0, 1, 2, 3, 4].map((page) => runsQuery(filters, "EXPECTED_START_TIME_DESC", PAGE, page * PAGE)),
-  });
-  const runs = pages.flatMap((page) => page.data ?? []);
+  const runs = PAGES.flatMap(usePages(filters, "EXPECTED_START_TIME_DESC", PAGES).rows);
   const marks: Mark[] = runs.flatMap((run) => {
     const took = tookOf(run, span.until);
     if (took === undefined || !run.start_time || took < 0) return [];

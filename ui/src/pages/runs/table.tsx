@@ -1,4 +1,4 @@
-import { useQueries, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { clsx } from "clsx";
@@ -6,13 +6,14 @@ import { ArrowUp } from "lucide-react";
 import { useRef, useState } from "react";
 import { toast } from "sonner";
 import { api, type FlowRun } from "@/api/client";
-import { countQuery, everything, PAGE, type RunSort, runsQuery, useNames } from "@/api/queries";
+import { countQuery, everything, PAGE, type RunSort, useNames } from "@/api/queries";
 import { Ago, Button, Command, Empty, Failed, Since, StateBadge, Tag } from "@/components/basics";
 import { saidOf } from "@/components/overlays";
 import type { RunFilters } from "@/lib/filters";
 import { compact, plural } from "@/lib/number";
-import { pagesOf } from "@/lib/runs";
-import { Bulk } from "./bulk";
+import { inSight, pagesOf } from "@/lib/runs";
+import { Bulk, type Chosen } from "./bulk";
+import { usePages } from "./use-pages";
 
 const ROW = 38;
 const GRID =
@@ -48,10 +49,12 @@ function Row({ run, names, on, toggle }: { run: FlowRun; names: ReturnType<typeo
 /** The most runs that are chosen at once. */
 const CHOSEN = 1000;
 
-const NONE: ReadonlySet<string> = new Set();
+const NONE: Chosen = new Map();
+
+const choice = (runs: readonly FlowRun[]): Chosen => new Map(runs.map((run) => [run.id ?? "", run.name ?? ""]));
 
 /** Chooses all runs that pass, as far as that is sensible. */
-function ChooseAll({ filters, sort, total, onChoose }: Props & { total: number; onChoose: (ids: string[]) => void }) {
+function ChooseAll({ filters, sort, total, onChoose }: Props & { total: number; onChoose: (runs: FlowRun[]) => void }) {
   const [busy, setBusy] = useState(false);
   const some = Math.min(total, CHOSEN);
   return (
@@ -66,7 +69,7 @@ function ChooseAll({ filters, sort, total, onChoose }: Props & { total: number; 
             (offset) => api.post("/flow_runs/filter", { body: { ...filters, sort, limit: PAGE, offset } }) as Promise<FlowRun[]>,
             CHOSEN,
           );
-          onChoose(runs.slice(0, CHOSEN).flatMap((run) => run.id ?? []));
+          onChoose(runs.slice(0, CHOSEN));
         } catch (error) {
           toast.error(saidOf(error));
         }
@@ -109,26 +112,26 @@ export function Table({ filters: latest, sort }: Props) {
   });
   const items = virtual.getVirtualItems();
   const pages = pagesOf(items[0]?.index ?? 0, items.at(-1)?.index ?? 0, PAGE);
-  const read = useQueries({
-    queries: pages.map((page) => ({ ...runsQuery(filters, sort, PAGE, page * PAGE), enabled: total > 0 })),
-  });
-  const error = count.error ?? read.find((one) => one.error)?.error;
-  const rowAt = (index: number): FlowRun | undefined => read[pages.indexOf(Math.floor(index / PAGE))]?.data?.[index % PAGE];
+  const { read, rows } = usePages(filters, sort, pages, total > 0);
+  const failed = [count, ...read].filter((one) => one.error);
+  const failure = failed[0] && (
+    <Failed error={failed[0].error} what="The runs" retry={() => failed.map((one) => one.refetch())} />
+  );
+  const rowAt = (index: number): FlowRun | undefined => rows(Math.floor(index / PAGE))[index % PAGE];
 
-  const toggle = (id: string) =>
+  const toggle = (run: FlowRun) =>
     setChosen((before) => {
-      const next = new Set(before);
-      if (!next.delete(id)) next.add(id);
+      const next = new Map(before);
+      if (!next.delete(run.id ?? "")) next.set(run.id ?? "", run.name ?? "");
       return next;
     });
+  const seen = () => {
+    const { scrollTop, clientHeight } = scroller.current ?? { scrollTop: 0, clientHeight: 0 };
+    return inSight(items, scrollTop, clientHeight).flatMap(({ index }) => rowAt(index) ?? []);
+  };
 
-  if (error) {
-    const again = () => {
-      void count.refetch();
-      for (const page of read) if (page.error) void page.refetch();
-    };
-    return <Failed error={error} what="The runs" retry={again} />;
-  }
+  // Rows that are there stay when they cannot be read again.
+  if (count.data === undefined && failure) return failure;
   if (count.data === 0) {
     return (
       <Empty title="No run passes these filters">
@@ -140,12 +143,13 @@ export function Table({ filters: latest, sort }: Props) {
   }
   return (
     <>
+      {failure}
       <div className="flex min-h-10 items-center gap-3 border-b px-4 py-1.5">
         {chosen.size ? (
           <>
             <Bulk chosen={chosen} onDone={() => setChosen(NONE)} />
             {chosen.size < Math.min(total, CHOSEN) && (
-              <ChooseAll filters={filters} sort={sort} total={total} onChoose={(ids) => setChosen(new Set(ids))} />
+              <ChooseAll filters={filters} sort={sort} total={total} onChoose={(runs) => setChosen(choice(runs))} />
             )}
           </>
         ) : (
@@ -173,9 +177,7 @@ export function Table({ filters: latest, sort }: Props) {
           type="checkbox"
           aria-label="Choose all rows in sight"
           checked={chosen.size > 0}
-          onChange={() =>
-            setChosen(chosen.size ? NONE : new Set(items.flatMap(({ index }) => rowAt(index)?.id ?? []).slice(0, PAGE)))
-          }
+          onChange={() => setChosen(chosen.size ? NONE : choice(seen()))}
           className="accent-accent"
         />
         <span>State</span>
@@ -205,7 +207,7 @@ export function Table({ filters: latest, sort }: Props) {
                 style={{ height: ROW, transform: `translateY(${start}px)` }}
               >
                 {run ? (
-                  <Row run={run} names={names} on={chosen.has(run.id ?? "")} toggle={() => toggle(run.id ?? "")} />
+                  <Row run={run} names={names} on={chosen.has(run.id ?? "")} toggle={() => toggle(run)} />
                 ) : (
                   <span className="col-span-full h-3 w-2/3 animate-pulse rounded bg-line" />
                 )}
