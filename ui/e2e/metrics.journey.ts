@@ -8,8 +8,8 @@ test("a metric is drawn in another way, saved, and told run by run", async () =>
   const { name } = await newestRun("etl-orders");
   await visit("/metrics-explorer?range=24h", async (page) => {
     await page.getByRole("img", { name: "rows_extracted, mean in rows" }).waitFor();
-    await page.getByLabel("As").selectOption("sum");
-    await page.getByLabel("Compare").selectOption("with the time before");
+    await page.getByRole("combobox", { name: /^As/ }).selectOption("sum");
+    await page.getByRole("combobox", { name: /^Compare/ }).selectOption("with the time before");
     await page.getByRole("img", { name: "rows_extracted, sum in rows" }).waitFor();
     const [download] = await Promise.all([
       page.waitForEvent("download"),
