@@ -21,11 +21,20 @@ const EVERY: Duration = Duration::from_mins(5);
 const PAST: TimeDelta = TimeDelta::from_secs(90 * 86_400);
 const MOST: i64 = 5_000;
 
-/// How long ago a change was at most that is still news, and how far apart two of a flow are.
-const RECENT: TimeDelta = TimeDelta::from_secs(7 * 86_400);
+/// How long ago a change was at most that is told of. It takes ten runs or more to see it, and of a flow that runs once a
+/// day these are weeks.
+const NEWS: TimeDelta = TimeDelta::from_secs(30 * 86_400);
+
+/// How far two changes of a flow are apart at least: by this, and by so many runs. The first run that is different is
+/// found more exactly with each that follows.
+const APART: TimeDelta = TimeDelta::from_secs(7 * 86_400);
+const RUNS_APART: usize = 10;
 
 /// How long ago a strange run ended at most that is still news.
 const TODAY: TimeDelta = TimeDelta::from_secs(86_400);
+
+/// Of how many strange runs of a flow it is told at once at most, the strangest.
+const STRANGE: usize = 20;
 
 /// How far apart it is told twice of a flow that it gets slower.
 const MONTH: TimeDelta = TimeDelta::from_secs(30 * 86_400);
@@ -87,7 +96,7 @@ fn findings(flow: FlowId, name: &str, runs: &[Completed], now: Timestamp) -> Vec
     };
     let Told { trend, changes, anomalies, .. } = told;
     let mut found = Vec::new();
-    if let Some(change) = changes.last().filter(|change| now.since(change.at) <= RECENT) {
+    if let Some(change) = changes.last().filter(|change| now.since(change.at) <= NEWS) {
         let kind = if change.factor > 1.0 { "duration-regression" } else { "duration-improvement" };
         let payload = json!({
             "at": change.at, "before": change.before, "after": change.after, "factor": change.factor,
@@ -97,7 +106,8 @@ fn findings(flow: FlowId, name: &str, runs: &[Completed], now: Timestamp) -> Vec
                 change.factor, change.at, change.after, change.before
             ),
         });
-        found.push(finding(kind, change.at, RECENT, payload));
+        let apart = runs.iter().nth_back(RUNS_APART - 1).map_or(APART, |run| now.since(run.ended).max(APART));
+        found.push(finding(kind, change.at, apart, payload));
     }
     if let Some(trend) = trend.filter(|trend| trend.direction == Direction::Slower) {
         let payload = json!({
@@ -106,7 +116,7 @@ fn findings(flow: FlowId, name: &str, runs: &[Completed], now: Timestamp) -> Vec
         });
         found.push(finding("duration-trend", now, MONTH, payload));
     }
-    let recent = anomalies.into_iter().filter(|anomaly| now.since(anomaly.at) <= TODAY);
+    let recent = anomalies.into_iter().filter(|anomaly| now.since(anomaly.at) <= TODAY).take(STRANGE);
     found.extend(recent.map(|anomaly| {
         let payload = json!({
             "duration": anomaly.duration, "expected": anomaly.expected, "score": anomaly.score,

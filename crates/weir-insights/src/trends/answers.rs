@@ -32,7 +32,7 @@ const GROWTH: f64 = 0.05;
 /// The shortest duration that is told from none, in seconds: none has no logarithm.
 const SHORTEST: f64 = 0.001;
 
-/// Of how many runs strange ones are looked for, and told of, at most.
+/// Of how many runs strange ones are looked for, and told of in an answer, at most.
 const SCORED: usize = 5_000;
 const ANOMALIES: usize = 20;
 
@@ -82,7 +82,7 @@ pub struct Told {
     pub weekdays: Option<Weekdays>,
     /// How the ends of months differ.
     pub month_end: Option<MonthEnd>,
-    /// Which are strange.
+    /// Which are strange, the strangest first.
     pub anomalies: Vec<Anomaly>,
 }
 
@@ -195,7 +195,6 @@ fn anomalies(samples: &[Sample], logarithms: &[f64], changes: &[Change]) -> Vec<
         })
         .collect();
     found.sort_by(|a, b| b.score.abs().total_cmp(&a.score.abs()));
-    found.truncate(ANOMALIES);
     found
 }
 
@@ -229,7 +228,8 @@ pub async fn answer(conn: &mut Conn, question: &Question) -> Result<TrendsInsigh
 
 fn group(named: BTreeMap<String, Named>, mut samples: Vec<Sample>, zone: &TimeZone) -> TrendGroup {
     samples.sort_by_key(|sample| (sample.at, sample.run));
-    let told = tell(&samples, zone);
+    let mut told = tell(&samples, zone);
+    told.anomalies.truncate(ANOMALIES);
     let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     TrendGroup {
         group: named,

@@ -22,7 +22,7 @@ fn at(hours: i64, seconds: i64) -> Timestamp {
 }
 
 /// A run that starts in an hour counted from now, and ends after some seconds.
-async fn ran(store: &Store, hour: i64, seconds: i64, end: StateType) -> FlowRunId {
+pub(crate) async fn ran(store: &Store, hour: i64, seconds: i64, end: StateType) -> FlowRunId {
     let scheduled = json!({ "type": "SCHEDULED", "state_details": { "scheduled_time": at(hour, 0) } });
     let id = run(store, scheduled, json!({ "tags": ["a", "b"] })).await;
     for (state, time) in [(StateType::Running, at(hour, 5)), (end, at(hour, 5 + seconds))] {
@@ -33,7 +33,7 @@ async fn ran(store: &Store, hour: i64, seconds: i64, end: StateType) -> FlowRunI
 }
 
 /// The events of insights, with what they are about.
-async fn told(store: &Store) -> Vec<(String, String)> {
+pub(crate) async fn told(store: &Store) -> Vec<(String, String)> {
     let read = store.read((), |conn, ()| {
         Box::pin(async move {
             let sql = "SELECT event, resource_id FROM events WHERE event LIKE 'weir.insight.%' ORDER BY seq";

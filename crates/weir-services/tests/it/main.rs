@@ -11,6 +11,7 @@ mod db_vacuum;
 mod event_retention;
 mod foreman;
 mod insight_cells;
+mod insight_news;
 mod insights;
 mod late_runs;
 mod lease_repossession;
