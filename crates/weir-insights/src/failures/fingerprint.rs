@@ -10,8 +10,11 @@ use std::sync::LazyLock;
 use regex::Regex;
 use uuid::Uuid;
 
-/// The longest message that is told apart by, in characters.
+/// How much of a message, without what varies, failures are told apart by, in characters.
 const LONGEST: usize = 500;
+
+/// How much of a message is looked at, in characters. What varies is as long as it is, so this is far more.
+const READ: usize = 10_000;
 
 /// A failure without what varies.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -74,14 +77,16 @@ pub fn raised_in(log: &str) -> Option<String> {
 
 /// A message without what varies.
 fn normalised(message: &str) -> String {
-    let mut message: String = message.split_whitespace().collect::<Vec<_>>().join(" ");
-    if let Some((end, _)) = message.char_indices().nth(LONGEST) {
-        message.truncate(end);
-    }
+    let mut message = shortened(message, READ).split_whitespace().collect::<Vec<_>>().join(" ");
     for (varies, instead) in VARIES.iter() {
         message = varies.replace_all(&message, *instead).into_owned();
     }
-    message
+    shortened(&message, LONGEST).to_owned()
+}
+
+/// The first characters of a text, at most so many.
+fn shortened(text: &str, most: usize) -> &str {
+    text.char_indices().nth(most).map_or(text, |(end, _)| &text[..end])
 }
 
 #[expect(clippy::expect_used, reason = "the patterns are constants, and a test reads them")]
@@ -161,6 +166,14 @@ mod tests {
         ] {
             assert_eq!(Error::of_message(message), error(kind, left), "{message}");
         }
+    }
+
+    #[test]
+    fn long_messages_are_alike_however_long_is_what_varies() {
+        let long =
+            |row: &str| Error::of_message(&format!("ValueError: row {row} is bad: {}", "ä ".repeat(4000)));
+        assert_eq!(long("9"), long("10"));
+        assert_eq!(long("10").message.chars().count(), LONGEST);
     }
 
     #[test]
