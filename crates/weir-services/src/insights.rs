@@ -1,5 +1,7 @@
-//! Looks for flows that get slower and for runs that took strangely long, and tells of them in events: each finding
-//! once, whatever crashes and however many replicas look.
+//! Looks for flows that get slower, for runs that took strangely long and for failures of a new kind, and tells of them in
+//! events: each finding once, whatever crashes and however many replicas look.
+
+mod new_failures;
 
 use std::time::Duration;
 
@@ -12,7 +14,7 @@ use weir_store::{
 };
 use weir_types::{Clock, TimeDelta, Timestamp, ids::FlowId, insights::Direction};
 
-use crate::rounds;
+pub use self::new_failures::look as look_for_new_failures;
 
 /// How often it looks.
 const EVERY: Duration = Duration::from_mins(5);
@@ -57,7 +59,23 @@ pub(crate) async fn watch(store: Store, clock: Clock, settings: Settings) {
     if !settings.enabled {
         return;
     }
-    rounds::every(EVERY, "insights", async || look(&store, clock.now()).await).await;
+    let mut looked = clock.now() - TODAY;
+    loop {
+        tokio::time::sleep(EVERY).await;
+        let now = clock.now();
+        match round(&store, looked, now).await {
+            Ok(()) => looked = now,
+            Err(error) => {
+                tracing::error!(%error, "insights could not be looked for; the next round tries again");
+            }
+        }
+    }
+}
+
+async fn round(store: &Store, looked: Timestamp, now: Timestamp) -> Result<()> {
+    look(store, now).await?;
+    // A run may tell of its end a little later than it ended.
+    look_for_new_failures(store, looked - TimeDelta::from_secs(60), now).await
 }
 
 /// Looks at every flow of which runs completed in the last day, and tells of what is new as of `now`.
@@ -90,6 +108,7 @@ fn findings(flow: FlowId, name: &str, runs: &[Completed], now: Timestamp) -> Vec
         flow_id: flow,
         flow_name: name.to_owned(),
         flow_run_id: None,
+        apart_by: None,
         at,
         apart,
         payload: members(payload),

@@ -3,7 +3,7 @@
 use serde_json::json;
 use weir_engine::{Env, FlowRunRules};
 use weir_insights::{bottlenecks, cells::Cells, concurrency, failures, runs, span::Span, trends};
-use weir_services::insights::look;
+use weir_services::insights::{look, look_for_new_failures};
 use weir_store::{Store, insights::Kind};
 use weir_types::{
     TimeDelta, Timestamp,
@@ -67,6 +67,26 @@ async fn a_flow_that_gets_slower_is_told_of_once(store: Store) {
     assert_eq!(events.len(), 2);
     assert_eq!(events[1].0, "weir.insight.duration-anomaly");
     assert!(events[1].1.starts_with("prefect.flow-run."), "{events:?}");
+}
+
+async fn a_failure_that_was_not_seen_before_is_told_of_once(store: Store) {
+    let failed = async |hour| {
+        ran(&store, hour, 0, StateType::Failed).await;
+        look_for_new_failures(&store, at(hour, 0), at(hour, 60)).await.unwrap();
+        look_for_new_failures(&store, at(hour, 0), at(hour, 120)).await.unwrap();
+        told(&store).await.len()
+    };
+    assert_eq!(failed(-2000).await, 1, "the first of all");
+    assert_eq!(told(&store).await[0].0, "weir.insight.new-failure");
+    assert!(told(&store).await[0].1.starts_with("prefect.flow-run."));
+    assert_eq!(failed(-1990).await, 1, "it is known");
+    assert_eq!(failed(-1500).await, 1, "for thirty days");
+    assert_eq!(failed(-100).await, 2, "and is news after that");
+    ran(&store, -5, 0, StateType::Failed).await;
+    look_for_new_failures(&store, NOW - TimeDelta::from_secs(60), NOW).await.unwrap();
+    ran(&store, -4, 60, StateType::Completed).await;
+    look_for_new_failures(&store, at(-4, 0), NOW).await.unwrap();
+    assert_eq!(told(&store).await.len(), 2);
 }
 
 async fn both_databases_answer_alike(store: Store) {
@@ -142,4 +162,8 @@ async fn both_databases_answer_alike(store: Store) {
     assert_eq!(told.await.unwrap().groups[0].runs, 2);
 }
 
-weir_testkit::on_both_databases!(a_flow_that_gets_slower_is_told_of_once, both_databases_answer_alike,);
+weir_testkit::on_both_databases!(
+    a_flow_that_gets_slower_is_told_of_once,
+    a_failure_that_was_not_seen_before_is_told_of_once,
+    both_databases_answer_alike,
+);

@@ -24,6 +24,8 @@ pub struct Finding {
     pub flow_name: String,
     /// The flow run, where it is about a single one.
     pub flow_run_id: Option<FlowRunId>,
+    /// What tells it apart from others of its kind and flow, where the flow run does not.
+    pub apart_by: Option<String>,
     /// When it happened.
     pub at: Timestamp,
     /// How long after one of the same kind about the same thing another one counts as new.
@@ -38,6 +40,14 @@ impl Finding {
         match self.flow_run_id {
             Some(run) => format!("prefect.flow-run.{run}"),
             None => format!("prefect.flow.{}", self.flow_id),
+        }
+    }
+
+    /// What only one of a kind is told about at a time.
+    fn key(&self) -> String {
+        match &self.apart_by {
+            Some(apart_by) => format!("prefect.flow.{} {apart_by}", self.flow_id),
+            None => self.subject(),
         }
     }
 
@@ -74,13 +84,13 @@ impl Finding {
 /// Tells of a finding in an event, unless one of the same kind about the same thing was told of that is not far enough
 /// apart. Answers whether it did. Several servers that find the same tell of it once.
 pub async fn tell(conn: &mut Conn, finding: &Finding, now: Timestamp) -> Result<bool> {
-    let subject = finding.subject();
+    let key = finding.key();
     let is_new = conn
         .execute(
             "INSERT INTO insight_findings (kind, subject, happened, told) VALUES ($1, $2, $3, $4)
              ON CONFLICT (kind, subject) DO UPDATE SET happened = excluded.happened, told = excluded.told
              WHERE insight_findings.happened < excluded.happened - $5",
-            &params![finding.kind, &subject, finding.at, now, finding.apart],
+            &params![finding.kind, &key, finding.at, now, finding.apart],
         )
         .await?;
     if is_new > 0 {
