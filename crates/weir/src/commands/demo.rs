@@ -37,7 +37,7 @@ impl Demo {
         }
         let now = Clock::system().now();
         let begin = now - TimeDelta::from_secs(self.days * 86_400);
-        let written = demo::write(&store, demo::tell(self.seed, begin, now), begin).await?;
+        let written = demo::write(&store, demo::tell(self.seed, begin, now), (begin, now)).await?;
         output.line(format_args!(
             "{} flow runs, {} task runs and {} lines of log of {} days are in {database}",
             written.flow_runs, written.task_runs, written.logs, self.days

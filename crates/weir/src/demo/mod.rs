@@ -5,6 +5,7 @@ mod catalogue;
 mod deployments;
 mod dice;
 mod plan;
+mod slos;
 mod story;
 mod task_events;
 mod tasks;

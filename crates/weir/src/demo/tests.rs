@@ -126,7 +126,7 @@ async fn the_server_takes_every_step(store: Store) {
         |step| matches!(&step.what, What::MakeRun(_, first) if first.state_type == StateType::Scheduled),
     );
     let scheduled = scheduled.count();
-    let written = write(&store, plan, days(2)).await.expect("no step is refused");
+    let written = write(&store, plan, (days(2), NOW)).await.expect("no step is refused");
     assert!(written.flow_runs >= names && written.logs > 0, "{written:?}");
     assert_eq!(count(&store, "SELECT COUNT(*) FROM flow_runs").await, written.flow_runs);
     assert_eq!(count(&store, "SELECT COUNT(*) FROM logs").await, written.logs);
@@ -150,6 +150,11 @@ async fn the_server_takes_every_step(store: Store) {
     assert_eq!(count(&store, queues).await, 3);
     let deployed = "SELECT COUNT(DISTINCT flow_id) FROM deployments";
     assert_eq!(count(&store, deployed).await, 9);
+    // All that is promised is counted and stands, and some of it is not kept.
+    let standing = "SELECT COUNT(*) FROM slos WHERE state <> 'unknown'";
+    assert_eq!(count(&store, standing).await, 7);
+    let kept = "SELECT COUNT(*) FROM slos WHERE state = 'met'";
+    assert!((1..7).contains(&count(&store, kept).await));
     let early = "SELECT COUNT(*) FROM events WHERE occurred >= received + 1000000000";
     assert_eq!(count(&store, early).await, 0);
 }

@@ -32,6 +32,7 @@ use super::{
     catalogue::{FLOWS, Flow, VARIABLES},
     deployments,
     plan::{Artifact, Entered, Line, Plan, Step, What},
+    slos,
     task_events::{self, Origin},
 };
 
@@ -47,10 +48,15 @@ pub(crate) struct Written {
 }
 
 /// Writes everything that the plan says.
-pub(crate) async fn write(store: &Store, plan: Plan, begin: Timestamp) -> anyhow::Result<Written> {
+pub(crate) async fn write(
+    store: &Store,
+    plan: Plan,
+    (begin, end): (Timestamp, Timestamp),
+) -> anyhow::Result<Written> {
     let flows = make_flows(store, begin).await?;
     make_variables(store, begin).await?;
     let deployments = deployments::make(store, &flows, begin).await?;
+    slos::declare(store, begin).await?;
     let task_run_ids = plan.task_runs.iter().map(|_| TaskRunId::generate()).collect();
     let mut writer =
         Writer { plan: Arc::new(plan), flows, deployments, task_run_ids, known: Known::default() };
@@ -68,6 +74,7 @@ pub(crate) async fn write(store: &Store, plan: Plan, begin: Timestamp) -> anyhow
         written.logs += outcome.logs;
         writer.known = outcome.known;
     }
+    slos::count(store, end).await?;
     written.flow_runs = writer.known.flow_runs.len();
     written.task_runs = writer.known.last_events.len() + writer.known.subflow_task_runs;
     Ok(written)
