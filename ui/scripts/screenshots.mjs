@@ -1,4 +1,5 @@
-// Takes pictures of every page, in both themes, into docs/ui: `node scripts/screenshots.mjs`, after `make ui build`.
+// Takes pictures of every page, in both themes, into docs/ui: `node scripts/screenshots.mjs`, after `make ui build`; with
+// names, of those pages alone: `node scripts/screenshots.mjs runs run-failed`.
 // They show what `weir demo` tells, and an automation that is added here, on a server of their own.
 import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -35,7 +36,8 @@ try {
       break;
     await new Promise((done) => setTimeout(done, 200));
   }
-  await take(await pages());
+  const wanted = process.argv.slice(2);
+  await take((await pages()).filter(([name]) => wanted.length === 0 || wanted.includes(name)));
 } finally {
   server.kill();
   rmSync(folder, { recursive: true, force: true });
@@ -115,6 +117,7 @@ async function pages() {
     ["run-graph", `/runs/${failed.id}?tab=graph`],
     ["run-logs", `/runs/${orders.id}?tab=logs`],
     ["run-tasks", `/runs/${failed.id}?tab=tasks`],
+    ["run-metrics", `/runs/${orders.id}?tab=metrics`],
     ["run-states", `/runs/${orders.id}?tab=states`],
     ["flows", "/flows"],
     ["flow", `/flows/${orders.flow_id}?range=30d`],
@@ -129,10 +132,12 @@ async function pages() {
     ["slo-offences", `/slos/${slo.id}?tab=offences`],
     ["slo-edit", `/slos/${slo.id}?tab=edit`],
     ["automations", "/automations"],
+    ["automation", `/automations/${automation.id}`],
     ["automation-edit", `/automations/${automation.id}?tab=edit`],
     ["automation-new", "/automations/new"],
     ["incidents", "/incidents"],
     ["events", "/events"],
+    ["resource", `/resources/prefect.flow-run.${failed.id}?range=30d`],
     ["metrics", "/metrics-explorer?range=30d"],
     ["work-pools", "/work-pools"],
     ["work-pool", "/work-pools/data-platform?range=30d"],
@@ -141,6 +146,8 @@ async function pages() {
     ["artifacts", "/artifacts"],
     ["blocks-new", "/blocks/new"],
     ["settings", "/settings"],
+    ["settings-keys", "/settings?tab=access"],
+    ["settings-storage", "/settings?tab=storage"],
     ["run-narrow", `/runs/${failed.id}`, { width: 380, height: 800 }],
     ["overview-narrow", "/?range=7d", { width: 380, height: 800 }],
   ];

@@ -23,7 +23,8 @@ const colours = HighlightStyle.define([
 
 const look = EditorView.theme({
   "&": { height: "100%", fontSize: "12px", backgroundColor: "var(--c-sunken)", color: "var(--c-ink)" },
-  ".cm-scroller": { fontFamily: "var(--font-mono)", lineHeight: "1.6" },
+  // A whole number of points: lines are placed by multiples of what one of them measures.
+  ".cm-scroller": { fontFamily: "var(--font-mono)", lineHeight: "20px" },
   ".cm-gutters": { backgroundColor: "var(--c-sunken)", color: "var(--c-muted)", border: "none" },
   ".cm-cursor": { borderLeftColor: "var(--c-ink)" },
   "&.cm-focused": { outline: "2px solid var(--c-accent)" },

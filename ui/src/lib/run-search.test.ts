@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { narrowed } from "./run-search";
+import { narrowed, upTo } from "./run-search";
 
 const filters = { flow_runs: { state: { name: { any_: ["Failed"] } } }, flows: { name: { any_: ["orders"] } } };
 
@@ -19,6 +19,11 @@ test("what is searched for is added to the filters", () => {
 
 test("nothing that is searched for, or what is not understood, narrows nothing", () => {
   expect(narrowed(filters, { name: " ", level: "other" })).toEqual(filters);
+});
+
+test("what comes after an instant is left out, whatever the end was", () => {
+  const during = { flow_runs: { ...filters.flow_runs, expected_start_time: { after_: "a", before_: "z" } } };
+  expect(upTo(during, "m").flow_runs).toEqual({ ...filters.flow_runs, expected_start_time: { after_: "a", before_: "m" } });
 });
 
 test("an id is looked for whatever the filters are", () => {

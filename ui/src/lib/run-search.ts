@@ -10,6 +10,15 @@ export interface RunSearch {
   version?: string | undefined;
 }
 
+/** The filters without the runs that are expected after `newest`, an instant of the API. */
+export const upTo = (filters: RunFilters, newest: string): RunFilters => ({
+  ...filters,
+  flow_runs: {
+    ...filters.flow_runs,
+    expected_start_time: { ...filters.flow_runs?.expected_start_time, before_: newest },
+  },
+});
+
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The filters with those of a search. A run that is asked for by its id is found at any time. */

@@ -1,70 +1,33 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Gauge, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { toast } from "sonner";
 import { api } from "@/api/client";
 import { everything, PAGE } from "@/api/queries";
-import { Button, Empty, Input, Loaded, Page, Panel } from "@/components/basics";
-import { Confirm, Dialog } from "@/components/overlays";
+import { Button, Empty, Loaded, Page, Panel } from "@/components/basics";
+import { FormDialog, TextField } from "@/components/form-dialog";
+import { Confirm } from "@/components/overlays";
 import { Rows } from "@/components/rows";
 import { Slots } from "./work-pools/list";
 
 const WHAT = "/v2/concurrency_limits/";
 
-function Add({ onClose }: { onClose: (made: boolean) => void }) {
+function Add({ onClose, onMade }: { onClose: () => void; onMade: () => void }) {
   const [name, setName] = useState("");
   const [limit, setLimit] = useState("1");
-  const [told, setTold] = useState("");
   return (
-    <Dialog
-      open
-      onOpenChange={() => onClose(false)}
+    <FormDialog
       title="A new limit"
       description="At most so many hold a slot of it at once, wherever they run."
+      action="Create the limit"
+      onClose={onClose}
+      onSubmit={async () => {
+        await api.post(WHAT, { body: { name, limit: Number(limit) } as never });
+        onMade();
+      }}
     >
-      <form
-        className="mt-4 flex flex-col gap-3"
-        onSubmit={async (event) => {
-          event.preventDefault();
-          try {
-            await api.post(WHAT, { body: { name, limit: Number(limit) } as never });
-            onClose(true);
-          } catch (error) {
-            setTold(error instanceof Error ? error.message : String(error));
-          }
-        }}
-      >
-        <label className="text-xs font-medium">
-          Name
-          <Input
-            required
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-            className="mt-1 w-full"
-            placeholder="warehouse"
-          />
-        </label>
-        <label className="text-xs font-medium">
-          Slots
-          <Input
-            required
-            type="number"
-            min={0}
-            value={limit}
-            onChange={(event) => setLimit(event.target.value)}
-            className="mt-1 w-full"
-          />
-        </label>
-        {told && (
-          <p role="alert" className="text-[13px] text-danger">
-            {told}
-          </p>
-        )}
-        <Button type="submit" look="primary" className="self-end">
-          Create the limit
-        </Button>
-      </form>
-    </Dialog>
+      <TextField label="Name" required value={name} onChange={setName} placeholder="warehouse" />
+      <TextField label="Slots" required type="number" min={0} value={limit} onChange={setLimit} />
+    </FormDialog>
   );
 }
 
@@ -165,9 +128,10 @@ export default function Concurrency() {
       </Panel>
       {adding && (
         <Add
-          onClose={(made) => {
+          onClose={() => setAdding(false)}
+          onMade={() => {
             setAdding(false);
-            if (made) void again();
+            void again();
           }}
         />
       )}
@@ -178,11 +142,7 @@ export default function Concurrency() {
         description="What asks for a slot of it afterwards is no longer limited, or is told that there is no such limit if it insists."
         action="Delete the limit"
         onConfirm={async () => {
-          try {
-            await api.delete("/v2/concurrency_limits/{id_or_name}", { path: { id_or_name: doomed?.id ?? "" } });
-          } catch (error) {
-            toast.error(error instanceof Error ? error.message : String(error));
-          }
+          await api.delete("/v2/concurrency_limits/{id_or_name}", { path: { id_or_name: doomed?.id ?? "" } });
           await again();
         }}
       />

@@ -4,16 +4,22 @@ import { useState } from "react";
 import { api, type Schemas } from "@/api/client";
 import { everything, PAGE } from "@/api/queries";
 import { Ago, Button, Empty, Input, Loaded, Page, Panel, Tag } from "@/components/basics";
-import { Confirm, Dialog } from "@/components/overlays";
+import { FormDialog, TextField } from "@/components/form-dialog";
+import { Confirm } from "@/components/overlays";
 import { matches, Rows } from "@/components/rows";
 
 type Variable_ = Schemas["Variable"];
 
-function Editor({ variable, onClose }: { variable: Variable_ | undefined; onClose: (changed: boolean) => void }) {
+interface EditorProps {
+  variable: Variable_ | undefined;
+  onClose: () => void;
+  onSaved: () => void;
+}
+
+function Editor({ variable, onClose, onSaved }: EditorProps) {
   const [name, setName] = useState(variable?.name ?? "");
   const [value, setValue] = useState(variable ? JSON.stringify(variable.value, null, 2) : "");
   const [tags, setTags] = useState(variable?.tags?.join(", ") ?? "");
-  const [told, setTold] = useState("");
   // What is no JSON is a text, which is what most people mean.
   const read = (): unknown => {
     try {
@@ -22,59 +28,31 @@ function Editor({ variable, onClose }: { variable: Variable_ | undefined; onClos
       return value;
     }
   };
-  const save = async () => {
-    const body = { name, value: read(), tags: tags.split(/[\s,]+/).filter(Boolean) } as never;
-    try {
-      if (variable) await api.patch("/variables/{id}", { path: { id: variable.id ?? "" }, body });
-      else await api.post("/variables/", { body });
-      onClose(true);
-    } catch (error) {
-      setTold(error instanceof Error ? error.message : String(error));
-    }
-  };
   return (
-    <Dialog open onOpenChange={() => onClose(false)} title={variable ? `Change ${variable.name}` : "A new variable"}>
-      <form
-        className="mt-4 flex flex-col gap-3"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-      >
-        <label className="text-xs font-medium">
-          Name
-          <Input
-            required
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-            className="mt-1 w-full"
-            placeholder="churn_threshold"
-          />
-        </label>
-        <label className="text-xs font-medium">
-          Value: text, or JSON
-          <textarea
-            required
-            rows={5}
-            value={value}
-            onChange={(event) => setValue(event.target.value)}
-            className="mt-1 w-full rounded-md border bg-raised p-2 font-mono text-xs"
-          />
-        </label>
-        <label className="text-xs font-medium">
-          Tags
-          <Input value={tags} onChange={(event) => setTags(event.target.value)} className="mt-1 w-full" />
-        </label>
-        {told && (
-          <p role="alert" className="text-[13px] text-danger">
-            {told}
-          </p>
-        )}
-        <Button type="submit" look="primary" className="self-end">
-          Save
-        </Button>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={variable ? `Change ${variable.name}` : "A new variable"}
+      action="Save"
+      onClose={onClose}
+      onSubmit={async () => {
+        const body = { name, value: read(), tags: tags.split(/[\s,]+/).filter(Boolean) } as never;
+        if (variable) await api.patch("/variables/{id}", { path: { id: variable.id ?? "" }, body });
+        else await api.post("/variables/", { body });
+        onSaved();
+      }}
+    >
+      <TextField label="Name" required value={name} onChange={setName} placeholder="churn_threshold" />
+      <label className="text-xs font-medium">
+        Value: text, or JSON
+        <textarea
+          required
+          rows={5}
+          value={value}
+          onChange={(event) => setValue(event.target.value)}
+          className="mt-1 w-full rounded-md border bg-raised p-2 font-mono text-xs"
+        />
+      </label>
+      <TextField label="Tags" value={tags} onChange={setTags} />
+    </FormDialog>
   );
 }
 
@@ -160,9 +138,10 @@ export default function Variables() {
       {edited && (
         <Editor
           variable={edited === "new" ? undefined : edited}
-          onClose={(changed) => {
+          onClose={() => setEdited(undefined)}
+          onSaved={() => {
             setEdited(undefined);
-            if (changed) void again();
+            void again();
           }}
         />
       )}

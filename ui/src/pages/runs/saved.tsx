@@ -4,8 +4,9 @@ import { Bookmark } from "lucide-react";
 import { useState } from "react";
 import { api } from "@/api/client";
 import { PAGE } from "@/api/queries";
-import { Button, Input } from "@/components/basics";
-import { Dialog, Menu } from "@/components/overlays";
+import { Button } from "@/components/basics";
+import { FormDialog, TextField } from "@/components/form-dialog";
+import { Menu } from "@/components/overlays";
 
 /** The searches that somebody has saved: they lead to the page as it was then. */
 export function Saved() {
@@ -46,16 +47,13 @@ export function Saved() {
           })),
         ]}
       />
-      <Dialog
-        open={naming}
-        onOpenChange={setNaming}
-        title="Save this search"
-        description="Everybody who uses this server will find it here."
-      >
-        <form
-          className="mt-4 flex gap-2"
-          onSubmit={async (event) => {
-            event.preventDefault();
+      {naming && (
+        <FormDialog
+          title="Save this search"
+          description="Everybody who uses this server will find it here."
+          action="Save"
+          onClose={() => setNaming(false)}
+          onSubmit={async () => {
             const value = window.location.search;
             await api.put("/saved_searches/", {
               body: {
@@ -68,20 +66,9 @@ export function Saved() {
             await again();
           }}
         >
-          <Input
-            aria-label="Name"
-            autoFocus
-            required
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-            placeholder="Nightly failures"
-            className="flex-1"
-          />
-          <Button type="submit" look="primary">
-            Save
-          </Button>
-        </form>
-      </Dialog>
+          <TextField label="Name" required autoFocus value={name} onChange={setName} placeholder="Nightly failures" />
+        </FormDialog>
+      )}
     </>
   );
 }

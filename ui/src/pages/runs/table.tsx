@@ -11,6 +11,7 @@ import { Ago, Button, Command, Empty, Failed, Since, StateBadge, Tag } from "@/c
 import { saidOf } from "@/components/overlays";
 import type { RunFilters } from "@/lib/filters";
 import { compact, plural } from "@/lib/number";
+import { upTo } from "@/lib/run-search";
 import { inSight, pagesOf } from "@/lib/runs";
 import { Bulk, type Chosen } from "./bulk";
 import { usePages } from "./use-pages";
@@ -48,6 +49,9 @@ function Row({ run, names, on, toggle }: { run: FlowRun; names: ReturnType<typeo
 
 /** The most runs that are chosen at once. */
 const CHOSEN = 1000;
+
+/** The order in which new runs come in above the others. */
+const NEWEST: RunSort = "EXPECTED_START_TIME_DESC";
 
 const NONE: Chosen = new Map();
 
@@ -96,10 +100,12 @@ export function Table({ filters: latest, sort }: Props) {
   const [chosen, setChosen] = useState(NONE);
   const [scrolled, setScrolled] = useState(0);
   const scroller = useRef<HTMLDivElement>(null);
-  const held = useRef(latest);
+  const top = useRef<string>(undefined);
+  const held = useRef<RunFilters>(undefined);
   const still = scrolled > 0 || chosen.size > 0;
-  if (!still) held.current = latest;
-  const filters = held.current;
+  if (!still) held.current = undefined;
+  else held.current ??= sort === NEWEST && top.current ? upTo(latest, top.current) : latest;
+  const filters = held.current ?? latest;
   const count = useQuery(countQuery(filters));
   const total = count.data ?? 0;
   const now = useQuery({ ...countQuery(latest), enabled: still }).data;
@@ -119,6 +125,7 @@ export function Table({ filters: latest, sort }: Props) {
   );
   const rowAt = (index: number): FlowRun | undefined => rows(Math.floor(index / PAGE))[index % PAGE];
 
+  if (!still) top.current = rowAt(0)?.expected_start_time ?? undefined;
   const toggle = (run: FlowRun) =>
     setChosen((before) => {
       const next = new Map(before);
@@ -158,7 +165,7 @@ export function Table({ filters: latest, sort }: Props) {
             {scrolled > 0 && ` · at row ${compact(scrolled + 1)}`}
           </span>
         )}
-        {newer > 0 && sort === "EXPECTED_START_TIME_DESC" && (
+        {newer > 0 && sort === NEWEST && (
           <Button
             small
             look="ghost"
