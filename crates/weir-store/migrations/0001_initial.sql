@@ -848,6 +848,9 @@ CREATE TABLE slos (
     spec TEXT NOT NULL,
     revision BIGINT NOT NULL,
     filled BOOLEAN NOT NULL,
+    counted_from BIGINT,
+    fill_end BIGINT,
+    fill_id uuid,
     state TEXT NOT NULL,
     alert TEXT NOT NULL,
     status TEXT NOT NULL
@@ -869,7 +872,6 @@ CREATE TABLE slo_outcomes (
 ); -- postgresql
 CREATE INDEX slo_outcomes_at ON slo_outcomes (slo_id, outcome, at);
 CREATE INDEX slo_outcomes_subject ON slo_outcomes (slo_id, flow_id, deployment_id, at);
-CREATE INDEX slo_outcomes_open ON slo_outcomes (at) WHERE outcome = 'open';
 
 -- The same by the minute, so that no window is counted run by run.
 CREATE TABLE slo_slots (

@@ -20,6 +20,7 @@ use crate::{
     param::Param,
     params,
     row::Row,
+    slos,
 };
 
 macro_rules! flow_columns {
@@ -122,6 +123,10 @@ pub async fn delete(conn: &mut Conn, id: FlowId, env: &Env) -> Result<bool> {
         .all("SELECT id FROM flow_runs WHERE flow_id = $1", &params![id], |row| row.get::<FlowRunId>(0))
         .await?;
     flow_runs::delete(conn, &runs, env).await?;
+    let sql = "SELECT id FROM deployments WHERE flow_id = $1";
+    for deployment in conn.all(sql, &params![id], |row| row.get(0)).await? {
+        slos::delete_own(conn, deployment, env.now).await?;
+    }
     Ok(conn.execute("DELETE FROM flows WHERE id = $1", &params![id]).await? > 0)
 }
 

@@ -97,7 +97,8 @@ async fn delete(State(app): State<App>, Path(id): Path<SloId>) -> ApiResult<Stat
     if before.source == SloSource::Tag {
         return Err(declared_elsewhere(before.source));
     }
-    if app.store().write(id, |conn, id| Box::pin(slos::delete(conn, *id))).await? {
+    let now = app.now();
+    if app.store().write(id, move |conn, id| Box::pin(slos::delete(conn, *id, now))).await? {
         Ok(StatusCode::NO_CONTENT)
     } else {
         Err(not_found())
@@ -136,7 +137,8 @@ async fn history(
     Body(query): Body<SloHistoryQuery>,
 ) -> ApiResult<Answer<Vec<SloInterval>>> {
     let slo = app.store().read(id, |conn, id| Box::pin(slos::one(conn, *id))).await?.ok_or_else(not_found)?;
-    let end = query.end.unwrap_or_else(|| app.now());
+    let now = app.now();
+    let end = query.end.unwrap_or(now);
     let asked = History {
         start: query.start.unwrap_or(end - slo.objective.window),
         end,
@@ -152,7 +154,7 @@ async fn history(
     }
     let told = app.store().read(slo, move |conn, slo| {
         Box::pin(async move {
-            let course = slos::course(conn, slo, (asked.start, asked.end)).await?;
+            let course = slos::course(conn, slo, (asked.start, asked.end), now).await?;
             Ok(asked.told(&slo.objective, &course))
         })
     });

@@ -7,8 +7,13 @@ use super::{Objective, Span, Sums, Tally, freshness::stale_in};
 /// What was good and bad when.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Course {
-    /// Counted by slots: the sums of all slots up to the end of each, in their order.
-    Counted(Vec<(Timestamp, Sums)>),
+    /// Counted by slots.
+    Counted {
+        /// From when on it is counted; none if nothing was left out.
+        since: Option<Timestamp>,
+        /// The sums of all slots up to the end of each, in their order.
+        slots: Vec<(Timestamp, Sums)>,
+    },
     /// Time: it counts from an instant to another, and is bad in the spans.
     Timed {
         /// What counts.
@@ -19,22 +24,30 @@ pub enum Course {
 }
 
 impl Course {
-    /// Of what was counted in slots, in their order.
+    /// Of what was counted in slots from an instant on, in their order.
     #[expect(clippy::cast_precision_loss, reason = "no number of runs is that large")]
-    pub fn of_slots(slots: impl IntoIterator<Item = (Timestamp, Tally)>) -> Self {
+    pub fn of_slots(since: Option<Timestamp>, slots: impl IntoIterator<Item = (Timestamp, Tally)>) -> Self {
         let mut sums = Sums::default();
         let summed = slots.into_iter().map(|(slot, tally)| {
             sums.good += tally.good as f64;
             sums.bad += tally.bad as f64;
             (slot, sums)
         });
-        Self::Counted(summed.collect())
+        Self::Counted { since, slots: summed.collect() }
+    }
+
+    /// Whether all that there was from an instant on is counted. Time counts as long as there is an objective.
+    fn reaches(&self, start: Timestamp) -> bool {
+        match self {
+            Self::Counted { since, .. } => since.is_none_or(|since| since <= start),
+            Self::Timed { .. } => true,
+        }
     }
 
     /// What was good and bad from an instant to before another.
     pub fn sums(&self, (start, end): Span) -> Sums {
         match self {
-            Self::Counted(slots) => {
+            Self::Counted { slots, .. } => {
                 let before = |at: Timestamp| {
                     let count = slots.partition_point(|(slot, _)| *slot < at);
                     count
@@ -83,8 +96,9 @@ impl History {
         let told = (0..self.count()).map(|nth| {
             let (start, end) = (boundary(nth), boundary(nth + 1));
             let sums = course.sums((start, end));
-            let window = course.sums((end - objective.window, end));
-            let budget = objective.target.and_then(|target| target.budget(window));
+            let first = end - objective.window;
+            let target = objective.target.filter(|_| course.reaches(first));
+            let budget = target.and_then(|target| target.budget(course.sums((first, end))));
             SloInterval {
                 start,
                 end,
@@ -116,7 +130,8 @@ mod tests {
     #[test]
     fn counts_are_told_by_intervals_and_budgets_of_the_window_before() {
         let slots = [(0, 5, 0), (10, 0, 1), (130, 3, 0), (250, 1, 1)];
-        let course = Course::of_slots(slots.map(|(minute, good, bad)| (at(minute), Tally { good, bad })));
+        let slots = slots.map(|(minute, good, bad)| (at(minute), Tally { good, bad }));
+        let course = Course::of_slots(None, slots);
         let objective =
             Objective { measure: Measure::SuccessRate, target: Target::of(0.5), window: minutes(240) };
         let history = History { start: at(0), end: at(300), interval: minutes(120) };
@@ -133,6 +148,12 @@ mod tests {
                 (1.0, 1.0, at(300), Some(60.0)),
             ]
         );
+        let left = |since| {
+            let told = history.told(&objective, &Course::of_slots(Some(since), slots)).into_iter();
+            told.map(|one| one.budget_left_share.is_some()).collect::<Vec<_>>()
+        };
+        assert_eq!(left(at(-120)), [true, true, true]);
+        assert_eq!(left(at(0)), [false, true, true], "the first window begins before what was counted");
         assert_eq!(course.sums((at(11), at(130))), Sums::default());
         assert_eq!(course.sums((at(130), at(11))), Sums::default());
     }

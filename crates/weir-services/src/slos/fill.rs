@@ -1,4 +1,5 @@
-//! Counts the runs that were there before an objective. A crash repeats it: a run that is counted already stays so.
+//! Counts the runs that were there before an objective, some of them at a time, so that the others are looked at in
+//! between. A crash repeats some: a run that is counted already stays so.
 
 use uuid::Uuid;
 use weir_engine::slos::{Measure, RunFacts};
@@ -14,27 +15,48 @@ use crate::rounds::BATCH;
 /// How many runs are read at once.
 const PAGE: i64 = 1000;
 
-/// Counts the runs that count at `now`.
-pub(super) async fn fill(store: &Store, slo: &Watched, now: Timestamp) -> Result<()> {
-    if !matches!(slo.objective.measure, Measure::Metric(_)) {
-        let reach = match slo.objective.measure {
-            Measure::Freshness(limit) => limit,
-            _ => TimeDelta::ZERO,
-        };
-        let mut place = Place { end: now - (slo.objective.window + reach), id: Uuid::nil() };
-        loop {
-            let own = slo.deployment_id;
-            let page = store.read((), move |conn, ()| Box::pin(slos::ended(conn, place, own, PAGE))).await?;
-            count(store, slo, &page, now).await?;
-            match page.last().and_then(|last| Some(Place { end: last.end?, id: last.id.into() })) {
-                Some(last) if i64::try_from(page.len()).is_ok_and(|count| count == PAGE) => place = last,
-                _ => break,
-            }
-        }
-        let unfinished = store.read((), move |conn, ()| Box::pin(slos::unfinished(conn, now))).await?;
-        count(store, slo, &unfinished, now).await?;
+/// How many pages of an objective are counted between two looks at the others.
+const PAGES: usize = 10;
+
+/// Counts more of the runs that count at `now`; says whether all of them are counted then.
+pub(super) async fn fill(store: &Store, slo: &Watched, now: Timestamp) -> Result<bool> {
+    let reach = match slo.objective.measure {
+        Measure::Freshness(limit) => limit,
+        _ => TimeDelta::ZERO,
+    };
+    let from = slo.counted_from.unwrap_or(now - (slo.objective.window + reach));
+    let mut place = Some(slo.place.unwrap_or(Place { end: from, id: Uuid::nil() }));
+    if matches!(slo.objective.measure, Measure::Metric(_)) {
+        place = None;
     }
-    store.write(slo.clone(), |conn, slo| Box::pin(slos::mark_filled(conn, slo))).await
+    for _ in 0..PAGES {
+        let Some(after) = place else { break };
+        let own = slo.deployment_id;
+        let page = store.read((), move |conn, ()| Box::pin(slos::ended(conn, after, own, PAGE))).await?;
+        count(store, slo, &page, now).await?;
+        place = last_of(&page).and_then(|last| Some(Place { end: last.end?, id: last.id.into() }));
+        if place.is_none() {
+            unfinished(store, slo, now).await?;
+        }
+    }
+    store.write(slo.clone(), move |conn, slo| Box::pin(slos::counted(conn, slo, from, place))).await?;
+    Ok(place.is_none())
+}
+
+/// Counts the runs that should have started and have not ended.
+async fn unfinished(store: &Store, slo: &Watched, now: Timestamp) -> Result<()> {
+    let mut place = Some((Timestamp::MIN, Uuid::nil()));
+    while let Some(after) = place {
+        let page = store.read((), move |conn, ()| Box::pin(slos::unfinished(conn, after, now, PAGE))).await?;
+        count(store, slo, &page, now).await?;
+        place = last_of(&page).and_then(|last| Some((last.expected?, last.id.into())));
+    }
+    Ok(())
+}
+
+/// The last run of a page, if there may be another page.
+fn last_of(page: &[RunFacts]) -> Option<&RunFacts> {
+    page.last().filter(|_| i64::try_from(page.len()).is_ok_and(|count| count == PAGE))
 }
 
 async fn count(store: &Store, slo: &Watched, runs: &[RunFacts], now: Timestamp) -> Result<()> {

@@ -5,17 +5,14 @@
 mod fill;
 mod outcomes;
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, time::Duration};
 
 use weir_engine::slos::{judge, status};
 use weir_store::{
     Result, Store,
     slos::{self, Entry, Known, Watched},
 };
-use weir_types::{
-    Clock, Timestamp,
-    ids::{FlowRunId, SloId},
-};
+use weir_types::{Clock, Timestamp, ids::FlowRunId};
 
 pub(crate) use self::outcomes::Outcomes;
 use crate::rounds;
@@ -35,8 +32,12 @@ const FORGOTTEN: u32 = 2000;
 /// Watches the objectives for ever.
 pub(crate) async fn watch(store: Store, outcomes: Outcomes) {
     loop {
-        if let Err(error) = look(&store, outcomes.clock.now()).await {
+        let more = look(&store, outcomes.clock.now()).await.unwrap_or_else(|error| {
             tracing::error!(%error, "objectives could not be looked at; they are looked at again");
+            false
+        });
+        if more {
+            continue;
         }
         // A timeout only means that no run has been counted.
         drop(tokio::time::timeout(EVERY, outcomes.counted.notified()).await);
@@ -49,56 +50,60 @@ pub(crate) async fn watch_old(store: Store, clock: Clock) {
     rounds::every(FORGET_EVERY, "objectives' retention", async || forget(&store, clock.now()).await).await;
 }
 
-/// Looks at all objectives at `now`, and writes down what has changed.
+/// Looks at all objectives at `now`, and writes down what has changed; those last whose runs are not counted yet, of which
+/// some are counted each time. Says whether there are more.
 ///
 /// # Errors
-/// As the store says; what was written before stays so.
-pub async fn look(store: &Store, now: Timestamp) -> Result<()> {
-    let watched = Arc::new(store.read((), |conn, ()| Box::pin(slos::watched(conn))).await?);
-    if watched.is_empty() {
-        return Ok(());
-    }
-    for slo in watched.iter().filter(|slo| !slo.filled) {
-        fill::fill(store, slo, now).await?;
-    }
-    close(store, &watched, now).await?;
-    for slo in watched.iter() {
-        let slo = slo.clone();
-        let (slo, found) = store
-            .read(slo, move |conn, slo| {
-                Box::pin(async move {
-                    let observed = slos::observe(conn, slo, now).await?;
-                    Ok((slo.clone(), status(&slo.objective, &observed)))
-                })
-            })
-            .await?;
-        if slos::differs(&slo, &found, now) {
-            store
-                .write((slo, found), move |conn, (slo, found)| Box::pin(slos::stand(conn, slo, found, now)))
-                .await?;
+/// As the store says of one of them, when the others have been looked at all the same.
+pub async fn look(store: &Store, now: Timestamp) -> Result<bool> {
+    let mut watched = store.read((), |conn, ()| Box::pin(slos::watched(conn))).await?;
+    watched.sort_by_key(|slo| !slo.filled);
+    let (mut more, mut failed) = (false, None);
+    for slo in watched {
+        let id = slo.id;
+        match look_at(store, slo, now).await {
+            Ok(is_counted) => more |= !is_counted,
+            Err(error) => {
+                tracing::error!(%id, %error, "an objective could not be looked at");
+                failed = Some(error);
+            }
         }
     }
-    Ok(())
+    failed.map_or(Ok(more), Err)
+}
+
+/// Looks at an objective, once its runs are counted; says whether they are.
+async fn look_at(store: &Store, slo: Watched, now: Timestamp) -> Result<bool> {
+    if !slo.filled && !fill::fill(store, &slo, now).await? {
+        return Ok(false);
+    }
+    close(store, &slo, now).await?;
+    let (slo, found) = store
+        .read(slo, move |conn, slo| {
+            Box::pin(async move {
+                let observed = slos::observe(conn, slo, now).await?;
+                Ok((slo.clone(), status(&slo.objective, &observed)))
+            })
+        })
+        .await?;
+    if slos::differs(&slo, &found, now) {
+        store
+            .write((slo, found), move |conn, (slo, found)| Box::pin(slos::stand(conn, slo, found, now)))
+            .await?;
+    }
+    Ok(true)
 }
 
 /// Judges runs again whose outcomes were open until `now`: they took too long, or have not begun.
-async fn close(store: &Store, watched: &[Watched], now: Timestamp) -> Result<()> {
+async fn close(store: &Store, slo: &Watched, now: Timestamp) -> Result<()> {
     loop {
-        let due = store.read((), move |conn, ()| Box::pin(slos::due(conn, now, rounds::MOST))).await?;
-        let may_be_more = i64::try_from(due.len()).is_ok_and(|count| count == rounds::MOST);
-        let mut by_slo: BTreeMap<SloId, Vec<FlowRunId>> = BTreeMap::new();
-        for (slo, run) in due {
-            by_slo.entry(slo).or_default().push(run);
+        let due = store
+            .read(slo.clone(), move |conn, slo| Box::pin(slos::due(conn, slo, now, rounds::MOST)))
+            .await?;
+        for runs in due.chunks(rounds::BATCH) {
+            close_runs(store, slo, runs, now).await?;
         }
-        let mut closed = 0;
-        for slo in watched {
-            for runs in by_slo.get(&slo.id).into_iter().flat_map(|runs| runs.chunks(rounds::BATCH)) {
-                close_runs(store, slo, runs, now).await?;
-                closed += runs.len();
-            }
-        }
-        // Those of an objective that is newer than this look are left for the next.
-        if !may_be_more || closed == 0 {
+        if i64::try_from(due.len()).is_ok_and(|count| count < rounds::MOST) {
             return Ok(());
         }
     }

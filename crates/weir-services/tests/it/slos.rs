@@ -3,21 +3,24 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use weir_engine::{Env, FlowRunRules, metrics::Limits};
+use uuid::Uuid;
+use weir_engine::{Env, FlowRunRules, metrics::Limits, slos::History};
 use weir_services::{Services, slos as service};
 use weir_store::{
-    Store, automations,
+    Store, automations, deployments,
     events::{self, StoredEvent},
-    incidents,
+    flows, incidents,
     metrics::{self, Incoming},
-    slos,
+    slos::{self, Replaced},
 };
 use weir_types::{
     Clock, TimeDelta, Timestamp,
     automations::AutomationCreate,
-    ids::{FlowRunId, SloId},
+    deployments::DeploymentCreate,
+    flows::FlowCreate,
+    ids::{DeploymentId, FlowRunId, SloId},
     metrics::MetricPointCreate,
-    slos::{Slo, SloAlert, SloSource, SloSpec, SloState},
+    slos::{Slo, SloAlert, SloInterval, SloSource, SloSpec, SloState, SloStatus},
     state::{State, StateType},
 };
 
@@ -198,7 +201,7 @@ async fn a_budget_is_spent_and_given_back_and_equals_a_count_from_scratch(store:
     let history = store.read(anew, move |conn, id| {
         Box::pin(async move {
             let slo = slos::one(conn, *id).await?.unwrap();
-            slos::course(conn, &slo, (NOW, later(3600))).await
+            slos::course(conn, &slo, (NOW, later(3600)), later(3600)).await
         })
     });
     let sums = history.await.unwrap().sums((NOW, later(3600)));
@@ -292,12 +295,189 @@ async fn a_metric_is_held_to_its_bounds(store: Store) {
     let history = store.read(share, move |conn, id| {
         Box::pin(async move {
             let slo = slos::one(conn, *id).await?.unwrap();
-            slos::course(conn, &slo, (NOW, later(60))).await
+            slos::course(conn, &slo, (NOW, later(60)), later(60)).await
         })
     });
     let sums = history.await.unwrap().sums((NOW, later(60)));
     assert_eq!((sums.good, sums.bad), (4.0, 1.0));
     service::forget(&store, clock.now()).await.unwrap();
+
+    // Both come between two looks: each bad one is told once, though all is well again.
+    tell("orders", 12.0, 6).await;
+    in_state(&store, &clock, id, SloState::Met).await;
+    let before = told(&store).await.len();
+    for (value, second) in [(1.0, 7), (2.0, 8), (12.0, 9), (13.0, 10), (14.0, 11), (15.0, 12)] {
+        tell("orders", value, second).await;
+    }
+    for _ in 0..2 {
+        service::look(&store, clock.now()).await.unwrap();
+    }
+    let told = told(&store).await;
+    assert_eq!(names(&told[before..]), ["violated", "violated"]);
+    let values: Vec<Value> = told[before..]
+        .iter()
+        .map(|event| serde_json::from_str::<Value>(event.payload.as_str()).unwrap()["value"].clone())
+        .collect();
+    assert_eq!(values, [1.0, 2.0]);
+}
+
+/// What is told of an objective's time from `start` on, by intervals of a day.
+async fn days(
+    store: &Store,
+    id: SloId,
+    (start, end): (Timestamp, Timestamp),
+    now: Timestamp,
+) -> Vec<SloInterval> {
+    let history = store.read(id, move |conn, id| {
+        Box::pin(async move {
+            let slo = slos::one(conn, *id).await?.unwrap();
+            let asked = History { start, end, interval: TimeDelta::from_secs(86_400) };
+            Ok(asked.told(&slo.objective, &slos::course(conn, &slo, (start, end), now).await?))
+        })
+    });
+    history.await.unwrap()
+}
+
+async fn a_success_every_day_is_fresh_however_old_the_objective_is(store: Store) {
+    const DAY: i64 = 86_400;
+    let clock = Clock::fixed(NOW);
+    let fresh =
+        json!({ "kind": "freshness", "limit_seconds": 100_000, "target": 0.9, "window_seconds": 7 * DAY });
+    let id = declare(&store, fresh.clone(), later(-60 * DAY)).await;
+    let mut late = fresh;
+    late["name"] = json!("late");
+    for day in -60..0 {
+        ran(&store, StateType::Completed, later(day * DAY + 3600), 60).await;
+    }
+    let services = Services::start(&store, &clock, settings(&store).await);
+    in_state(&store, &clock, id, SloState::Met).await;
+    let late = declare(&store, late, later(-60 * DAY)).await;
+    in_state(&store, &clock, late, SloState::Met).await;
+    drop(services);
+    service::forget(&store, NOW).await.unwrap();
+    for id in [id, late] {
+        // Up to a week ahead, of which nothing is known.
+        let told = days(&store, id, (later(-60 * DAY), later(7 * DAY)), NOW).await;
+        let bad: Vec<_> = told.iter().filter(|day| day.bad > 0.0).collect();
+        assert!(bad.is_empty(), "{bad:?}");
+        let most = told.iter().map(|day| day.good).fold(0.0, f64::max);
+        assert_eq!((most, told[66].good), (86_400.0, 0.0));
+    }
+
+    // The last success is known however long ago it was.
+    let long_after = later(400 * DAY);
+    service::forget(&store, long_after).await.unwrap();
+    service::look(&store, long_after).await.unwrap();
+    let bad = read(&store, id).await.status.last_bad.unwrap();
+    assert_eq!(bad.at, later(-DAY + 3660 + 100_000));
+}
+
+async fn what_a_disabled_objective_left_open_holds_up_no_other(store: Store) {
+    let late = json!({ "kind": "lateness", "limit_seconds": 300 });
+    let disabled = declare(&store, late.clone(), NOW).await;
+    service::look(&store, NOW).await.unwrap();
+    let insert = store.write(disabled, |conn, id| {
+        Box::pin(async move {
+            let runs: Vec<_> = (0..1001_u128)
+                .map(|nth| weir_store::params![*id, FlowRunId(Uuid::from_u128(nth)), NOW, Uuid::nil()])
+                .collect();
+            let sql = "INSERT INTO slo_outcomes (slo_id, run_id, at, outcome, flow_id, deployment_id)
+                       VALUES ($1, $2, $3, 'open', $4, $4)";
+            conn.execute_each(sql, &runs).await
+        })
+    });
+    insert.await.unwrap();
+    let mut spec = read(&store, disabled).await.spec;
+    spec.enabled = false;
+    replace(&store, disabled, spec, NOW).await;
+    let scheduled = json!({ "type": "SCHEDULED", "state_details": { "scheduled_time": NOW } });
+    runs::run(&store, scheduled, json!({})).await;
+    let mut other = late;
+    other["name"] = json!("other");
+    let other = declare(&store, other, NOW).await;
+    service::look(&store, later(100)).await.unwrap();
+    service::look(&store, later(301)).await.unwrap();
+    assert_eq!(read(&store, other).await.status.state, SloState::Breached);
+}
+
+async fn replace(store: &Store, id: SloId, spec: SloSpec, now: Timestamp) {
+    let replaced = store.write(spec, move |conn, spec| Box::pin(slos::replace(conn, id, spec, now)));
+    assert!(matches!(replaced.await.unwrap(), Replaced::Done(_)));
+}
+
+/// A run of a deployment that ends in a state.
+async fn ran_by(store: &Store, deployment: DeploymentId, state: StateType) {
+    let run = runs::run(store, json!({ "type": "RUNNING" }), json!({ "deployment_id": deployment })).await;
+    set(store, run, state, later(1)).await;
+}
+
+async fn deployment(store: &Store, name: &str, tags: Value) -> DeploymentId {
+    let create: FlowCreate = serde_json::from_value(json!({ "name": "f" })).unwrap();
+    let flow = store.write(create, |conn, create| Box::pin(flows::create(conn, create, NOW)));
+    let create = json!({ "name": name, "flow_id": flow.await.unwrap().0.id, "tags": tags });
+    let create: DeploymentCreate = serde_json::from_value(create).unwrap();
+    let made = store.write(create, |conn, create| Box::pin(deployments::create(conn, create, NOW)));
+    made.await.unwrap().unwrap().0.id
+}
+
+async fn delete_deployment(store: &Store, id: DeploymentId) {
+    let gone = store.write(id, |conn, id| Box::pin(deployments::delete(conn, *id, later(2))));
+    assert!(gone.await.unwrap());
+}
+
+async fn what_is_not_looked_at_any_more_recovers(store: Store) {
+    let own = deployment(&store, "own", json!(["slo:max-duration=30m", "slo:success-rate=90%"])).await;
+    let other = deployment(&store, "other", json!([])).await;
+    let clock = Clock::fixed(later(2));
+    let of_both = declare(&store, json!({ "kind": "max-duration", "limit_seconds": 0.5 }), NOW).await;
+    let rate = json!({ "name": "rate", "kind": "success-rate", "target": 0.9 });
+    let rate = declare(&store, rate, NOW).await;
+    ran_by(&store, other, StateType::Completed).await;
+    ran_by(&store, own, StateType::Failed).await;
+    in_state(&store, &clock, of_both, SloState::Breached).await;
+    in_state(&store, &clock, rate, SloState::Breached).await;
+    let told_of = async |from: usize| {
+        let told = told(&store).await;
+        names(&told[from..]).into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+
+    // A deployment that is gone can do nothing about its last run, and takes its own objectives along.
+    let before = told(&store).await.len();
+    delete_deployment(&store, own).await;
+    assert_eq!(told_of(before).await, ["budget-steady", "recovered"]);
+    delete_deployment(&store, other).await;
+    in_state(&store, &clock, of_both, SloState::Unknown).await;
+
+    let before = told(&store).await.len();
+    let mut spec = read(&store, rate).await.spec;
+    spec.enabled = false;
+    replace(&store, rate, spec.clone(), later(3)).await;
+    assert_eq!(told_of(before).await, ["budget-steady", "recovered"]);
+    spec.enabled = true;
+    replace(&store, rate, spec, later(4)).await;
+    in_state(&store, &clock, rate, SloState::Breached).await;
+    let before = told(&store).await.len();
+    let delete = store.write(rate, |conn, id| Box::pin(slos::delete(conn, *id, later(5))));
+    assert!(delete.await.unwrap());
+    assert_eq!(told_of(before).await, ["budget-steady", "recovered"]);
+}
+
+async fn a_breach_of_what_was_promised_before_is_not_told(store: Store) {
+    let rate = json!({ "kind": "success-rate", "target": 0.9 });
+    let id = declare(&store, rate, NOW).await;
+    ran(&store, StateType::Completed, later(1), 1).await;
+    ran(&store, StateType::Failed, later(3), 1).await;
+    let slo = store.read(id, |conn, id| Box::pin(slos::one(conn, *id))).await.unwrap().unwrap();
+    let found = SloStatus { state: SloState::Breached, ..slo.status.clone() };
+    let mut spec = slo.spec.clone();
+    spec.target = Some(0.1);
+    replace(&store, id, spec, later(5)).await;
+    let stand =
+        store.write((slo, found), |conn, (slo, found)| Box::pin(slos::stand(conn, slo, found, later(6))));
+    assert!(!stand.await.unwrap());
+    assert!(told(&store).await.is_empty());
+    service::look(&store, later(7)).await.unwrap();
+    assert_eq!(read(&store, id).await.status.state, SloState::Met);
 }
 
 weir_testkit::on_both_databases!(
@@ -306,4 +486,8 @@ weir_testkit::on_both_databases!(
     what_never_succeeds_becomes_stale,
     a_run_that_never_starts_is_late_and_one_that_is_gone_is_not,
     a_metric_is_held_to_its_bounds,
+    a_success_every_day_is_fresh_however_old_the_objective_is,
+    what_a_disabled_objective_left_open_holds_up_no_other,
+    what_is_not_looked_at_any_more_recovers,
+    a_breach_of_what_was_promised_before_is_not_told,
 );

@@ -10,11 +10,12 @@ use crate::{
     conn::Conn,
     error::Result,
     flow_runs::{self, Planned},
-    params,
+    params, slos,
 };
 
-/// Deletes a deployment with its runs that have not begun, its schedules and its limit; says whether it was there.
+/// Deletes a deployment with its runs that have not begun, its schedules, its limit and its objectives; says whether it was there.
 pub async fn delete(conn: &mut Conn, id: DeploymentId, now: Timestamp) -> Result<bool> {
+    slos::delete_own(conn, id, now).await?;
     let gone = conn
         .first(
             concat!("DELETE FROM deployments WHERE id = $1 RETURNING ", record_columns!()),

@@ -4,10 +4,13 @@ use uuid::Uuid;
 use weir_types::{
     Timestamp,
     ids::{DeploymentId, SloId},
-    slos::{Slo, SloKind, SloSource, SloSpec, SloState, SlosQuery},
+    slos::{Slo, SloKind, SloSource, SloSpec, SloState, SloStatus, SlosQuery},
 };
 
-use super::row::{self, slo_columns};
+use super::{
+    row::{self, slo_columns},
+    standing,
+};
 use crate::{
     conn::Conn,
     error::Result,
@@ -89,13 +92,17 @@ pub async fn replace(conn: &mut Conn, id: SloId, spec: &SloSpec, now: Timestamp)
         conn.execute("DELETE FROM slo_slots WHERE slo_id = $1", &params![id]).await?;
     }
     // What is not watched stands nowhere.
-    let status = if spec.enabled { before.status } else { row::unknown(spec.kind) };
+    let told = before.status;
+    let status = if spec.enabled { told.clone() } else { row::unknown(spec.kind) };
     let replaced = conn
         .first(
             concat!(
                 "UPDATE slos SET updated = $1, name = $2, kind = $3, enabled = $4, spec = $5,
                      revision = revision + CASE WHEN $6 THEN 1 ELSE 0 END,
                      filled = CASE WHEN $6 THEN FALSE ELSE filled END,
+                     counted_from = CASE WHEN $6 THEN NULL ELSE counted_from END,
+                     fill_end = CASE WHEN $6 THEN NULL ELSE fill_end END,
+                     fill_id = CASE WHEN $6 THEN NULL ELSE fill_id END,
                      state = $7, alert = $8, status = $9
                  WHERE id = $10 RETURNING ",
                 slo_columns!()
@@ -115,7 +122,10 @@ pub async fn replace(conn: &mut Conn, id: SloId, spec: &SloSpec, now: Timestamp)
             row::slo,
         )
         .await?;
-    Ok(replaced.map_or(Replaced::Unknown, |slo| Replaced::Done(Box::new(slo))))
+    let Some(slo) = replaced else { return Ok(Replaced::Unknown) };
+    // Whoever waits for the end of what was told must hear of it, though nobody looks any more.
+    standing::tell(conn, (&slo).into(), &told, &slo.status, now).await?;
+    Ok(Replaced::Done(Box::new(slo)))
 }
 
 /// Whether the outcomes of runs are others, or more are needed.
@@ -127,8 +137,15 @@ fn looks_elsewhere(before: &SloSpec, after: &SloSpec) -> bool {
         || (after.enabled && !before.enabled)
 }
 
-/// Deletes an objective; says whether it was there.
-pub async fn delete(conn: &mut Conn, id: SloId) -> Result<bool> {
+/// Deletes an objective, with the events that tell that it is not broken any more; says whether it was there.
+pub async fn delete(conn: &mut Conn, id: SloId, now: Timestamp) -> Result<bool> {
+    let sql = format!(
+        concat!("SELECT ", slo_columns!(), " FROM slos WHERE id = $1{}"),
+        conn.dialect().for_update()
+    );
+    let Some(slo) = conn.first(&sql, &params![id], row::slo).await? else { return Ok(false) };
+    let status = SloStatus { since: Some(now), ..row::unknown(slo.spec.kind) };
+    standing::tell(conn, (&slo).into(), &slo.status, &status, now).await?;
     Ok(conn.execute("DELETE FROM slos WHERE id = $1", &params![id]).await? > 0)
 }
 

@@ -4,12 +4,11 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
-use weir_engine::slos::RunFacts;
 use weir_types::{
     Json, JsonObject, Timestamp,
     events::{RESOURCE_ID, RESOURCE_ROLE},
-    ids::{DeploymentId, EventId, FlowId, FlowRunId},
-    slos::SloStatus,
+    ids::{DeploymentId, EventId, FlowId, FlowRunId, SloId},
+    slos::{Slo, SloOffence, SloSpec, SloStatus},
 };
 
 use super::row::Watched;
@@ -25,27 +24,52 @@ const NAME: &str = "prefect.resource.name";
 /// How many flows or deployments an event names of those that an objective names.
 const MOST_NAMED: usize = 20;
 
-/// Appends `weir.slo.violated`: a run broke an objective that each run is held to.
+/// What an event of an objective tells of it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Promise<'a> {
+    id: SloId,
+    deployment_id: Option<DeploymentId>,
+    spec: &'a SloSpec,
+}
+
+impl<'a> From<&'a Watched> for Promise<'a> {
+    fn from(slo: &'a Watched) -> Self {
+        Self { id: slo.id, deployment_id: slo.deployment_id, spec: &slo.spec }
+    }
+}
+
+impl<'a> From<&'a Slo> for Promise<'a> {
+    fn from(slo: &'a Slo) -> Self {
+        Self { id: slo.id, deployment_id: slo.deployment_id, spec: &slo.spec }
+    }
+}
+
+/// Appends `weir.slo.violated`: a run or a point broke an objective that each single one is held to.
 pub(super) async fn violated(
     conn: &mut Conn,
-    slo: &Watched,
-    run: &RunFacts,
-    at: Timestamp,
+    slo: Promise<'_>,
+    offence: SloOffence,
+    tags: &[String],
     now: Timestamp,
 ) -> Result<()> {
     let mut related = Related::default();
-    related.run(conn, run.id).await?;
-    related.flow(conn, run.subject.flow_id).await?;
-    related.deployment(conn, run.subject.deployment_id).await?;
-    related.tags(&run.subject.tags);
-    let payload = json!({ "slo": slo.spec, "at": at });
+    if let Some(run) = offence.flow_run_id {
+        related.run(conn, run).await?;
+    }
+    related.flow(conn, offence.flow_id).await?;
+    related.deployment(conn, offence.deployment_id).await?;
+    related.tags(tags);
+    let mut payload = json!({ "slo": slo.spec, "at": offence.at });
+    if let Some(value) = offence.value {
+        payload["value"] = json!(value);
+    }
     append(conn, slo, "violated", Map::new(), related, payload, now).await
 }
 
 /// Appends `weir.slo.<what>`: an objective stands otherwise than before.
 pub(super) async fn stands(
     conn: &mut Conn,
-    slo: &Watched,
+    slo: Promise<'_>,
     what: &str,
     status: &SloStatus,
     now: Timestamp,
@@ -73,7 +97,7 @@ pub(super) async fn stands(
 
 async fn append(
     conn: &mut Conn,
-    slo: &Watched,
+    slo: Promise<'_>,
     what: &str,
     labels: Map<String, Value>,
     related: Related,
@@ -160,7 +184,7 @@ impl Related {
     }
 
     /// What an objective names itself.
-    async fn selected(&mut self, conn: &mut Conn, slo: &Watched) -> Result<()> {
+    async fn selected(&mut self, conn: &mut Conn, slo: Promise<'_>) -> Result<()> {
         let select = &slo.spec.select;
         for wanted in select.flows.iter().take(MOST_NAMED) {
             let id = match wanted.parse() {

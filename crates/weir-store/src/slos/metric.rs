@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use weir_engine::slos::{Newest, Observed, SLOT, Span, Subject, Tally, selects};
 use weir_types::{
-    Timestamp,
+    TimeDelta, Timestamp,
     ids::DeploymentId,
     metrics::{MetricSeries, SeriesSelection},
     slos::{SloMetric, SloOffence},
@@ -27,6 +27,12 @@ const GOOD_AND_BAD: [&str; 2] = [
     "CASE WHEN value >= $1 AND value <= $2 THEN 1 ELSE 0 END",
     "CASE WHEN value >= $1 AND value <= $2 THEN 0 ELSE 1 END",
 ];
+
+/// How many points out of bounds are told of at once at most, the newest.
+const MOST_TOLD: i64 = 1000;
+
+/// The least time there is.
+const TICK: TimeDelta = TimeDelta::from_micros(1);
 
 fn bounds(metric: &SloMetric) -> (f64, f64) {
     (metric.min.unwrap_or(f64::MIN), metric.max.unwrap_or(f64::MAX))
@@ -111,28 +117,60 @@ pub(super) async fn observe(
     })
 }
 
+/// The points out of bounds that came since the last that was told, the first first, with the tags of their deployments.
+pub(super) async fn newly_bad(
+    conn: &mut Conn,
+    slo: &Watched,
+    metric: &SloMetric,
+    now: Timestamp,
+) -> Result<Vec<(SloOffence, Vec<String>)>> {
+    let since = slo.status.last_bad.map_or(slo.updated, |bad| bad.at.max(slo.updated));
+    let series = series(conn, slo, metric).await?;
+    let known: Vec<&MetricSeries> = series.iter().filter(|one| one.last_timestamp > since).collect();
+    if known.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut found = bad_points(conn, &known, metric, (since + TICK, now), MOST_TOLD).await?;
+    found.reverse();
+    let deployments = deployments(conn).await?;
+    let tags = |offence: &SloOffence| Some(deployments.get(&offence.deployment_id?)?.0.clone());
+    Ok(found.into_iter().map(|offence| (offence, tags(&offence).unwrap_or_default())).collect())
+}
+
 /// The newest point out of bounds.
 async fn last_bad(
     conn: &mut Conn,
     series: &[&MetricSeries],
     metric: &SloMetric,
-    (start, end): Span,
+    time: Span,
 ) -> Result<Option<SloOffence>> {
+    Ok(bad_points(conn, series, metric, time, 1).await?.pop())
+}
+
+/// The newest points out of bounds from an instant up to another, the newest first.
+async fn bad_points(
+    conn: &mut Conn,
+    series: &[&MetricSeries],
+    metric: &SloMetric,
+    (start, end): Span,
+    limit: i64,
+) -> Result<Vec<SloOffence>> {
     let count = series.len();
     let sql = format!(
         "SELECT timestamp, value, series_id, flow_run_id FROM metric_points WHERE series_id IN ({})
          AND timestamp >= ${} AND timestamp <= ${} AND (value < ${} OR value > ${})
-         ORDER BY timestamp DESC, nth DESC LIMIT 1",
+         ORDER BY timestamp DESC, nth DESC LIMIT ${}",
         placeholders(1, count),
         count + 1,
         count + 2,
         count + 3,
         count + 4,
+        count + 5,
     );
     let (min, max) = bounds(metric);
     let mut values: Vec<Param<'_>> = series.iter().map(|one| Param::Int(one.id)).collect();
-    values.extend(params![start, end, min, max]);
-    conn.first(&sql, &values, |row| {
+    values.extend(params![start, end, min, max, limit]);
+    conn.all(&sql, &values, |row| {
         let id: i64 = row.get(2)?;
         let of = series.iter().find(|one| one.id == id);
         Ok(SloOffence {

@@ -12,7 +12,7 @@ use weir_types::{
     slos::SloOffence,
 };
 
-use super::{metric, row::Watched};
+use super::{forget::kept, metric, row::Watched};
 use crate::{
     conn::Conn,
     error::Result,
@@ -87,7 +87,7 @@ async fn counted(conn: &mut Conn, slo: &Watched, now: Timestamp) -> Result<Obser
     Ok(found.unwrap_or_default())
 }
 
-/// What the newest run of each flow and deployment says.
+/// What the newest run of each flow and deployment says that there still are.
 async fn newest(conn: &mut Conn, slo: &Watched, since: Timestamp) -> Result<Newest> {
     let is_bad =
         "SELECT 1 FROM slo_outcomes AS bad WHERE bad.slo_id = $1 AND bad.outcome = 'bad' AND bad.at >= $2
@@ -95,8 +95,10 @@ async fn newest(conn: &mut Conn, slo: &Watched, since: Timestamp) -> Result<Newe
                       SELECT 1 FROM slo_outcomes AS later WHERE later.slo_id = bad.slo_id
                       AND later.flow_id = bad.flow_id AND later.deployment_id = bad.deployment_id
                       AND later.at > bad.at AND later.outcome = 'good')
+                  AND (bad.flow_id = $3 OR EXISTS (SELECT 1 FROM flows WHERE id = bad.flow_id))
+                  AND (bad.deployment_id = $3 OR EXISTS (SELECT 1 FROM deployments WHERE id = bad.deployment_id))
                   ORDER BY bad.at DESC LIMIT 1";
-    if conn.exists(is_bad, &params![slo.id, since]).await? {
+    if conn.exists(is_bad, &params![slo.id, since, Uuid::nil()]).await? {
         return Ok(Newest::Bad);
     }
     let is_good = "SELECT 1 FROM slo_outcomes WHERE slo_id = $1 AND outcome = 'good' AND at >= $2 LIMIT 1";
@@ -157,16 +159,24 @@ pub(super) async fn successes(
 }
 
 /// What is stale of a time. It counts from when the objective was declared on, or from the first success if that was
-/// before.
-pub(super) fn timed(slo: &Watched, successes: &Successes, limit: TimeDelta, (from, until): Span) -> Course {
-    let known = successes.bounds.map_or(slo.created, |(first, _)| first.min(slo.created));
-    let stale = stale_spans(successes, slo.created, limit, until);
+/// before; and no longer than successes are kept, or were counted.
+pub(super) fn timed(
+    slo: &Watched,
+    successes: &Successes,
+    limit: TimeDelta,
+    (from, until): Span,
+    now: Timestamp,
+) -> Course {
+    let counted = slo.counted_from.unwrap_or(slo.created);
+    let begin = slo.created.max(counted).max(now - kept(&slo.objective));
+    let known = successes.bounds.map_or(begin, |(first, _)| first.min(begin));
+    let stale = stale_spans(successes, begin, limit, until);
     Course::Timed { counted: (from.max(known), until), stale }
 }
 
 fn by_time(slo: &Watched, successes: &Successes, limit: TimeDelta, now: Timestamp) -> Observed {
     let window = slo.objective.window;
-    let course = timed(slo, successes, limit, (now - window, now));
+    let course = timed(slo, successes, limit, (now - window, now), now);
     let (_, shorter) = beginnings(slo, now);
     let last = successes.bounds.map_or(slo.created, |(_, last)| last);
     let stale_since = last + limit;

@@ -2,12 +2,9 @@
 
 use uuid::Uuid;
 use weir_engine::slos::{Judged, Ledger, Outcome, RunFacts};
-use weir_types::{
-    Timestamp,
-    ids::{FlowRunId, SloId},
-};
+use weir_types::{Timestamp, ids::FlowRunId, slos::SloOffence};
 
-use super::{events, row::Watched};
+use super::{events, row::Watched, runs::Place};
 use crate::{
     bulk::Bulk,
     conn::Conn,
@@ -116,7 +113,14 @@ pub async fn put(
         ]);
         let is_new = judged.outcome == Outcome::Bad && before.is_none_or(|one| one.outcome != Outcome::Bad);
         if is_new && known == Known::Replace && slo.objective.target.is_none() {
-            events::violated(conn, slo, facts, judged.at, now).await?;
+            let offence = SloOffence {
+                at: judged.at,
+                flow_run_id: Some(facts.id),
+                flow_id: subject.flow_id,
+                deployment_id: subject.deployment_id,
+                value: None,
+            };
+            events::violated(conn, slo.into(), offence, &subject.tags, now).await?;
         }
     }
     OUTCOMES.insert(conn, rows).await?;
@@ -136,15 +140,20 @@ fn judged(row: Row<'_>) -> Result<Judged> {
     Ok(Judged { at: row.get(0)?, outcome: row.get(1)? })
 }
 
-/// Runs whose outcomes by watched objectives were open until `now`: they are bad, unless they tell otherwise now.
-pub async fn due(conn: &mut Conn, now: Timestamp, limit: i64) -> Result<Vec<(SloId, FlowRunId)>> {
-    let sql =
-        "SELECT slo_id, run_id FROM slo_outcomes WHERE outcome = 'open' AND at <= $1 ORDER BY at LIMIT $2";
-    conn.all(sql, &params![now, limit], |row| Ok((row.get(0)?, row.get(1)?))).await
+/// Runs whose outcomes by an objective were open until `now`: they are bad, unless they tell otherwise now. None if the
+/// objective is another by now.
+pub async fn due(conn: &mut Conn, slo: &Watched, now: Timestamp, limit: i64) -> Result<Vec<FlowRunId>> {
+    let sql = "SELECT run_id FROM slo_outcomes WHERE slo_id = $1 AND outcome = 'open' AND at <= $2
+               AND EXISTS (SELECT 1 FROM slos WHERE id = $1 AND revision = $3 AND enabled)
+               ORDER BY at LIMIT $4";
+    conn.all(sql, &params![slo.id, now, slo.revision, limit], |row| row.get(0)).await
 }
 
-/// Says that the runs that were there before an objective have been counted.
-pub async fn mark_filled(conn: &mut Conn, slo: &Watched) -> Result<()> {
-    let sql = "UPDATE slos SET filled = TRUE WHERE id = $1 AND revision = $2";
-    conn.execute(sql, &params![slo.id, slo.revision]).await.map(drop)
+/// Writes down from when on the runs that were there before an objective are counted, and up to where they have been:
+/// none if all have.
+pub async fn counted(conn: &mut Conn, slo: &Watched, from: Timestamp, up_to: Option<Place>) -> Result<()> {
+    let sql = "UPDATE slos SET filled = $1, counted_from = $2, fill_end = $3, fill_id = $4
+               WHERE id = $5 AND revision = $6";
+    let (end, id) = up_to.map(|place| (place.end, place.id)).unzip();
+    conn.execute(sql, &params![up_to.is_none(), from, end, id, slo.id, slo.revision]).await.map(drop)
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use weir_engine::slos::{RefusedTag, of_tags};
 use weir_types::{
     Timestamp,
-    ids::DeploymentId,
+    ids::{DeploymentId, SloId},
     slos::{SlaApplied, SlasApplied, Slo, SloRefusal, SloSource, SloSpec},
 };
 
@@ -75,10 +75,20 @@ async fn apply(
         }
     }
     for slo in known.into_values() {
-        declare::delete(conn, slo.id).await?;
+        declare::delete(conn, slo.id, now).await?;
         applied.deleted.push(SlaApplied::of(slo));
     }
     Ok(applied)
+}
+
+/// Deletes the objectives of a deployment's own.
+pub(crate) async fn delete_own(conn: &mut Conn, deployment: DeploymentId, now: Timestamp) -> Result<()> {
+    let sql = "SELECT id FROM slos WHERE deployment_id = $1";
+    let own: Vec<SloId> = conn.all(sql, &params![deployment], |row| row.get(0)).await?;
+    for id in own {
+        declare::delete(conn, id, now).await?;
+    }
+    Ok(())
 }
 
 /// The tags of deployments that look like objectives and are none.

@@ -1,5 +1,6 @@
 //! An objective as it lies in its table.
 
+use uuid::Uuid;
 use weir_engine::slos::{BadObjective, Objective};
 use weir_types::{
     Json, Timestamp,
@@ -7,6 +8,7 @@ use weir_types::{
     slos::{Slo, SloAlert, SloKind, SloSource, SloSpec, SloStatus},
 };
 
+use super::runs::Place;
 use crate::{
     error::{Result, StoreError},
     row::{Column, Columns, Row},
@@ -43,6 +45,8 @@ pub struct Watched {
     pub id: SloId,
     /// When it was declared.
     pub created: Timestamp,
+    /// When it was last declared otherwise.
+    pub updated: Timestamp,
     /// The deployment whose own it is.
     pub deployment_id: Option<DeploymentId>,
     /// What is promised, as it was declared.
@@ -55,12 +59,19 @@ pub struct Watched {
     pub revision: i64,
     /// Whether the runs that were there before it have been counted.
     pub filled: bool,
+    /// From when on runs are counted; none before the first of them is.
+    pub counted_from: Option<Timestamp>,
+    /// Up to where the runs that were there before it have been counted; none before the first of them, and when all have.
+    pub place: Option<Place>,
 }
 
 /// The columns that [`watched`] reads besides.
 macro_rules! watched_columns {
     () => {
-        concat!($crate::slos::row::slo_columns!(), ", slos.revision, slos.filled")
+        concat!(
+            $crate::slos::row::slo_columns!(),
+            ", slos.revision, slos.filled, slos.counted_from, slos.fill_end, slos.fill_id"
+        )
     };
 }
 pub(super) use watched_columns;
@@ -68,13 +79,25 @@ pub(super) use watched_columns;
 /// An objective to watch; or why it cannot be, which only another release's check can say.
 pub(super) fn watched(row: Row<'_>) -> Result<Result<Watched, (SloId, BadObjective)>> {
     let mut columns = row.columns();
-    let Slo { id, created, deployment_id, spec, status, .. } = read(&mut columns)?;
-    let (revision, filled) = (columns.take()?, columns.take()?);
+    let Slo { id, created, updated, deployment_id, spec, status, .. } = read(&mut columns)?;
+    let (revision, filled, counted_from) = (columns.take()?, columns.take()?, columns.take()?);
+    let (end, last): (Option<Timestamp>, Option<Uuid>) = (columns.take()?, columns.take()?);
+    let place = end.zip(last).map(|(end, id)| Place { end, id });
     Ok(match Objective::of(&spec) {
         Err(bad) => Err((id, bad)),
-        Ok(objective) => {
-            Ok(Watched { id, created, deployment_id, spec, objective, status, revision, filled })
-        }
+        Ok(objective) => Ok(Watched {
+            id,
+            created,
+            updated,
+            deployment_id,
+            spec,
+            objective,
+            status,
+            revision,
+            filled,
+            counted_from,
+            place,
+        }),
     })
 }
 

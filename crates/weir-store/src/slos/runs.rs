@@ -98,11 +98,20 @@ pub async fn ended(
     }
 }
 
-/// The runs that have not ended, and should have started by `now`.
-pub async fn unfinished(conn: &mut Conn, now: Timestamp) -> Result<Vec<RunFacts>> {
+/// The next runs that have not ended and should have started by `now`, after a place in the order of when they should.
+pub async fn unfinished(
+    conn: &mut Conn,
+    after: (Timestamp, Uuid),
+    now: Timestamp,
+    limit: i64,
+) -> Result<Vec<RunFacts>> {
+    let (expected, id) = after;
     let sql = facts_of!(
         "(r.state_type = 'SCHEDULED' OR r.state_type = 'PENDING' OR r.state_type = 'RUNNING'
-          OR r.state_type = 'PAUSED' OR r.state_type = 'CANCELLING') AND r.expected_start_time <= $1"
+          OR r.state_type = 'PAUSED' OR r.state_type = 'CANCELLING')
+         AND r.expected_start_time <= $1 AND r.expected_start_time >= $2
+         AND (r.expected_start_time > $2 OR r.id > $3)
+         ORDER BY r.expected_start_time, r.id LIMIT $4"
     );
-    conn.all(sql, &params![now], run).await
+    conn.all(sql, &params![now, expected, id, limit], run).await
 }

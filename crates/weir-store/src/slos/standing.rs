@@ -1,5 +1,6 @@
 //! How objectives stand: written down with what follows from a change, once.
 
+use weir_engine::slos::Measure;
 use weir_types::{
     TimeDelta, Timestamp,
     ids::SloId,
@@ -7,7 +8,8 @@ use weir_types::{
 };
 
 use super::{
-    events,
+    events::{self, Promise},
+    metric,
     row::{self, Watched, slo_columns, watched_columns},
 };
 use crate::{conn::Conn, error::Result, params};
@@ -76,33 +78,48 @@ pub fn differs(slo: &Watched, found: &SloStatus, now: Timestamp) -> bool {
 }
 
 /// Writes down how an objective stands since `now`, with the events that tell of a change. Nothing is done if somebody
-/// else has written it since it was read: of several replicas one tells.
+/// has written it or declared it otherwise since it was read: of several replicas one tells.
 pub async fn stand(conn: &mut Conn, slo: &Watched, found: &SloStatus, now: Timestamp) -> Result<bool> {
+    let sql = format!(
+        concat!("SELECT ", watched_columns!(), " FROM slos WHERE slos.id = $1 AND slos.enabled{}"),
+        conn.dialect().for_update()
+    );
+    let present = conn.first(&sql, &params![slo.id], row::watched).await?.and_then(std::result::Result::ok);
+    let is_same = |present: &Watched| {
+        (present.revision, present.updated, &present.status) == (slo.revision, slo.updated, &slo.status)
+    };
+    if !present.is_some_and(|present| is_same(&present)) {
+        return Ok(false);
+    }
     let before = &slo.status;
     let since = if before.state == found.state { before.since.or(Some(now)) } else { Some(now) };
     let status = SloStatus { since, evaluated: Some(now), ..found.clone() };
-    let written = conn
-        .execute(
-            "UPDATE slos SET state = $1, alert = $2, status = $3
-             WHERE id = $4 AND revision = $5 AND enabled AND state = $6 AND alert = $7",
-            &params![
-                status.state.as_str(),
-                row::alert(status.alert),
-                row::text(&status)?,
-                slo.id,
-                slo.revision,
-                before.state.as_str(),
-                row::alert(before.alert),
-            ],
-        )
-        .await?;
-    if written == 0 {
-        return Ok(false);
+    conn.execute(
+        "UPDATE slos SET state = $1, alert = $2, status = $3 WHERE id = $4",
+        &params![status.state.as_str(), row::alert(status.alert), row::text(&status)?, slo.id],
+    )
+    .await?;
+    if let (Measure::Metric(bounds), None) = (&slo.objective.measure, slo.objective.target) {
+        for (offence, tags) in metric::newly_bad(conn, slo, bounds, now).await? {
+            events::violated(conn, slo.into(), offence, &tags, now).await?;
+        }
     }
-    for told in tells(before, &status) {
-        events::stands(conn, slo, told, &status, now).await?;
-    }
+    tell(conn, slo.into(), before, &status, now).await?;
     Ok(true)
+}
+
+/// Appends the events that tell of a change of how an objective stands.
+pub(super) async fn tell(
+    conn: &mut Conn,
+    slo: Promise<'_>,
+    before: &SloStatus,
+    after: &SloStatus,
+    now: Timestamp,
+) -> Result<()> {
+    for what in tells(before, after) {
+        events::stands(conn, slo, what, after, now).await?;
+    }
+    Ok(())
 }
 
 /// The ends of the names of the events that tell of a change.
