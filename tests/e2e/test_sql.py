@@ -89,6 +89,13 @@ def test_the_views_say_what_the_api_says(asked: tuple[str, Server, Select]) -> N
     outcome = run_script(Path(__file__), server, ["well", "badly"])
     assert outcome.returncode == 0, outcome.output[-4000:]
 
+    # A run that ends without having run starts when it ends, and is not late for it.
+    flow = httpx.post(f"{server.api}/flows/", json={"name": "dbt-daily-pipeline"}).raise_for_status().json()["id"]
+    scheduled = {"type": "SCHEDULED", "state_details": {"scheduled_time": "2026-01-01T00:00:00Z"}}
+    never = httpx.post(f"{server.api}/flow_runs/", json={"flow_id": flow, "state": scheduled}).raise_for_status().json()["id"]
+    crashed = {"state": {"type": "CRASHED"}, "force": True}
+    httpx.post(f"{server.api}/flow_runs/{never}/set_state", json=crashed).raise_for_status()
+
     runs = httpx.post(f"{server.api}/flow_runs/filter", json={}).raise_for_status().json()
     seen = {row["id"]: row for row in select("SELECT * FROM report_flow_runs")}
     assert sorted(seen) == sorted(run["id"] for run in runs)
@@ -99,11 +106,11 @@ def test_the_views_say_what_the_api_says(asked: tuple[str, Server, Select]) -> N
         assert json.loads(row["tags"]) == run["tags"] and row["deployment_name"] is None
         for time in ("created", "expected_start_time", "start_time", "end_time"):
             assert instant(row[time]) == pytest.approx(instant(run[time]), abs=0.001)
-        late = instant(run["start_time"]) - instant(run["expected_start_time"])
+        late = instant(run["start_time"]) - instant(run["expected_start_time"]) if run["run_count"] else 0
         assert row["lateness_seconds"] == pytest.approx(late, abs=1e-6)
 
     tasks = select("SELECT * FROM report_task_runs")
-    assert {(row["flow_run_id"], row["flow_name"], row["state"]) for row in tasks} == {(id, "dbt-daily-pipeline", "Completed") for id in seen}
+    assert {(row["flow_run_id"], row["flow_name"], row["state"]) for row in tasks} == {(id, "dbt-daily-pipeline", "Completed") for id in seen if id != never}
     points = select("SELECT * FROM report_metric_points")
     assert {(row["task_run_id"], row["name"], row["value"], row["unit"]) for row in points} == {
         (row["id"], "rows_extracted", 1250.0, "rows") for row in tasks
@@ -111,7 +118,7 @@ def test_the_views_say_what_the_api_says(asked: tuple[str, Server, Select]) -> N
     assert json.loads(points[0]["labels"]) == {"table": "orders"}
 
     days = select(examples()[kind])
-    assert (sum(day["total_runs"] for day in days), sum(day["successful_runs"] for day in days)) == (2, 1)
+    assert (sum(day["total_runs"] for day in days), sum(day["successful_runs"] for day in days)) == (3, 1)
     for day in days:
         assert float(day["success_rate_pct"]) == pytest.approx(100 * day["successful_runs"] / day["total_runs"])
 

@@ -929,8 +929,8 @@ CREATE VIEW report_flow_runs AS SELECT
     strftime('%Y-%m-%d %H:%M:%f', runs.end_time / 1000000.0, 'unixepoch') AS end_time, -- sqlite
     to_timestamp(runs.end_time / 1000000.0) AS end_time, -- postgresql
     CAST(runs.total_run_time AS DOUBLE PRECISION) / 1000000 AS run_time_seconds,
-    CAST(CASE WHEN runs.start_time > runs.expected_start_time THEN runs.start_time - runs.expected_start_time ELSE 0 END
-        AS DOUBLE PRECISION) / 1000000 AS lateness_seconds
+    CAST(CASE WHEN runs.run_count > 0 AND runs.start_time > runs.expected_start_time
+        THEN runs.start_time - runs.expected_start_time ELSE 0 END AS DOUBLE PRECISION) / 1000000 AS lateness_seconds
 FROM flow_runs AS runs
 JOIN flows ON flows.id = runs.flow_id
 LEFT JOIN deployments ON deployments.id = runs.deployment_id
