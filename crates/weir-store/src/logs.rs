@@ -102,7 +102,7 @@ pub struct Lines {
 impl Lines {
     /// Lines in their order, of a request at `now`. A text must not hold NUL.
     pub fn new(lines: Vec<LogCreate>, limits: Limits, now: Timestamp) -> Self {
-        let metrics = Incoming::of_lines(&lines, limits);
+        let metrics = Incoming::of_lines(&lines, limits, now);
         Self { said: lines, metrics, now }
     }
 

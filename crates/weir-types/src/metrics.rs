@@ -78,12 +78,20 @@ pub enum RefusalKind {
     TooManySeries,
     /// There are too many metrics.
     TooManyMetrics,
+    /// It tells of a time that is too far ahead.
+    TooFarAhead,
 }
 
 impl RefusalKind {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::Malformed, Self::TooLong, Self::TooManyLabels, Self::TooManySeries, Self::TooManyMetrics];
+    pub const ALL: [Self; 6] = [
+        Self::Malformed,
+        Self::TooLong,
+        Self::TooManyLabels,
+        Self::TooManySeries,
+        Self::TooManyMetrics,
+        Self::TooFarAhead,
+    ];
 
     /// Its name.
     pub const fn as_str(self) -> &'static str {
@@ -93,6 +101,7 @@ impl RefusalKind {
             Self::TooManyLabels => "too_many_labels",
             Self::TooManySeries => "too_many_series",
             Self::TooManyMetrics => "too_many_metrics",
+            Self::TooFarAhead => "too_far_ahead",
         }
     }
 

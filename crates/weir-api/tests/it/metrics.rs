@@ -64,6 +64,13 @@ async fn points_are_sent_and_what_is_not_taken_is_told() {
     assert_json_snapshot!(answer);
     let (status, answer) = api.post("/metrics/", json!([point("c")])).await;
     assert_eq!((status, &answer["stored"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!(0)));
+    let ahead = json!([{ "name": "rows", "value": 1, "timestamp": "2050-01-01T00:00:00Z" }]);
+    let (status, answer) = api.post("/metrics/", ahead).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    let reason = "rows tells of 2050-01-01T00:00:00Z, which is more than an hour ahead of the server's clock";
+    assert_eq!(answer["refused"][0]["reason"], json!(reason));
+    let counted = found(&api, "/metrics/refused/filter", json!({ "kind": ["too_far_ahead"] })).await;
+    assert_eq!(counted[0]["count"], json!(1));
     assert_eq!(
         api.post("/metrics/", json!([])).await,
         (StatusCode::CREATED, json!({ "stored": 0, "refused": [] }))

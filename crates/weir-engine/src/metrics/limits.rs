@@ -1,6 +1,6 @@
 //! What of custom metrics is taken.
 
-use weir_types::metrics::RefusalKind;
+use weir_types::{TimeDelta, Timestamp, metrics::RefusalKind};
 
 use super::sample::{Sample, is_name};
 
@@ -23,6 +23,14 @@ impl Default for Limits {
     }
 }
 
+/// How far ahead of the server's clock others may be. What is further ahead would be the last value for as long.
+const AHEAD: TimeDelta = TimeDelta::from_secs(3600);
+
+/// Whether an instant is further ahead of `now` than clocks differ.
+pub fn is_ahead(at: Timestamp, now: Timestamp) -> bool {
+    at.since(now) > AHEAD
+}
+
 /// Why a value is not taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
@@ -30,6 +38,14 @@ pub struct Refusal {
     pub kind: RefusalKind,
     /// The same in words.
     pub reason: String,
+}
+
+impl Refusal {
+    /// That of a value that tells of a time which is too far ahead.
+    pub fn ahead(name: &str, at: Timestamp) -> Self {
+        let reason = format!("{name} tells of {at}, which is more than an hour ahead of the server's clock");
+        Self { kind: RefusalKind::TooFarAhead, reason }
+    }
 }
 
 impl Limits {
@@ -169,6 +185,14 @@ mod tests {
                     assert!(told.as_deref().is_some_and(|told| told.starts_with(expected)), "{told:?}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn clocks_may_differ_by_an_hour() {
+        let now = Timestamp::from_micros(0);
+        for (seconds, expected) in [(-1_000_000, false), (0, false), (3600, false), (3601, true)] {
+            assert_eq!(is_ahead(now + TimeDelta::from_secs(seconds), now), expected, "{seconds}");
         }
     }
 

@@ -7,7 +7,7 @@ mod sample;
 
 pub use self::{
     aggregate::Aggregate,
-    limits::{Limits, Refusal},
+    limits::{Limits, Refusal, is_ahead},
     line::{Found, Malformed, find, shortened},
     sample::{Sample, is_name},
 };

@@ -82,14 +82,16 @@ impl Incoming {
         Self { points: Vec::new(), refused: Vec::new(), limits }
     }
 
-    /// Of lines of log. A line without a metric costs a search in its text.
-    pub fn of_lines(lines: &[LogCreate], limits: Limits) -> Self {
+    /// Of lines of log that came at `now`; what they tell is of then if they are too far ahead. A line without a metric
+    /// costs a search in its text.
+    pub fn of_lines(lines: &[LogCreate], limits: Limits, now: Timestamp) -> Self {
         let mut incoming = Self::new(limits);
         for (index, line) in lines.iter().enumerate() {
             let found = metrics::find(&line.message);
             let owner = Owner { flow_run: line.flow_run_id, task_run: line.task_run_id, ..Owner::default() };
+            let at = if metrics::is_ahead(line.timestamp, now) { now } else { line.timestamp };
             for sample in found.samples {
-                incoming.push(Point { sample, at: line.timestamp, owner, index });
+                incoming.push(Point { sample, at, owner, index }, now);
             }
             for metrics::Malformed { name, text, reason } in found.malformed {
                 let refusal = Refusal { kind: RefusalKind::Malformed, reason };
@@ -111,13 +113,16 @@ impl Incoming {
             };
             let (unit, labels) = (point.unit.unwrap_or_default(), point.labels.unwrap_or_default());
             let sample = Sample { name: point.name, value: point.value, unit, labels };
-            incoming.push(Point { sample, at: point.timestamp.unwrap_or(now), owner, index });
+            incoming.push(Point { sample, at: point.timestamp.unwrap_or(now), owner, index }, now);
         }
         incoming
     }
 
-    fn push(&mut self, point: Point) {
+    fn push(&mut self, point: Point, now: Timestamp) {
         match self.limits.admit(&point.sample) {
+            Ok(()) if metrics::is_ahead(point.at, now) => {
+                self.refused.push(point.refused(Refusal::ahead(&point.sample.name, point.at)));
+            }
             Ok(()) => self.points.push(point),
             Err(refusal) => self.refused.push(point.refused(refusal)),
         }

@@ -223,6 +223,23 @@ async fn what_is_too_much_is_refused_and_counted(store: Store) {
     assert_eq!(totals.iter().map(|(_, count)| count).sum::<i64>(), 11);
 }
 
+async fn what_tells_of_a_time_far_ahead_is_never_the_last(store: Store) {
+    let sent = json!([
+        { "name": "rows", "value": 1, "timestamp": "2050-01-01T00:00:00Z" },
+        { "name": "rows", "value": 2, "timestamp": at(3600) },
+    ]);
+    assert_eq!(send(&store, Limits::default(), sent).await, [(0, RefusalKind::TooFarAhead)]);
+    say(
+        &store,
+        Limits::default(),
+        vec![line("METRIC: lines=1", None, 7200), line("METRIC: lines=2", None, 3600)],
+    )
+    .await;
+    let last: Vec<_> =
+        all(&store).await.into_iter().map(|one| (one.name, one.last_value, one.last_timestamp)).collect();
+    assert_eq!(last, [("lines".to_owned(), 2.0, at(3600)), ("rows".to_owned(), 2.0, at(3600))]);
+}
+
 async fn series_are_selected(store: Store) {
     let (etl, ml) = (flow(&store, "etl").await, flow(&store, "ml").await);
     let run = new_run(&store, json!({ "flow_id": etl })).await;
@@ -308,6 +325,7 @@ weir_testkit::on_both_databases!(
     requests_at_once_are_counted_each,
     what_comes_late_is_not_the_last,
     what_is_too_much_is_refused_and_counted,
+    what_tells_of_a_time_far_ahead_is_never_the_last,
     series_are_selected,
     old_points_are_deleted,
 );
