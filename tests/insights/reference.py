@@ -108,18 +108,59 @@ def theil_sen(days: pandas.Series) -> tuple[float, float, float]:
     return float(numpy.median(slopes)), float(slopes[low]), float(slopes[high])
 
 
-def change_points(values: numpy.ndarray, least: int = 10, p: float = 0.001, factor: float = 1.2) -> list[int]:
-    n = len(values)
-    if n < 2 * least:
-        return []
-    ranks = pandas.Series(values).rank().to_numpy()
+LEAST, P, FACTOR, PARTS = 10, 0.001, math.log(1.2), 40
+
+
+def ranked(values: numpy.ndarray) -> numpy.ndarray:
+    return pandas.Series(values).rank().to_numpy()
+
+
+def probability(statistic: float, n: int, part: float = 1) -> float:
+    return min(2 * math.exp(-6 * part * statistic**2 / (n**3 + n**2)), 1)
+
+
+def candidates(times: pandas.Series, values: numpy.ndarray) -> list[int]:
+    """Changes by Pettitt's test and binary segmentation."""
+    n, day = len(values), pandas.Timedelta(days=1)
     before = numpy.arange(1, n + 1)
-    statistic = numpy.abs(2 * numpy.cumsum(ranks) - before * (n + 1))
-    statistic[: least - 1] = -1
-    statistic[n - least :] = -1
-    at = int(numpy.argmax(statistic)) + 1
-    probable = min(2 * math.exp(-6 * statistic[at - 1] ** 2 / (n**3 + n**2)), 1)
-    if probable >= p or abs(numpy.median(values[at:]) - numpy.median(values[:at])) < math.log(factor):
+    statistic = numpy.abs(2 * numpy.cumsum(ranked(values)) - before * (n + 1))
+    for at in before:
+        if at < LEAST or at > n - LEAST or times.iloc[at] - times.iloc[0] < day or times.iloc[-1] - times.iloc[at] < day:
+            statistic[at - 1] = -1
+    at = int(numpy.argmax(statistic)) + 1 if n else 0
+    if not n or statistic[at - 1] <= 0 or probability(statistic[at - 1], n) >= P:
         return []
-    later = [at + other for other in change_points(values[at:], least, p, factor)]
-    return [*change_points(values[:at], least, p, factor), at, *later]
+    if abs(numpy.median(values[at:]) - numpy.median(values[:at])) < FACTOR:
+        return []
+    return [*candidates(times[:at], values[:at]), at, *(at + later for later in candidates(times[at:], values[at:]))]
+
+
+def doubt(values: numpy.ndarray, at: int) -> float:
+    """How probable a change is if there is none, without what grows on both sides, and by how much is new in each value."""
+    length = max(1, -(-len(values) // PARTS))
+    slopes: list[float] = []
+    for side in (values[:at], values[at:]):
+        parts = [(begin, side[begin : begin + length]) for begin in range(0, len(side), length)]
+        points = [(begin + (len(part) - 1) / 2, numpy.median(part)) for begin, part in parts]
+        slopes += [(other - y) / (later - x) for nth, (x, y) in enumerate(points) for later, other in points[nth + 1 :]]
+    level = values - numpy.median(slopes) * numpy.arange(len(values))
+    middle = numpy.where(numpy.arange(len(values)) < at, numpy.median(level[:at]), numpy.median(level[at:]))
+    step = abs(middle[-1] - middle[0])
+    if step < FACTOR:
+        return 1 + FACTOR - step
+    statistic = 2 * ranked(level)[:at].sum() - at * (len(values) + 1)
+    ranks = ranked(level - middle)
+    ranks = ranks - ranks.mean()
+    correlation = max((ranks[1:] * ranks[:-1]).sum() / (ranks**2).sum(), 0)
+    return probability(statistic, len(values), (1 - correlation) / (1 + correlation))
+
+
+def change_points(times: pandas.Series, values: numpy.ndarray) -> list[int]:
+    found = candidates(times, values)
+    while found:
+        bounds = [0, *found, len(values)]
+        doubts = [doubt(values[bounds[nth] : bounds[nth + 2]], at - bounds[nth]) for nth, at in enumerate(found)]
+        if max(doubts) < P:
+            break
+        del found[int(numpy.argmax(doubts))]
+    return found

@@ -252,5 +252,5 @@ def test_trends(month: Month) -> None:
         slope, low, high = (numpy.expm1(30.436875 * value) for value in reference.theil_sen(daily))
         assert near(one["trend"]["growth_per_month"], slope, 1e-6)
         assert near(one["trend"]["low"], low, 1e-6) and near(one["trend"]["high"], high, 1e-6)
-        changes = reference.change_points(logarithms.to_numpy())
+        changes = reference.change_points(runs["end_time"], logarithms.to_numpy())
         assert [pandas.Timestamp(change["at"]) for change in one["changes"]] == [runs["end_time"].iloc[at] for at in changes]
