@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use uuid::Uuid;
 use weir_store::{
     Conn, Result,
-    insights::{InsightRun, Kind, Which, visit},
+    insights::{InsightRun, Kind, Which, flow_run_ends, visit},
 };
 use weir_types::{
     Timestamp,
@@ -92,13 +93,27 @@ pub async fn answer(conn: &mut Conn, question: &Question, now: Timestamp) -> Res
     let mut groups: HashMap<Key, Steps> = HashMap::new();
     groups.extend(grouping.whole().map(|key| (key, Steps::default())));
     let period = span.period();
-    let mut see = |run: InsightRun| {
-        let Some(time) = time_of(&run, now).filter(|time| time.end > period.start) else { return };
+    let mut count = |run: &InsightRun, now: Timestamp| {
+        let Some(time) = time_of(run, now).filter(|time| time.end > period.start) else { return };
         for key in grouping.keys(&run.belongings) {
             groups.entry(key).or_default().add(time);
         }
     };
+    // Where a flow run crashes nobody ends its task runs: they ran no longer than it did.
+    let mut under_way: Vec<InsightRun> = Vec::new();
+    let mut see = |run: InsightRun| {
+        if *kind == Kind::Task && run.end.is_none() {
+            under_way.push(run);
+        } else {
+            count(&run, now);
+        }
+    };
     visit(conn, *kind, filters, Which::Running(period), grouping.needs(), &mut see).await?;
+    let ids: Vec<Uuid> = under_way.iter().map(|run| run.id).collect();
+    let ends = flow_run_ends(conn, &ids).await?;
+    for run in under_way {
+        count(&run, ends.get(&run.id).copied().unwrap_or(now));
+    }
     let mut told: Vec<(Key, Concurrency, Vec<Concurrency>)> = groups
         .into_iter()
         .map(|(key, steps)| {

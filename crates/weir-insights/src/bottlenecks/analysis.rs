@@ -63,8 +63,10 @@ pub struct Analysis {
     pub path: Vec<Step>,
 }
 
-/// Analyses a flow run that took `time`, with its task runs, as of `now`.
+/// Analyses a flow run that took `time`, with its task runs, as of `now`. A task run that it left behind when it crashed ran
+/// no longer than it did.
 pub fn analyse(time: Period, runs: &[TaskRunTimes], now: Timestamp) -> Analysis {
+    let now = now.min(time.end);
     let times: Vec<Option<Period>> = runs.iter().map(|run| within(time, time_of(run, now))).collect();
     let ends: HashMap<TaskRunId, (usize, Period)> =
         times.iter().enumerate().filter_map(|(nth, time)| Some((runs[nth].id, (nth, (*time)?)))).collect();
@@ -304,8 +306,10 @@ mod tests {
             run_time: TimeDelta::ZERO,
             ..run(1, "a", (10, 10, 10), &[])
         };
-        let found = analyse(whole(40), &[under_way], at(40));
+        let found = analyse(whole(40), std::slice::from_ref(&under_way), at(40));
         assert_eq!((found.busy, found.tasks["a"].work), (seconds(30), seconds(30)));
+        let found = analyse(whole(40), &[under_way], at(4000));
+        assert_eq!(found.tasks["a"].work, seconds(30), "the flow run crashed at 40");
     }
 
     #[test]

@@ -18,5 +18,5 @@ pub use runs::{Belongings, InsightRun, Kind, Needs, Which, visit};
 pub(crate) use runs::{OVER, is_unfinished};
 pub use series::{Completed, completed, flows_completed_since};
 pub use task_times::{
-    FlowRunTimes, TaskRunTimes, ended_by_flow, ended_flow_runs, flow_run_times, task_run_times,
+    FlowRunTimes, TaskRunTimes, ended_by_flow, ended_flow_runs, flow_run_ends, flow_run_times, task_run_times,
 };

@@ -1,5 +1,8 @@
 //! Flow runs with the times of their task runs.
 
+use std::collections::HashMap;
+
+use uuid::Uuid;
 use weir_types::{
     TimeDelta, Timestamp,
     filters::queries::RunFilters,
@@ -120,6 +123,24 @@ pub async fn ended_flow_runs(
         .page(Some(most), 0)
         .all(conn, FLOW_RUN, flow_run)
         .await
+}
+
+/// When the flow runs of some task runs ended, by task run; without those whose flow runs have not.
+pub async fn flow_run_ends(conn: &mut Conn, task_runs: &[Uuid]) -> Result<HashMap<Uuid, Timestamp>> {
+    let mut found = HashMap::new();
+    for ids in task_runs.chunks(CHUNK) {
+        let these = Condition::one_of("task_runs.id", ids.iter().map(|id| Param::from(*id)));
+        let ended = Condition::sql(
+            "flow_runs.end_time IS NOT NULL \
+             AND flow_runs.state_type IN ('COMPLETED', 'FAILED', 'CRASHED', 'CANCELLED')",
+        );
+        let ends: Vec<(Uuid, Timestamp)> = Query::of("task_runs", Condition::all([these, ended]))
+            .join("JOIN flow_runs ON flow_runs.id = task_runs.flow_run_id")
+            .all(conn, "task_runs.id, flow_runs.end_time", |row| Ok((row.get(0)?, row.get(1)?)))
+            .await?;
+        found.extend(ends);
+    }
+    Ok(found)
 }
 
 /// The task runs of some flow runs that have started.
