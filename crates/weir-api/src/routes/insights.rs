@@ -129,6 +129,8 @@ async fn failures(
         span: Span::of(&query.time(), app.now())?,
         filters: query.take_filters(),
         lookback: TimeDelta::from_secs(query.lookback_days.unwrap_or(LOOKBACK_DAYS) * 86_400),
+        new: query.new.unwrap_or(false),
+        most: failures::MOST,
         limit: groups(query.limit),
     };
     let answer = app.store().read(question, |conn, question| Box::pin(failures::answer(conn, question)));

@@ -142,6 +142,29 @@ async fn runs_that_ran_at_the_same_time() {
 }
 
 #[tokio::test]
+async fn what_a_crashed_run_left_behind_runs_no_longer() {
+    let api = Api::new().await;
+    let flow = api.flow("etl").await;
+    let run = api.make("/flow_runs/", json!({ "flow_id": flow, "state": { "type": "RUNNING" } })).await;
+    let body = json!({ "flow_run_id": run, "task_key": "extract-1f0a93be", "dynamic_key": "0" });
+    let task = api.make("/task_runs/", body).await;
+    let running = json!({ "state": { "type": "RUNNING" }, "force": true });
+    assert!(api.post(&format!("/task_runs/{task}/set_state"), running).await.0.is_success());
+    api.wait(10);
+    api.set_state(&run, json!({ "type": "CRASHED" })).await;
+    api.wait(10);
+    let query =
+        json!({ "of": "task_runs", "start": START, "end": "2026-02-02T02:40:20Z", "interval_seconds": 10 });
+    let told = found(&api, "/insights/concurrency", query).await;
+    let intervals = told["groups"][0]["intervals"].as_array().unwrap();
+    let means: Vec<&Value> = intervals.iter().map(|one| &one["figures"]["mean"]).collect();
+    assert_eq!(means, [&json!(1.0), &json!(0.0)]);
+    let (_, mut told) = api.get(&format!("/insights/flow_runs/{run}/bottlenecks")).await;
+    round(&mut told);
+    assert_eq!(told["tasks"][0]["work"], json!(10.0));
+}
+
+#[tokio::test]
 async fn figures_of_task_runs() {
     let api = Api::new().await;
     let flow = api.flow("etl").await;
@@ -282,7 +305,11 @@ async fn failures_that_are_alike_are_told_together() {
     assert_json_snapshot!(numbered(&told));
     assert_eq!(told["groups"][1]["first_seen"], api.get(&format!("/flow_runs/{first}")).await.1["end_time"]);
     let recent = json!({ "start": start, "lookback_days": 0 });
-    assert_eq!(found(&api, "/insights/failures", recent).await["groups"][1]["new"], json!(true));
+    assert_eq!(found(&api, "/insights/failures", recent).await["groups"][1]["new"], json!(null));
+    // Those that are not new are none of those that are left out.
+    let new = found(&api, "/insights/failures", json!({ "start": start, "new": true, "limit": 1 })).await;
+    assert_eq!((&new["groups"][0]["new"], &new["left_out"]), (&json!(true), &json!(0)));
+    assert_eq!(new["groups"][0]["error_type"], json!("ValueError"));
 }
 
 #[tokio::test]

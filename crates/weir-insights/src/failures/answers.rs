@@ -18,8 +18,8 @@ use weir_types::{
 use super::fingerprint::{Error, fingerprint, raised_in};
 use crate::{groups::task_name, span::Span};
 
-/// How many failures of a kind of runs are looked at at most, the last ones.
-const MOST: i64 = 10_000;
+/// How many failures of a kind of runs are looked at at most, unless a question says otherwise.
+pub const MOST: i64 = 10_000;
 
 /// What is asked.
 #[derive(Clone, Debug)]
@@ -30,6 +30,10 @@ pub struct Question {
     pub span: Span,
     /// How long before it is looked at too.
     pub lookback: TimeDelta,
+    /// Only failures that are known to be new.
+    pub new: bool,
+    /// How many failures of a kind of runs are looked at at most, the last ones.
+    pub most: i64,
     /// How many groups at most.
     pub limit: usize,
 }
@@ -51,10 +55,10 @@ pub async fn answer(conn: &mut Conn, question: &Question) -> Result<FailuresInsi
     let mut looked_at = Period { start: period.start - question.lookback, end: period.end };
     let mut runs = Vec::new();
     for kind in [Kind::Flow, Kind::Task] {
-        let found = failed_runs(conn, kind, &question.filters, looked_at, MOST).await?;
+        let found = failed_runs(conn, kind, &question.filters, looked_at, question.most).await?;
         // Of more than are looked at the first ones are missing.
-        if let Some(first) = found.last().filter(|_| i64::try_from(found.len()).is_ok_and(|len| len == MOST))
-        {
+        let is_full = i64::try_from(found.len()).is_ok_and(|len| len == question.most);
+        if let Some(first) = found.last().filter(|_| is_full) {
             looked_at.start = looked_at.start.max(first.ended);
         }
         runs.extend(found);
@@ -68,7 +72,9 @@ pub async fn answer(conn: &mut Conn, question: &Question) -> Result<FailuresInsi
     let mut of_time: Vec<(&Key, &Vec<FailedRun>, i64)> = groups
         .iter()
         .map(|(key, runs)| (key, runs, count(runs, |run| period.has(run.ended))))
-        .filter(|(.., count)| *count > 0)
+        .filter(|(_, runs, count)| {
+            *count > 0 && (!question.new || is_new(runs, period, looked_at) == Some(true))
+        })
         .collect();
     of_time.sort_by(|(key, _, a), (other, _, b)| b.cmp(a).then_with(|| key.cmp(other)));
     let left_out = of_time.len().saturating_sub(question.limit);
@@ -78,16 +84,24 @@ pub async fn answer(conn: &mut Conn, question: &Question) -> Result<FailuresInsi
     let mut told = Vec::with_capacity(of_time.len());
     for (key, runs, _) in of_time {
         let new_in_version = new_in_version(conn, runs, looked_at).await?;
-        told.extend(group(key, runs, period, &names, new_in_version));
+        let new = is_new(runs, period, looked_at);
+        told.extend(group(key, runs, period, &names, (new, new_in_version)));
     }
     Ok(FailuresInsight {
         start: period.start,
         end: period.end,
         looked_back_to: looked_at.start,
+        partial: looked_at.start > period.start,
         failures: i64::try_from(failures).unwrap_or(i64::MAX),
         groups: told,
         left_out,
     })
+}
+
+/// Whether failures, in the order of their ends, were not seen before a time; not known if it was not looked at what was
+/// before.
+fn is_new(runs: &[FailedRun], period: Period, looked_at: Period) -> Option<bool> {
+    (looked_at.start < period.start).then(|| runs.first().is_some_and(|first| first.ended >= period.start))
 }
 
 fn count(runs: &[FailedRun], is_counted: impl Fn(&FailedRun) -> bool) -> i64 {
@@ -158,7 +172,7 @@ fn group(
     runs: &[FailedRun],
     period: Period,
     names: &HashMap<FlowId, String>,
-    new_in_version: Option<NewInVersion>,
+    (new, new_in_version): (Option<bool>, Option<NewInVersion>),
 ) -> Option<FailureGroup> {
     let (first, last) = (runs.first()?, runs.last()?);
     let in_time =
@@ -181,7 +195,7 @@ fn group(
         tasks: tasks.into_iter().map(of_task).collect(),
         first_seen: first.ended,
         last_seen: last.ended,
-        new: first.ended >= period.start,
+        new,
         new_in_version,
         example: FailureExample {
             flow_run_id: last.flow_run_id,

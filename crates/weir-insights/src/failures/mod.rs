@@ -4,6 +4,6 @@ mod answers;
 mod fingerprint;
 mod retries;
 
-pub use answers::{Question, answer};
+pub use answers::{MOST, Question, answer};
 pub use fingerprint::{Error, fingerprint};
 pub use retries::{Question as RetriesQuestion, answer as retries};

@@ -138,12 +138,27 @@ async fn both_databases_answer_alike(store: Store) {
     let question = failures::Question {
         filters: RunFilters::default(),
         span: span.clone(),
-        lookback: TimeDelta::ZERO,
+        lookback: TimeDelta::from_secs(HOUR),
+        new: false,
+        most: 10,
         limit: 10,
     };
-    let told = store.read(question, |conn, question| Box::pin(failures::answer(conn, question)));
-    let told = told.await.unwrap();
+    let ask = async |question: failures::Question| {
+        let told = store.read(question, |conn, question| Box::pin(failures::answer(conn, question)));
+        told.await.unwrap()
+    };
+    let told = ask(question.clone()).await;
     assert_eq!((told.failures, told.groups.len(), told.groups[0].count), (2, 1, 2));
+    assert_eq!((told.groups[0].new, told.partial), (Some(true), false));
+    let told = ask(failures::Question { new: true, ..question.clone() }).await;
+    assert_eq!(told.groups.len(), 1);
+    // What was before is not looked at, so nobody knows what is new.
+    let none_before = failures::Question { lookback: TimeDelta::ZERO, ..question.clone() };
+    let told = ask(none_before.clone()).await;
+    assert_eq!((told.groups[0].new, told.groups[0].count, told.partial), (None, 2, false));
+    assert_eq!(ask(failures::Question { new: true, ..none_before }).await.groups, []);
+    let told = ask(failures::Question { most: 1, ..question }).await;
+    assert_eq!((told.groups[0].new, told.groups[0].count, told.partial), (None, 1, true));
 
     let question =
         failures::RetriesQuestion { filters: RunFilters::default(), span: span.clone(), limit: 10 };

@@ -14,6 +14,8 @@ query_of_runs! {
     FailuresQuery {
         /// How many days before the start are looked at too, to tell what is new; 30 by default.
         lookback_days: Option<i64>,
+        /// Only failures that are known to be new; all by default.
+        new: Option<bool>,
         /// How many groups at most.
         limit: Option<i64>,
     }
@@ -28,6 +30,8 @@ pub struct FailuresInsight {
     pub end: Timestamp,
     /// From when on failures were looked at: what was first seen before is not known.
     pub looked_back_to: Timestamp,
+    /// Whether that is after the start, so that failures of the time are not counted.
+    pub partial: bool,
     /// How many flow runs and task runs failed or crashed in the time.
     pub failures: i64,
     /// Those of each flow that are alike, the most frequent first.
@@ -63,8 +67,8 @@ pub struct FailureGroup {
     pub first_seen: Timestamp,
     /// When it was seen last.
     pub last_seen: Timestamp,
-    /// Whether it was not seen before the time.
-    pub new: bool,
+    /// Whether it was not seen before the time; null if nothing before the time was looked at.
+    pub new: Option<bool>,
     /// The version of the deployment that brought it: the present one, if runs of others have been seen, but never with it.
     pub new_in_version: Option<NewInVersion>,
     /// The last run that failed so.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::Server;
+use crate::support::{Server, run};
 
 /// A flow with a run that completed and one that failed.
 fn runs(server: &Server) {
@@ -33,6 +33,37 @@ fn figures_are_shown() {
         let shown = server.ask(&["insights", command]).printed();
         assert!(shown.starts_with("FLOW"), "{shown}");
     }
+    let limited = server.ask(&["insights", "failures", "--limit", "1"]).printed();
+    assert!(!limited.contains("more"), "{limited}");
+}
+
+#[test]
+fn task_runs_are_told_apart_as_asked() {
+    let server = Server::start();
+    let flow = server.post("/flows/", &json!({ "name": "etl" }))["id"].clone();
+    let run = server.post("/flow_runs/", &json!({ "flow_id": flow, "state": { "type": "RUNNING" } }));
+    let task = json!({ "flow_run_id": run["id"], "task_key": "extract-1f0a93be", "dynamic_key": "0" });
+    let task = server.post("/task_runs/", &task)["id"].clone();
+    for state in ["RUNNING", "COMPLETED"] {
+        let path = format!("/task_runs/{}/set_state", task.as_str().expect("it has an id"));
+        server.post(&path, &json!({ "state": { "type": state }, "force": true }));
+    }
+    for (by, first) in [(vec![], "extract"), (vec!["--by", "flow"], "etl")] {
+        let asked = [vec!["insights", "runs", "--tasks"], by].concat();
+        let shown = server.ask(&asked).printed();
+        let row = shown.lines().nth(1).expect("there is a row");
+        assert!(row.starts_with(first), "{shown}");
+    }
+    let wrong = server.ask(&["insights", "trends", "--by", "task"]);
+    assert!(wrong.stderr.contains("work_pool"), "{}", wrong.stderr);
+}
+
+#[test]
+fn a_format_that_is_asked_for_is_printed_though_a_webhook_is_set() {
+    let server = Server::start();
+    let mut report = server.command(&["report", "--format", "markdown"]);
+    let printed = run(report.env("WEIR_SLACK_WEBHOOK", "http://127.0.0.1:1/")).printed();
+    assert!(printed.contains("No runs ended."), "{printed}");
 }
 
 #[test]

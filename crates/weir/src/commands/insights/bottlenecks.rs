@@ -7,12 +7,15 @@ use weir_types::{
     insights::{BottlenecksInsight, RunBottlenecks, TaskShare},
 };
 
-use super::{Which, length, name, or_dash, percent};
+use super::{Which, left_out, length, name, or_dash, percent};
 use crate::{
     moment::{Moment, moment},
     output::Output,
     table::{self, Cell},
 };
+
+/// How many tasks of each flow are told of, those with the greatest shares.
+const TASKS: usize = 3;
 
 #[derive(Debug, Args)]
 pub(crate) struct Bottlenecks {
@@ -79,7 +82,7 @@ async fn of_flows(since: Moment, which: Which, output: Output) -> anyhow::Result
     }
     let mut rows = Vec::new();
     for flow in &told.flows {
-        for task in flow.tasks.iter().take(3) {
+        for task in flow.tasks.iter().take(TASKS) {
             rows.push([
                 Cell::new(name(&flow.flow)),
                 Cell::new(name(&task.task)),
@@ -94,5 +97,7 @@ async fn of_flows(since: Moment, which: Which, output: Output) -> anyhow::Result
     for line in table::lines(output, header, &rows) {
         output.line(line)?;
     }
-    Ok(())
+    let tasks: usize = told.flows.iter().map(|flow| flow.tasks.len().saturating_sub(TASKS)).sum();
+    left_out(output, tasks, " tasks of these flows")?;
+    left_out(output, told.left_out, " flows")
 }

@@ -1,7 +1,7 @@
 //! `weir insights`: what runs have done, in figures.
 
 mod bottlenecks;
-mod failures;
+pub(crate) mod failures;
 mod retries;
 mod runs;
 mod trends;
@@ -80,6 +80,14 @@ impl Which {
 
 fn time(start: Timestamp, end: Timestamp) -> Map<String, Value> {
     Map::from_iter([("start".to_owned(), json!(start)), ("end".to_owned(), json!(end))])
+}
+
+/// Says how many more of a list there are, if any are left out.
+fn left_out(output: Output, count: usize, what: &str) -> anyhow::Result<()> {
+    if count > 0 {
+        output.line(format_args!("… and {count} more{what}"))?;
+    }
+    Ok(())
 }
 
 /// The name of something, or its id, or a dash.

@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::json;
 use weir_types::insights::{Retries as Retried, RetriesInsight};
 
-use super::{Which, name, or_dash, percent};
+use super::{Which, left_out, name, or_dash, percent};
 use crate::{
     moment::{Moment, moment},
     output::Output,
@@ -32,7 +32,8 @@ impl Retries {
         for line in table::lines(output, header, &rows) {
             output.line(line)?;
         }
-        Ok(())
+        left_out(output, told.tasks_left_out, " tasks")?;
+        left_out(output, told.flows_left_out, " flows")
     }
 }
 

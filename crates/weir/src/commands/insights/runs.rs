@@ -1,13 +1,13 @@
 //! `weir insights runs`.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde_json::json;
 use weir_types::{
     Clock, TimeDelta,
     insights::{RunsGroup, RunsInsight},
 };
 
-use super::{Which, change, length, name, or_dash, percent};
+use super::{Which, change, left_out, length, name, or_dash, percent};
 use crate::{
     moment::{Moment, moment},
     output::Output,
@@ -20,9 +20,9 @@ const INTERVALS: i64 = 28;
 
 #[derive(Debug, Args)]
 pub(crate) struct Runs {
-    /// Told apart by flow, deployment, tag, `work_pool`, `work_queue` or state; may be repeated.
-    #[arg(long, default_value = "flow")]
-    by: Vec<String>,
+    /// What they are told apart by, their flow or of task runs their task by default; may be repeated.
+    #[arg(long, value_enum)]
+    by: Vec<By>,
     /// From when on: a date, a date and time, or a time ago.
     #[arg(long, default_value = "7d", value_parser = moment)]
     since: Moment,
@@ -33,12 +33,45 @@ pub(crate) struct Runs {
     which: Which,
 }
 
+/// What runs are told apart by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+enum By {
+    Flow,
+    Deployment,
+    Tag,
+    WorkPool,
+    WorkQueue,
+    State,
+    /// Of task runs only.
+    Task,
+}
+
+impl By {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Flow => "flow",
+            Self::Deployment => "deployment",
+            Self::Tag => "tag",
+            Self::WorkPool => "work_pool",
+            Self::WorkQueue => "work_queue",
+            Self::State => "state",
+            Self::Task => "task",
+        }
+    }
+}
+
 impl Runs {
     pub(crate) async fn run(self, output: Output) -> anyhow::Result<()> {
         let now = Clock::system().now();
         let length = now.since(self.since.before(now)).as_micros();
         let interval = (length / INTERVALS + 1).max(TimeDelta::from_secs(1).as_micros());
-        let by = if self.tasks && self.by == ["flow"] { vec!["task".to_owned()] } else { self.by.clone() };
+        let by = match self.by.as_slice() {
+            [] if self.tasks => &[By::Task],
+            [] => &[By::Flow],
+            given => given,
+        };
+        let by: Vec<&str> = by.iter().map(|by| by.name()).collect();
         let more = json!({ "group_by": by, "interval_seconds": TimeDelta::from_micros(interval) });
         let question = self.which.question(self.since, more);
         let path = if self.tasks { "/insights/task_runs" } else { "/insights/flow_runs" };
@@ -52,10 +85,7 @@ impl Runs {
         for line in table::lines(output, header, &rows) {
             output.line(line)?;
         }
-        if told.left_out > 0 {
-            output.line(format_args!("… and {} more", told.left_out))?;
-        }
-        Ok(())
+        left_out(output, told.left_out, "")
     }
 }
 

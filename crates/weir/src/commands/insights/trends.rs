@@ -1,10 +1,10 @@
 //! `weir insights trends`.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde_json::json;
 use weir_types::insights::{TrendGroup, TrendsInsight};
 
-use super::{Which, length, name, or_dash};
+use super::{Which, left_out, length, name, or_dash};
 use crate::{
     moment::{Moment, moment},
     output::{self, Output},
@@ -13,9 +13,9 @@ use crate::{
 
 #[derive(Debug, Args)]
 pub(crate) struct Trends {
-    /// Told apart by flow, deployment, tag, `work_pool` or `work_queue`; may be repeated.
-    #[arg(long, default_value = "flow")]
-    by: Vec<String>,
+    /// What they are told apart by; may be repeated.
+    #[arg(long, value_enum, default_value = "flow")]
+    by: Vec<By>,
     /// From when on: a date, a date and time, or a time ago.
     #[arg(long, default_value = "90d", value_parser = moment)]
     since: Moment,
@@ -23,9 +23,33 @@ pub(crate) struct Trends {
     which: Which,
 }
 
+/// What runs are told apart by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+enum By {
+    Flow,
+    Deployment,
+    Tag,
+    WorkPool,
+    WorkQueue,
+}
+
+impl By {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Flow => "flow",
+            Self::Deployment => "deployment",
+            Self::Tag => "tag",
+            Self::WorkPool => "work_pool",
+            Self::WorkQueue => "work_queue",
+        }
+    }
+}
+
 impl Trends {
     pub(crate) async fn run(self, output: Output) -> anyhow::Result<()> {
-        let question = self.which.question(self.since, json!({ "group_by": self.by }));
+        let by: Vec<&str> = self.by.iter().map(|by| by.name()).collect();
+        let question = self.which.question(self.since, json!({ "group_by": by }));
         let told: TrendsInsight = self.which.server.client()?.post("/insights/trends", &question).await?;
         if self.which.json {
             return output.json(&told);
@@ -35,7 +59,7 @@ impl Trends {
         {
             output.line(line)?;
         }
-        Ok(())
+        left_out(output, told.left_out, "")
     }
 }
 

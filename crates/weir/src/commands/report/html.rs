@@ -38,6 +38,8 @@ pub(super) fn write(review: &Review) -> String {
         page.push_str(&format!("<tr>{}</tr>\n", cells.concat()));
     }
     page.push_str("</table>\n");
+    let left_out = review.left_out;
+    more(&mut page, left_out.flows, "flows");
     let failures = review.new_failures.iter().map(|group| {
         format!(
             "{}: <code>{}</code> ({} times)",
@@ -47,6 +49,10 @@ pub(super) fn write(review: &Review) -> String {
         )
     });
     list(&mut page, "New failures", failures);
+    if let Some(unknown) = &review.failures_unknown {
+        page.push_str(&format!("<p>{}</p>\n", escaped(unknown)));
+    }
+    more(&mut page, left_out.new_failures, "new failures");
     let slower = review.slower.iter().map(|slower| {
         let (before, after) = (length(slower.change.before), length(slower.change.after));
         format!(
@@ -56,6 +62,7 @@ pub(super) fn write(review: &Review) -> String {
         )
     });
     list(&mut page, "Slower flows", slower);
+    more(&mut page, left_out.slower, "flows that were not looked at");
     let retries = review.retries.iter().map(|retried| {
         let task = retried.task.as_ref().map_or("-", name);
         let succeeded = or_dash(retried.success_after_retry, percent);
@@ -67,6 +74,7 @@ pub(super) fn write(review: &Review) -> String {
         )
     });
     list(&mut page, "Most retried tasks", retries);
+    more(&mut page, left_out.retries, "tasks");
     page.push_str("</body>\n</html>\n");
     page
 }
@@ -78,6 +86,12 @@ fn list(page: &mut String, title: &str, items: impl Iterator<Item = String>) {
         page.push_str("<p>None.</p>\n");
     } else {
         page.push_str(&format!("<ul>\n{}</ul>\n", items.concat()));
+    }
+}
+
+fn more(page: &mut String, count: usize, what: &str) {
+    if let Some(more) = markdown::more_of(count, what) {
+        page.push_str(&format!("<p>{more}</p>\n"));
     }
 }
 

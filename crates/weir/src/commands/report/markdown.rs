@@ -32,6 +32,7 @@ pub(super) fn write(review: &Review) -> String {
             &sparkline(&days),
         ]));
     }
+    more(&mut text, review.left_out.flows, "flows");
     text.push_str("\n## New failures\n\n");
     for group in &review.new_failures {
         let version = group.new_in_version.as_ref().map(|new| format!(", since version {}", new.version));
@@ -43,7 +44,11 @@ pub(super) fn write(review: &Review) -> String {
             version.unwrap_or_default()
         ));
     }
-    none_of(&mut text, review.new_failures.is_empty());
+    match &review.failures_unknown {
+        Some(unknown) => text.push_str(&format!("{unknown}\n")),
+        None => none_of(&mut text, review.new_failures.is_empty()),
+    }
+    more(&mut text, review.left_out.new_failures, "new failures");
     text.push_str("\n## Slower flows\n\n");
     for slower in &review.slower {
         text.push_str(&format!(
@@ -55,6 +60,7 @@ pub(super) fn write(review: &Review) -> String {
         ));
     }
     none_of(&mut text, review.slower.is_empty());
+    more(&mut text, review.left_out.slower, "flows that were not looked at");
     text.push_str("\n## Most retried tasks\n\n");
     for retried in &review.retries {
         text.push_str(&format!(
@@ -72,7 +78,19 @@ pub(super) fn write(review: &Review) -> String {
         ));
     }
     none_of(&mut text, review.retries.is_empty());
+    more(&mut text, review.left_out.retries, "tasks");
     text
+}
+
+/// How many more of a list there are, in words; none if none are left out.
+pub(super) fn more_of(count: usize, what: &str) -> Option<String> {
+    (count > 0).then(|| format!("… and {count} more {what}"))
+}
+
+fn more(text: &mut String, count: usize, what: &str) {
+    if let Some(more) = more_of(count, what) {
+        text.push_str(&format!("\n{more}\n"));
+    }
 }
 
 /// The time in a sentence.

@@ -20,10 +20,10 @@ pub(crate) struct Report {
     /// Of the last seven days, beside the seven before them, instead of the last day.
     #[arg(long)]
     week: bool,
-    /// How it is written.
-    #[arg(long, value_enum, default_value = "markdown")]
-    format: Format,
-    /// Send it to this incoming webhook of Slack (`WEIR_SLACK_WEBHOOK`) instead of printing it.
+    /// How it is printed: in Markdown by default.
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// Send it to this incoming webhook of Slack (`WEIR_SLACK_WEBHOOK`, unless `--format` is given) instead of printing it.
     #[arg(long, value_name = "URL")]
     slack_webhook: Option<String>,
     /// Print JSON.
@@ -51,10 +51,11 @@ impl Report {
         if self.json {
             return output.json(&review);
         }
-        if let Some(webhook) = settings::slack_webhook(self.slack_webhook)? {
+        let is_printed = self.format.is_some() && self.slack_webhook.is_none();
+        if let Some(webhook) = settings::slack_webhook(self.slack_webhook)?.filter(|_| !is_printed) {
             return send(&webhook, &review).await;
         }
-        match self.format {
+        match self.format.unwrap_or(Format::Markdown) {
             Format::Markdown => Ok(output.line(markdown::write(&review).trim_end())?),
             Format::Html => Ok(output.line(html::write(&review).trim_end())?),
             Format::Slack => output.json(&slack::message(&review)),

@@ -10,7 +10,7 @@ use weir_types::{
     },
 };
 
-use crate::client::Client;
+use crate::{client::Client, commands::insights::failures::unknown};
 
 /// How many of each are told of.
 const MOST: usize = 10;
@@ -18,8 +18,15 @@ const MOST: usize = 10;
 /// Into how many intervals the time is cut: one is a character of the line that shows how a flow went.
 const INTERVALS: i64 = 7;
 
+/// How many flows are told of at most: as many as the server tells of.
+const FLOWS: usize = 200;
+
 /// How far back it is looked for changes.
 const PAST: TimeDelta = TimeDelta::from_secs(90 * 86_400);
+
+/// How long before the end a change was at most that is told of, as in the server's events: of a flow that runs once a day it
+/// takes weeks to see one.
+const NEWS: TimeDelta = TimeDelta::from_secs(30 * 86_400);
 
 /// A review.
 #[derive(Debug, Serialize)]
@@ -34,10 +41,27 @@ pub(crate) struct Review {
     pub(crate) flows: Vec<RunsGroup>,
     /// Failures that were not seen before.
     pub(crate) new_failures: Vec<FailureGroup>,
-    /// Flows whose runs have become slower in it.
+    /// What cannot be told of them, if anything.
+    pub(crate) failures_unknown: Option<String>,
+    /// Flows whose runs have become slower in the last thirty days.
     pub(crate) slower: Vec<Slower>,
     /// The tasks with the most retries.
     pub(crate) retries: Vec<Retries>,
+    /// How many more of each there are.
+    pub(crate) left_out: LeftOut,
+}
+
+/// How many are not told of.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub(crate) struct LeftOut {
+    /// Flows.
+    pub(crate) flows: usize,
+    /// Failures that were not seen before.
+    pub(crate) new_failures: usize,
+    /// Flows that may have become slower or not.
+    pub(crate) slower: usize,
+    /// Tasks that were retried.
+    pub(crate) retries: usize,
 }
 
 /// A flow that has become slower.
@@ -55,26 +79,32 @@ impl Review {
         let all = json!({ "start": start, "end": end });
         let all: RunsInsight = client.post("/insights/flow_runs", &all).await?;
         let flows = json!({
-            "start": start, "end": end, "group_by": ["flow"], "limit": 200,
+            "start": start, "end": end, "group_by": ["flow"], "limit": FLOWS,
             "interval_seconds": TimeDelta::from_micros(end.since(start).as_micros() / INTERVALS),
         });
         let mut flows: RunsInsight = client.post("/insights/flow_runs", &flows).await?;
         flows.groups.retain(|group| group.figures.runs > 0);
-        let failures = json!({ "start": start, "end": end });
-        let mut failures: FailuresInsight = client.post("/insights/failures", &failures).await?;
-        failures.groups.retain(|group| group.new);
-        failures.groups.truncate(MOST);
-        let trends = json!({ "start": end - PAST, "end": end, "limit": 200 });
+        let failures = json!({ "start": start, "end": end, "new": true, "limit": MOST });
+        let failures: FailuresInsight = client.post("/insights/failures", &failures).await?;
+        let trends = json!({ "start": end - PAST, "end": end, "limit": FLOWS });
         let trends: TrendsInsight = client.post("/insights/trends", &trends).await?;
         let retries = json!({ "start": start, "end": end, "limit": MOST });
         let retries: RetriesInsight = client.post("/insights/retries", &retries).await?;
+        let left_out = LeftOut {
+            flows: flows.left_out,
+            new_failures: failures.left_out,
+            slower: trends.left_out,
+            retries: retries.tasks_left_out,
+        };
         Ok(Self {
             start,
             end,
+            left_out,
+            failures_unknown: unknown(&failures),
             all: all.groups.into_iter().next(),
             flows: flows.groups,
             new_failures: failures.groups,
-            slower: trends.groups.into_iter().filter_map(|group| slower(group, start)).collect(),
+            slower: trends.groups.into_iter().filter_map(|group| slower(group, end - NEWS)).collect(),
             retries: retries.tasks,
         })
     }
