@@ -17,4 +17,4 @@ pub mod prefect;
 pub mod profiles;
 pub mod prometheus;
 pub mod push;
-pub mod server;
+pub mod pushing;

@@ -15,13 +15,14 @@ use super::{
     catchup::{Catchup, Page, Step},
     event::{RunEvent, RunKind, StateChange},
     flow_runs::{self, FlowRun, PAGE, RunTimes},
+    inventory,
     own::Own,
     runs::{Runs, Standing},
     scope::Scope,
     state_file::{StateError, StateFile},
     tally::{Names, Tally},
 };
-use crate::facts::{Named, Owner, RunFacts, StateKind, Window};
+use crate::facts::{Inventory, Named, Owner, RunFacts, StateKind, Window};
 
 /// How many events a page has at most, on every server.
 const EVENTS: usize = 50;
@@ -39,6 +40,8 @@ pub struct Settings {
     pub backfill: TimeDelta,
     /// How far back the window goes whose runs are told by their states, if one is wanted.
     pub window: Option<TimeDelta>,
+    /// How long ago the flow runs of the inventory may have started, if an inventory is wanted.
+    pub recent: Option<TimeDelta>,
     /// Where what was counted is remembered, if anywhere.
     pub state: Option<PathBuf>,
 }
@@ -67,6 +70,8 @@ pub struct Exporter {
     runs: Runs,
     /// The window as it was last read.
     window: Option<Window>,
+    /// What there was when it was last read.
+    inventory: Option<Inventory>,
     /// When the runs were last listed, by the API's clock.
     listed: Option<Timestamp>,
 }
@@ -89,7 +94,8 @@ impl Exporter {
         let file = settings.state.as_ref().map(open).transpose()?;
         let remembered = file.as_ref().map(StateFile::read).transpose()?.flatten();
         let (tally, names) = remembered.map_or_else(Default::default, |(tally, names)| (Some(tally), names));
-        Ok(Self { api, own, settings, file, tally, names, runs: Runs::default(), window: None, listed: None })
+        let runs = Runs::default();
+        Ok(Self { api, own, settings, file, tally, names, runs, window: None, inventory: None, listed: None })
     }
 
     /// Counts what happened since the last time, and tells how things stand.
@@ -159,6 +165,10 @@ impl Exporter {
             let (scope, now) = (&self.settings.scope, self.api.server_time().await?);
             self.window = Some(flow_runs::window(&self.api, scope, length, now).await?);
         }
+        if let Some(recent) = self.settings.recent {
+            let (scope, now) = (&self.settings.scope, self.api.now());
+            self.inventory = Some(inventory::inventory(&self.api, scope, recent, now).await?);
+        }
         // What happens while the runs are listed must count too.
         let begin = self.listed.unwrap_or_else(|| self.api.now()) - self.settings.backfill;
         let mut tally = self.tally.take().unwrap_or_else(|| Tally::new(begin));
@@ -180,6 +190,7 @@ impl Exporter {
             task_runs: tally.run_counts(RunKind::Task, owner),
             unfinished: self.runs.now(owner),
             window: self.window.clone(),
+            inventory: self.inventory.clone(),
             ..RunFacts::none(self.api.now(), tally.since())
         })
     }

@@ -85,14 +85,22 @@ pub(super) async fn unfinished(api: &Api, scope: &Scope) -> Result<Vec<FlowRun>,
     Ok(found.into_values().collect())
 }
 
-/// The flow runs that were expected to start within `length` up to `now`, by state. The API does not tell their owners
-/// apart.
+/// The flow runs that were expected to start within `length` up to `now`, by state.
 pub(super) async fn window(
     api: &Api,
     scope: &Scope,
     length: TimeDelta,
     now: Timestamp,
 ) -> Result<Window, ApiError> {
+    Ok(Window { length, runs: history(api, scope, (now - length, now)).await? })
+}
+
+/// The flow runs that were expected to start within a time, by state. The API does not tell their owners apart.
+pub(super) async fn history(
+    api: &Api,
+    scope: &Scope,
+    (start, end): (Timestamp, Timestamp),
+) -> Result<Vec<WindowCount>, ApiError> {
     #[derive(Deserialize)]
     struct Interval {
         states: Vec<Counted>,
@@ -105,9 +113,9 @@ pub(super) async fn window(
         sum_estimated_run_time: TimeDelta,
     }
     let mut body = Value::Object(scope.flow_runs());
-    body["history_start"] = json!(now - length);
-    body["history_end"] = json!(now);
-    body["history_interval_seconds"] = json!(length);
+    body["history_start"] = json!(start);
+    body["history_end"] = json!(end);
+    body["history_interval_seconds"] = json!(end.since(start));
     if !scope.tags.is_empty() {
         body["flow_runs"] = json!({ "tags": { "any_": scope.tags } });
     }
@@ -119,7 +127,7 @@ pub(super) async fn window(
         count: counted.count_runs,
         run_time: counted.sum_estimated_run_time.as_secs_f64(),
     });
-    Ok(Window { length, runs: runs.collect() })
+    Ok(runs.collect())
 }
 
 /// How long flow runs took that some events ended.

@@ -9,6 +9,7 @@ mod catchup;
 mod event;
 mod exporter;
 mod flow_runs;
+mod inventory;
 mod own;
 mod poll;
 mod runs;

@@ -19,6 +19,7 @@ use tokio::{
     sync::watch,
     time::{Instant, MissedTickBehavior},
 };
+use weir_types::Timestamp;
 
 use self::queue::Queue;
 pub use self::{
@@ -37,7 +38,7 @@ pub type SourceError = Box<dyn Error + Send + Sync>;
 
 /// Where snapshots come from.
 pub trait Source: Send + Sync + 'static {
-    /// All metrics now; none while another replica pushes them.
+    /// All metrics as they were last read; none while another replica pushes them, or before they were read.
     fn snapshot(&self) -> BoxFuture<'_, Result<Option<Snapshot>, SourceError>>;
 
     /// What a destination was told last, as it was kept; none if that is not known, or too old to go on from.
@@ -91,6 +92,7 @@ pub async fn run(
         queue: Queue::new(MOST_WAITING),
         failures: 0,
         next_try: None,
+        taken: None,
         unkept: false,
     };
     loop {
@@ -134,6 +136,8 @@ struct Sender {
     queue: Queue,
     failures: u32,
     next_try: Option<Instant>,
+    /// When the last snapshot was taken.
+    taken: Option<Timestamp>,
     /// Whether something was told since it was last kept what was told.
     unkept: bool,
 }
@@ -143,7 +147,10 @@ impl Sender {
     async fn take(&mut self) {
         let name = self.destination.name();
         match self.snapshot().await {
+            // Nothing was read since: no point may come twice.
+            Ok(Some(snapshot)) if self.taken == Some(snapshot.taken) => {}
             Ok(Some(snapshot)) => {
+                self.taken = Some(snapshot.taken);
                 let dropped = self.queue.push(self.destination.batches(&snapshot), Instant::now());
                 self.metrics.overflowed(name, Signal::Metrics, dropped);
                 self.unkept = true;

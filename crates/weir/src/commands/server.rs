@@ -10,7 +10,7 @@ use tokio::{
     sync::watch,
 };
 use weir_api::{App, Settings};
-use weir_export::server::Pushing;
+use weir_export::{push::Signal, pushing::Pushing};
 use weir_services::Services;
 use weir_store::{DatabaseUrl, Store, StoreError, api_keys, seal::Seal, system_blocks};
 use weir_types::{Clock, api_keys::ApiKey};
@@ -237,7 +237,7 @@ impl Start {
         let (host, port) = (settings::host(self.host)?, settings::port(self.port)?);
         let database = settings::database(self.database)?;
         let (notifications, loops) = (settings::notifications()?, settings::services()?);
-        let export = settings::export()?;
+        let export = settings::export(&Signal::ALL)?;
         let api = Settings {
             auth_string: settings::auth_string(),
             csrf_protection: settings::csrf_protection()?,
@@ -280,7 +280,7 @@ impl Start {
         };
         let _services = Services::start(&store, &clock, services);
         let app = App::new(store.clone(), seal, clock.clone(), api);
-        let pushing = Pushing::start(&store, &clock, export, app.instance().pushed())?;
+        let pushing = Pushing::of_store(&store, &clock, export, app.instance().pushed())?;
         let served = serve(listener, app).await;
         pushing.stop().await;
         served

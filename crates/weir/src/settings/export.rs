@@ -8,7 +8,7 @@ use weir_export::{
     datadog::{self, Address},
     otlp,
     push::Signal,
-    server::Settings,
+    pushing::Settings,
 };
 use weir_types::Secret;
 
@@ -34,8 +34,8 @@ const MINUTE: Duration = Duration::from_mins(1);
 /// How often they are pushed at most. Receivers that take them more rarely have their own limits.
 const SECOND: Duration = Duration::from_secs(1);
 
-/// All of it.
-pub(crate) fn export() -> anyhow::Result<Settings> {
+/// All of it. A collector is sent some of `signals`: all of them unless the operator says otherwise.
+pub(crate) fn export(signals: &[Signal]) -> anyhow::Result<Settings> {
     let interval = INTERVAL.or_env::<Patience>(None)?.map_or(MINUTE, |Patience(time)| time);
     if interval < SECOND {
         bail!("failed to read {}: expected 1 second or more", INTERVAL.weir);
@@ -43,7 +43,7 @@ pub(crate) fn export() -> anyhow::Result<Settings> {
     Ok(Settings {
         choice: exported()?,
         interval,
-        otlp: otlp()?,
+        otlp: otlp(signals)?,
         cloudwatch: cloudwatch()?,
         cloud_monitoring: cloud_monitoring()?,
         datadog: datadog(interval)?,
@@ -74,21 +74,22 @@ fn check_url(text: &str) -> Result<(), String> {
     if known { Ok(()) } else { Err("expected a URL that begins with http:// or https://".to_owned()) }
 }
 
-fn otlp() -> anyhow::Result<Option<(otlp::Settings, Vec<Signal>)>> {
+fn otlp(known: &[Signal]) -> anyhow::Result<Option<(otlp::Settings, Vec<Signal>)>> {
     let Some(endpoint) = url(&OTLP_ENDPOINT)? else { return Ok(None) };
     let headers = OTLP_HEADERS.or_env(None)?.unwrap_or_default();
-    let signals = match text(&OTLP_SIGNALS) {
-        Some(names) => signals(&names)?,
-        None => Signal::ALL.to_vec(),
+    let chosen = match text(&OTLP_SIGNALS) {
+        Some(names) => signals(&names, known)?,
+        None => known.to_vec(),
     };
-    Ok(Some((otlp::Settings { endpoint, headers }, signals)))
+    Ok(Some((otlp::Settings { endpoint, headers }, chosen)))
 }
 
-fn signals(names: &str) -> anyhow::Result<Vec<Signal>> {
+fn signals(names: &str, known: &[Signal]) -> anyhow::Result<Vec<Signal>> {
     let signal = |name: &str| {
-        let found = Signal::ALL.into_iter().find(|signal| signal.as_str() == name.trim());
+        let found = known.iter().copied().find(|signal| signal.as_str() == name.trim());
         found.with_context(|| {
-            format!("failed to read WEIR_OTLP_SIGNALS: expected some of metrics, traces, logs, not {name:?}")
+            let known: Vec<_> = known.iter().map(|signal| signal.as_str()).collect();
+            format!("failed to read WEIR_OTLP_SIGNALS: expected some of {}, not {name:?}", known.join(", "))
         })
     };
     names.split(',').map(signal).collect()

@@ -4,7 +4,10 @@ use std::{collections::BTreeSet, path::PathBuf, str::FromStr};
 
 use anyhow::{Context as _, bail};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use weir_export::prefect::{self, Scope};
+use weir_export::{
+    facts::Wanted,
+    prefect::{self, Scope},
+};
 use weir_types::TimeDelta;
 
 use super::{Setting, Switch};
@@ -74,8 +77,8 @@ pub(crate) fn stream(flag: bool) -> anyhow::Result<bool> {
     Ok(flag || STREAM.or_env::<Switch>(None)?.is_some_and(|Switch(on)| on))
 }
 
-/// What the exporter counts, and how; `window` is how far back the run history is told.
-pub(crate) fn exporter(given: Given, window: Option<TimeDelta>) -> anyhow::Result<prefect::Settings> {
+/// What the exporter counts, and how; `wanted` is what the profiles tell.
+pub(crate) fn exporter(given: Given, wanted: Wanted) -> anyhow::Result<prefect::Settings> {
     let time = |setting: Setting, unit: f64, default: f64| {
         let given = setting.or_env::<Seconds>(None)?.map_or(default, |Seconds(number)| number);
         Ok::<_, anyhow::Error>(TimeDelta::from_secs_f64(given * unit))
@@ -92,7 +95,8 @@ pub(crate) fn exporter(given: Given, window: Option<TimeDelta>) -> anyhow::Resul
         overlap: time(OVERLAP, 1.0, 600.0)?,
         listing: time(LISTING, 1.0, 600.0)?,
         backfill: time(BACKFILL, 3600.0, 0.0)?,
-        window,
+        window: wanted.window,
+        recent: wanted.recent,
         state: STATE.or_env(given.state)?,
     })
 }

@@ -44,10 +44,9 @@ impl Listener {
         facts: watch::Receiver<Option<Arc<RunFacts>>>,
         own: Own,
         choice: Choice,
-        clock: Clock,
+        (clock, instance): (Clock, Instance),
         interval: TimeDelta,
     ) -> Self {
-        let instance = Instance::new(clock.now());
         Self(Arc::new(Inner { facts, own, choice, instance, clock, interval }))
     }
 

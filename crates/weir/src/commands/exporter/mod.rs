@@ -9,7 +9,10 @@ use clap::Args;
 use tokio::{net::TcpListener, sync::watch};
 use weir_export::{
     facts::RunFacts,
+    instance::Instance,
     prefect::{self, Api, Connection, Credentials, Own, RefreshError},
+    push::Signal,
+    pushing::Pushing,
 };
 use weir_types::{Clock, Secret, TimeDelta};
 
@@ -42,12 +45,15 @@ Environment alone:
   WEIR_EXPORTER_TASK_RUNS
       Whether task runs are counted too [default: true]
   WEIR_LOG, WEIR_LOG_FORMAT
-      As for `weir server start`
+      As for `weir server start`, as is where metrics are pushed: WEIR_EXPORT_INTERVAL_SECONDS, WEIR_OTLP_…,
+      WEIR_CLOUDWATCH_…, WEIR_GOOGLE_…, WEIR_DATADOG_…, WEIR_DOGSTATSD_URL
   WEIR_METRICS_EXPORTED_LABELS
       Which labels the metrics of runs have [default:
       flow,deployment,state,state_type]
   WEIR_METRICS_PROFILE
-      Under which names metrics are served: native, history, or both with a comma between them [default: native]
+      Under which names metrics are served: some of native, prometheus-prefect-exporter, history [default: native]
+  WEIR_METRICS_RECENT_MINUTES (OFFSET_MINUTES)
+      How long ago a run may have started that the profile prometheus-prefect-exporter tells [default: 5]
   WEIR_METRICS_WINDOW_HOURS (WINDOW_HOURS)
       How far back the profile history looks [default: 24]")]
 pub(crate) struct Exporter {
@@ -98,12 +104,10 @@ impl Exporter {
             tags: self.tag,
             work_queues: self.work_queue,
         };
-        let choice = settings::exported()?;
-        let wanted = choice.wanted();
-        if wanted.recent.is_some() {
-            bail!("the exporter has no profile prometheus-prefect-exporter: choose native or history");
-        }
-        let settings = chosen::exporter(given, wanted.window)?;
+        // An API tells neither traces nor lines of log in an order that could be followed.
+        let export = settings::export(&[Signal::Metrics])?;
+        let choice = export.choice.clone();
+        let settings = chosen::exporter(given, choice.wanted())?;
         let clock = Clock::system();
         let own = Own::new(clock.clone());
         let socket = TcpListener::bind((host.as_str(), port)).await.map_err(|error| {
@@ -116,7 +120,9 @@ impl Exporter {
         let exporter = prefect::Exporter::open(api, own.clone(), settings)?;
         eprintln!("Metrics of {url} are on {}/metrics", reachable(socket.local_addr()?));
         let (facts, told) = watch::channel(None);
-        let listener = Listener::new(told, own, choice, clock, refresh);
+        let instance = Instance::new(clock.now());
+        let _pushing = Pushing::of_facts(told.clone(), &clock, export, instance.pushed())?;
+        let listener = Listener::new(told, own, choice, (clock, instance), refresh);
         tokio::select! {
             () = asked_to_end() => Ok(()),
             () = count(exporter, refresh, stream, facts) => Ok(()),

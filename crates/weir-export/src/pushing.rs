@@ -1,4 +1,4 @@
-//! Everything that a server pushes.
+//! Everything that a server or an exporter pushes.
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -13,7 +13,8 @@ use weir_types::{Clock, TimeDelta};
 use crate::{
     cloud_monitoring::{self, CloudMonitoring},
     cloudwatch::{self, CloudWatch},
-    datadog, facts,
+    datadog,
+    facts::{self, RunFacts},
     lease::Lease,
     model::Snapshot,
     otlp::{self, Followed, Follower, OtlpMetrics},
@@ -28,7 +29,7 @@ const GRACE: Duration = Duration::from_secs(5);
 /// one minute's value it would look like a flood.
 const OLDEST: TimeDelta = TimeDelta::from_secs(24 * 3600);
 
-/// Where a server pushes; to nobody by default.
+/// Where metrics, traces and logs are pushed.
 #[derive(Debug)]
 pub struct Settings {
     /// Which metrics.
@@ -45,6 +46,30 @@ pub struct Settings {
     pub datadog: Option<datadog::ApiSettings>,
     /// An agent that speaks DogStatsD.
     pub dogstatsd: Option<datadog::Address>,
+}
+
+impl Settings {
+    /// The receivers of metrics.
+    fn destinations(self, clock: &Clock) -> Result<Vec<Box<dyn Destination>>, reqwest::Error> {
+        let mut destinations: Vec<Box<dyn Destination>> = Vec::new();
+        if let Some((otlp, _)) = self.otlp.filter(|(_, signals)| signals.contains(&Signal::Metrics)) {
+            destinations.push(Box::new(OtlpMetrics::new(otlp, clock.clone())?));
+        }
+        if let Some((cloudwatch, credentials)) = self.cloudwatch {
+            destinations.push(Box::new(CloudWatch::new(cloudwatch, credentials, clock.clone())?));
+        }
+        if let Some((cloud_monitoring, credentials)) = self.cloud_monitoring {
+            let destination = CloudMonitoring::new(cloud_monitoring, credentials, clock.clone())?;
+            destinations.push(Box::new(destination));
+        }
+        if let Some(datadog) = self.datadog {
+            destinations.push(Box::new(datadog::Api::new(datadog, clock.clone())?));
+        }
+        if let Some(address) = self.dogstatsd {
+            destinations.push(Box::new(datadog::Statsd::new(address)));
+        }
+        Ok(destinations)
+    }
 }
 
 /// What runs for that. It ends when this is dropped, or better by [`Pushing::stop`]; metrics that wait are then given up,
@@ -68,38 +93,21 @@ impl fmt::Debug for Pushing {
 }
 
 impl Pushing {
-    /// Begins.
+    /// Begins to push what a store tells, while this replica holds the lease.
     ///
     /// # Errors
     /// When no HTTP client can be made.
-    pub fn start(
+    pub fn of_store(
         store: &Store,
         clock: &Clock,
         settings: Settings,
         metrics: &Arc<PushMetrics>,
     ) -> Result<Self, reqwest::Error> {
-        let Settings { choice, interval, .. } = settings;
-        let signals = settings.otlp.as_ref().map(|(_, signals)| signals.clone()).unwrap_or_default();
-        let mut destinations: Vec<Box<dyn Destination>> = Vec::new();
-        if let Some((otlp, _)) = settings.otlp.clone().filter(|_| signals.contains(&Signal::Metrics)) {
-            destinations.push(Box::new(OtlpMetrics::new(otlp, clock.clone())?));
-        }
-        if let Some((cloudwatch, credentials)) = settings.cloudwatch {
-            destinations.push(Box::new(CloudWatch::new(cloudwatch, credentials, clock.clone())?));
-        }
-        if let Some((cloud_monitoring, credentials)) = settings.cloud_monitoring {
-            let destination = CloudMonitoring::new(cloud_monitoring, credentials, clock.clone())?;
-            destinations.push(Box::new(destination));
-        }
-        if let Some(datadog) = settings.datadog {
-            destinations.push(Box::new(datadog::Api::new(datadog, clock.clone())?));
-        }
-        if let Some(address) = settings.dogstatsd {
-            destinations.push(Box::new(datadog::Statsd::new(address)));
-        }
-        let (stop, stopped) = watch::channel(false);
-        let mut pushing = Self { pushes: JoinSet::new(), tasks: JoinSet::new(), stop, lease: None };
-        if destinations.is_empty() && signals.is_empty() {
+        let Settings { interval, ref choice, ref otlp, .. } = settings;
+        let (choice, otlp) = (choice.clone(), otlp.clone());
+        let destinations = settings.destinations(clock)?;
+        let (mut pushing, stopped) = Self::none();
+        if destinations.is_empty() && otlp.is_none() {
             return Ok(pushing);
         }
         let lease = Lease::keep(&mut pushing.tasks, store.clone(), clock.clone());
@@ -110,11 +118,8 @@ impl Pushing {
             lease: lease.clone(),
             choice,
         });
-        for destination in destinations {
-            let (source, metrics) = (Arc::clone(&source), Arc::clone(metrics));
-            pushing.pushes.spawn(push::run(source, destination, interval, metrics, stopped.clone()));
-        }
-        if let Some((otlp, _)) = settings.otlp {
+        pushing.push(&source, destinations, interval, (metrics, &stopped));
+        if let Some((otlp, signals)) = otlp {
             for (signal, followed) in [(Signal::Traces, Followed::Runs), (Signal::Logs, Followed::Lines)] {
                 if signals.contains(&signal) {
                     let whence = (store.clone(), clock.clone(), lease.clone());
@@ -124,6 +129,43 @@ impl Pushing {
             }
         }
         Ok(pushing)
+    }
+
+    /// Begins to push the metrics that facts make which somebody else keeps up to date.
+    ///
+    /// # Errors
+    /// When no HTTP client can be made.
+    pub fn of_facts(
+        facts: watch::Receiver<Option<Arc<RunFacts>>>,
+        clock: &Clock,
+        settings: Settings,
+        metrics: &Arc<PushMetrics>,
+    ) -> Result<Self, reqwest::Error> {
+        let (interval, choice) = (settings.interval, settings.choice.clone());
+        let destinations = settings.destinations(clock)?;
+        let (mut pushing, stopped) = Self::none();
+        let source: Arc<dyn Source> = Arc::new(FactsSource { facts, choice });
+        pushing.push(&source, destinations, interval, (metrics, &stopped));
+        Ok(pushing)
+    }
+
+    /// Nothing that runs, and what tells it to stop.
+    fn none() -> (Self, watch::Receiver<bool>) {
+        let (stop, stopped) = watch::channel(false);
+        (Self { pushes: JoinSet::new(), tasks: JoinSet::new(), stop, lease: None }, stopped)
+    }
+
+    fn push(
+        &mut self,
+        source: &Arc<dyn Source>,
+        destinations: Vec<Box<dyn Destination>>,
+        interval: Duration,
+        (metrics, stopped): (&Arc<PushMetrics>, &watch::Receiver<bool>),
+    ) {
+        for destination in destinations {
+            let (source, metrics) = (Arc::clone(source), Arc::clone(metrics));
+            self.pushes.spawn(push::run(source, destination, interval, metrics, stopped.clone()));
+        }
     }
 
     /// Pushes once more what was counted until now, and leaves the rest to another replica.
@@ -186,4 +228,27 @@ impl Source for StoreSource {
 /// version: the whole history of the latter would look like growth.
 fn fingerprint(choice: &Choice) -> String {
     format!("{} {:?} {:?}", env!("CARGO_PKG_VERSION"), choice.profiles, choice.labels)
+}
+
+/// Snapshots of facts as they were last told.
+struct FactsSource {
+    facts: watch::Receiver<Option<Arc<RunFacts>>>,
+    choice: Choice,
+}
+
+impl Source for FactsSource {
+    fn snapshot(&self) -> BoxFuture<'_, Result<Option<Snapshot>, SourceError>> {
+        let facts = self.facts.borrow().clone();
+        let snapshot = facts.map(|facts| profiles::snapshot(&facts, &self.choice));
+        Box::pin(async { Ok(snapshot) })
+    }
+
+    /// Each process tells what it has counted itself.
+    fn kept(&self, _: &'static str) -> BoxFuture<'_, Result<Option<String>, SourceError>> {
+        Box::pin(async { Ok(None) })
+    }
+
+    fn keep(&self, _: &'static str, _: String) -> BoxFuture<'_, Result<(), SourceError>> {
+        Box::pin(async { Ok(()) })
+    }
 }
