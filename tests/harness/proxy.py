@@ -17,10 +17,12 @@ HOP = {"connection", "content-length", "content-encoding", "host", "transfer-enc
 
 @dataclass
 class Proxy:
-    """`pauses` are the seconds between each refusal and the next request of the same path; `headers` those of the last."""
+    """`pauses` are the seconds between each refusal and the next request of the same path; `headers` those of the last,
+    and `requests` how many have come."""
 
     url: str
     headers: dict[str, str] = field(default_factory=dict)
+    requests: int = 0
     pauses: list[float] = field(default_factory=list)
     _path: str = ""
     _answer: tuple[int, dict[str, str]] = (429, {})
@@ -54,6 +56,7 @@ def proxy(root: str) -> Iterator[Proxy]:
 
         def _pass_on(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            between.requests += 1
             between.headers = {name.lower(): value for name, value in self.headers.items()}
             if refusal := between._refusal(self.path):
                 self._send(*refusal, b"not now")
