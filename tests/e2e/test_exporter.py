@@ -9,7 +9,7 @@ import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ import httpx
 import pytest
 from prefect import flow, task
 
+from tests.export.runs import flow_run
 from tests.harness.exporter import Exporter, Series, exporter
 from tests.harness.proxy import proxy
 from tests.harness.sdk import run_script
@@ -75,18 +76,20 @@ def every(server: Server, path: str, body: dict[str, Any]) -> list[Any]:
     return found
 
 
-def truth(server: Server, name: str) -> tuple[Series, Series]:
-    """How often runs of the test's flows entered which state, as the API tells it run by run: flow runs and task runs.
+def stand_ins(server: Server) -> set[str]:
+    """The task runs that stand for subflows: no events tell of them, so they do not count."""
+    return {run["parent_task_run_id"] for run in every(server, "/flow_runs/filter", {})}
 
-    Task runs that stand for subflows are left out: no events tell of them.
-    """
-    stand_ins = {run["parent_task_run_id"] for run in every(server, "/flow_runs/filter", {})}
+
+def truth(server: Server, name: str) -> tuple[Series, Series]:
+    """How often runs of the test's flows entered which state, as the API tells it run by run: flow runs and task runs."""
+    left_out = stand_ins(server)
     counts: tuple[Counter[tuple[str, ...]], Counter[tuple[str, ...]]] = (Counter(), Counter())
     for flow_ in every(server, "/flows/filter", {"flows": {"name": {"like_": name}}}):
         of_flow = {"flows": {"id": {"any_": [flow_["id"]]}}}
         for kind, counted in zip(("flow_run", "task_run"), counts, strict=True):
             for run in every(server, f"/{kind}s/filter", of_flow):
-                if run["id"] in stand_ins:
+                if run["id"] in left_out:
                     continue
                 states = httpx.get(f"{server.api}/{kind}_states/", params={f"{kind}_id": run["id"]}).raise_for_status()
                 counted.update((flow_["name"], state["name"]) for state in states.json())
@@ -149,9 +152,9 @@ def test_it_counts_what_the_api_says_also_over_a_restart(server: Server) -> None
         of_runs = it.series("weir_flow_run_duration_seconds_sum", "flow", "state")
         times = [value for key, value in of_runs.items() if key[0].startswith(name)]
         assert sum(times) == pytest.approx(sum(run["total_run_time"] for run in runs))
-        stand_ins = {run["parent_task_run_id"] for run in runs}
+        left_out = stand_ins(server)
         tasks = every(server, "/task_runs/filter", {"flows": {"name": {"like_": name}}})
-        tasks = [run for run in tasks if run["id"] not in stand_ins]
+        tasks = [run for run in tasks if run["id"] not in left_out]
         of_tasks = it.series("weir_task_run_duration_seconds_sum", "flow", "state")
         times = [value for key, value in of_tasks.items() if key[0].startswith(name)]
         assert sum(times) == pytest.approx(sum(run["total_run_time"] for run in tasks))
@@ -191,10 +194,11 @@ def test_runs_that_have_not_ended_are_told_by_state(server: Server) -> None:
 
 def test_the_run_history_is_told_under_the_names_of_those_who_poll_it() -> None:
     with prefect_server(quiet=True, name="polled") as server:
-        run_flows(server, "polled")
+        for state in ("COMPLETED", "COMPLETED", "FAILED"):
+            flow_run(server, "polled", "RUNNING", state)
         told = {"WEIR_METRICS_PROFILE": "history", "WINDOW_HOURS": "1"}
         with running(exporter(server.api, environment=told)) as it:
-            assert it.series("prefect_flow_runs_total", "state") == {("Completed",): 4, ("Failed",): 1}
+            assert it.series("prefect_flow_runs_total", "state") == {("Completed",): 2, ("Failed",): 1}
             assert it.series("weir_flow_run_transitions_total") == {}
             now = datetime.now(UTC)
             hour = {"history_start": (now - timedelta(hours=1)).isoformat(), "history_end": now.isoformat()}
@@ -207,13 +211,39 @@ def test_the_run_history_is_told_under_the_names_of_those_who_poll_it() -> None:
 
 def test_filters_leave_out_other_runs(server: Server) -> None:
     name = f"filtered-{server.name}"
-    with running(
-        exporter(server.api, arguments=["--flow", name], environment={"WEIR_EXPORTER_TASK_RUNS": "false"})
-    ) as it:
-        run_flows(server, name)
-        wanted = {key: count for key, count in truth(server, name)[0].items() if key[0] == name}
-        until(lambda: it.grown("weir_flow_run_transitions_total", "flow", "state") == wanted)
-        assert it.series("weir_task_run_transitions_total", "flow", "state") == {}
+    flow_id = ask(server, "/flows/", {"name": name})["id"]
+    ask(server, "/work_pools/", {"name": name, "type": "process"})
+    ask(server, f"/work_pools/{name}/queues", {"name": f"{name}-fast"})
+
+    def deployment(of: str, queue: str, tags: list[str]) -> str:
+        body = {"name": of, "flow_id": flow_id, "work_pool_name": name, "work_queue_name": queue, "tags": tags}
+        return ask(server, "/deployments/", body)["id"]
+
+    def run(of: str) -> None:
+        made = ask(server, f"/deployments/{of}/create_flow_run", {})["id"]
+        for state in ("RUNNING", "COMPLETED"):
+            ask(server, f"/flow_runs/{made}/set_state", {"state": {"type": state}, "force": True})
+
+    chosen, other = f"{name}-chosen", f"{name}-other"
+    filters = {"--flow": name, "--deployment": chosen, "--tag": f"{name}-tag", "--work-queue": f"{name}-fast"}
+    with ExitStack() as stack:
+        them = {
+            by: stack.enter_context(running(exporter(server.api, {"WEIR_EXPORTER_TASK_RUNS": "false"}, [by, value])))
+            for by, value in filters.items()
+        }
+        flow_run(server, f"{name}-unlike", "RUNNING", "COMPLETED")
+        run(deployment(other, "default", []))
+        # Last, so that the others are past when it counts.
+        run(deployment(chosen, f"{name}-fast", [f"{name}-tag"]))
+        for by, it in them.items():
+            wanted = {(name, one, state): 1 for one in ([other, chosen] if by == "--flow" else [chosen]) for state in ("Running", "Completed")}
+
+            def told(it: Exporter = it) -> Series:
+                found = it.grown("weir_flow_run_transitions_total", "flow", "deployment", "state")
+                return {key: value for key, value in found.items() if key[2] in ("Running", "Completed")}
+
+            until(lambda told=told, wanted=wanted: told() == wanted)
+            assert it.series("weir_task_run_transitions_total", "flow", "state") == {}
 
 
 @pytest.mark.parametrize("make", [prefect_server, weir_server])
@@ -237,7 +267,7 @@ def test_a_stream_misses_nothing_and_doubles_nothing_when_the_server_restarts(ma
 def test_it_waits_as_long_as_the_api_asks_for(weir: Server) -> None:
     with proxy(weir.root) as between, running(exporter(f"{between.url}/api")) as it:
         between.refuse("/api/events/filter", {"Retry-After": "1"}, times=2)
-        run_flows(weir, "limited")
+        flow_run(weir, "limited", "RUNNING", "COMPLETED")
         until_true(it, weir, "limited")
         until(lambda: it.series("weir_exporter_rate_limited_total") == {(): 2})
         assert [pause >= 1 for pause in between.pauses] == [True, True]
@@ -246,7 +276,7 @@ def test_it_waits_as_long_as_the_api_asks_for(weir: Server) -> None:
 def test_an_interrupted_refresh_loses_nothing(weir: Server) -> None:
     with proxy(weir.root) as between, running(exporter(f"{between.url}/api")) as it:
         between.refuse("/api/flow_runs/filter", {}, times=3, status=500)
-        run_flows(weir, "interrupted")
+        flow_run(weir, "interrupted", "RUNNING", "COMPLETED")
         until_true(it, weir, "interrupted")
         assert it.series("weir_exporter_refresh_failures_total") == {(): 3}
         statuses = it.series("weir_exporter_requests_total", "path", "status")
