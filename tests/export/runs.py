@@ -14,7 +14,12 @@ PATIENCE = 60
 
 
 def post(server: Server, path: str, body: Any) -> Any:
-    return httpx.post(f"{server.api}{path}", json=body).raise_for_status().json()
+    """The answer. Prefect's server says 503 when its database is locked: it is then asked again."""
+    end = time.monotonic() + PATIENCE
+    while (answer := httpx.post(f"{server.api}{path}", json=body, timeout=PATIENCE)).status_code == 503:
+        assert time.monotonic() < end, answer.text
+        time.sleep(0.1)
+    return answer.raise_for_status().json()
 
 
 def flow_run(server: Server, flow: str, *states: str, deployment_id: str | None = None) -> str:
