@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 
 import boto3
+import httpx
 import pytest
 from moto.server import ThreadedMotoServer
 
@@ -27,17 +28,19 @@ def server(request: pytest.FixtureRequest) -> Iterator[Server]:
     shutil.rmtree(server.folder, ignore_errors=True)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def told() -> Iterator[tuple[Collector, Service, Service]]:
     with collector() as otlp, service(test_datadog.answer) as datadog, service(test_cloud_monitoring.answer) as google:
         yield otlp, datadog, google
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def aws() -> Iterator[str]:
     moto = ThreadedMotoServer(ip_address="127.0.0.1", port=0)
     moto.start()
     host, port = moto.get_host_and_port()
+    # What it holds is the process's: it may have been told by another test.
+    httpx.post(f"http://{host}:{port}/moto-api/reset").raise_for_status()
     yield f"http://{host}:{port}"
     moto.stop()
 
