@@ -20,6 +20,7 @@ pub mod filters;
 pub mod flow_run_inputs;
 pub mod flow_runs;
 pub mod flows;
+pub mod grafana;
 pub mod graph;
 pub mod history;
 pub mod ids;

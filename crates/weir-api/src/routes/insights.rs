@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// How many groups are told of when no number is asked for; the contract has the most that may be.
-const GROUPS: usize = 50;
+pub(super) const GROUPS: usize = 50;
 
 /// How many runs of each flow are looked at for bottlenecks when no number is given.
 const RUNS: i64 = 200;

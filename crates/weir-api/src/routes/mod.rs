@@ -19,6 +19,7 @@ mod events;
 mod flow_run_states;
 mod flow_runs;
 mod flows;
+mod grafana;
 mod incidents;
 mod insights;
 mod keys;
@@ -113,7 +114,11 @@ pub fn router(app: App) -> Router {
         .fallback(root::unserved)
         .layer(middleware::from_fn_with_state(app.clone(), contract::check))
         .layer(middleware::from_fn_with_state((app.clone(), Arc::new(needs)), access::guard));
-    let service = Router::new().nest("/api", api).merge(prometheus::routes()).merge(openapi::prefects());
+    let service = Router::new()
+        .nest("/api", api)
+        .merge(prometheus::routes())
+        .merge(grafana::routes())
+        .merge(openapi::prefects());
     #[cfg(feature = "ui")]
     let service = service.fallback(pages::serve);
     #[cfg(not(feature = "ui"))]
