@@ -136,7 +136,7 @@ fn slope_beside(values: &[f64], at: usize) -> f64 {
 
 /// How the ranks of values are correlated with those of the values before them.
 fn correlation(values: &[f64]) -> f64 {
-    let mean = (number(values.len()) + 1.0) / 2.0;
+    let mean = f64::midpoint(number(values.len()), 1.0);
     let ranks: Vec<f64> = ranks(values).into_iter().map(|rank| rank - mean).collect();
     let squares: f64 = ranks.iter().map(|rank| rank * rank).sum();
     let products: f64 = ranks.windows(2).map(|pair| pair[0] * pair[1]).sum();
