@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use weir_insights::{
-    failures::{Question, answer},
+    failures::{self, Question, answer},
     span::Span,
 };
 use weir_store::{
@@ -41,7 +41,14 @@ pub async fn look(store: &Store, looked: Timestamp, now: Timestamp) -> Result<()
     let day = TimeQuery { start: Some(now - TODAY), end: Some(now), ..TimeQuery::default() };
     // A day without intervals is a time that can be asked for.
     let Ok(span) = Span::of(&day, now) else { return Ok(()) };
-    let question = Question { filters: RunFilters::default(), span, lookback: LOOKBACK, limit: MOST };
+    let question = Question {
+        filters: RunFilters::default(),
+        span,
+        lookback: LOOKBACK,
+        new: true,
+        most: failures::MOST,
+        limit: MOST,
+    };
     let told = store.read(question, |conn, question| Box::pin(answer(conn, question))).await?;
     for finding in told.groups.iter().filter_map(finding) {
         store.write(finding, move |conn, finding| Box::pin(tell(conn, finding, now))).await?;
@@ -49,9 +56,9 @@ pub async fn look(store: &Store, looked: Timestamp, now: Timestamp) -> Result<()
     Ok(())
 }
 
-/// What is told of a group of failures, if it is new.
+/// What is told of a group of failures that is new, where it has a flow.
 fn finding(group: &FailureGroup) -> Option<Finding> {
-    let flow_id = group.flow.id.as_deref().filter(|_| group.new)?.parse().ok()?;
+    let flow_id = group.flow.id.as_deref()?.parse().ok()?;
     let name = group.flow.name.clone().unwrap_or_default();
     let tasks: Vec<&str> = group.tasks.iter().filter_map(|task| task.name.as_deref()).collect();
     Some(Finding {
