@@ -111,17 +111,17 @@ async fn of_metric(app: &App, asked: &Asked<'_>, name: &str) -> ApiResult<Vec<Gr
 
 /// A series of each objective of the name: several deployments may have one of it.
 async fn of_slo(app: &App, asked: &Asked<'_>, figure: OfSlo, name: &str) -> ApiResult<Vec<GrafanaFrame>> {
-    let history =
-        History { start: asked.range.from, end: asked.range.to.min(app.now()), interval: asked.interval };
+    let now = app.now();
+    let history = History { start: asked.range.from, end: asked.range.to.min(now), interval: asked.interval };
     let mut frames = Vec::new();
     for named in standings(app).await?.into_iter().filter(|named| named.slo.spec.name == name) {
         let id = named.slo.id;
         let Some(slo) = app.store().read(id, |conn, id| Box::pin(slos::one(conn, *id))).await? else {
             continue;
         };
-        let told = app.store().read((slo, history), |conn, (slo, history)| {
+        let told = app.store().read((slo, history), move |conn, (slo, history)| {
             Box::pin(async move {
-                let course = slos::course(conn, slo, (history.start, history.end)).await?;
+                let course = slos::course(conn, slo, (history.start, history.end), now).await?;
                 Ok(history.told(&slo.objective, &course))
             })
         });
