@@ -59,5 +59,6 @@ pub(super) async fn declare(store: &Store, begin: Timestamp) -> anyhow::Result<(
 
 /// Counts the runs of the story, so that the objectives stand as they do at its end.
 pub(super) async fn count(store: &Store, end: Timestamp) -> anyhow::Result<()> {
-    weir_services::slos::look(store, end).await.map_err(|error| anyhow!("failed to {error}"))
+    while weir_services::slos::look(store, end).await.map_err(|error| anyhow!("failed to {error}"))? {}
+    Ok(())
 }
