@@ -127,18 +127,15 @@ pub async fn ended_flow_runs(
 
 /// When the flow runs of some task runs ended, by task run; without those whose flow runs have not.
 pub async fn flow_run_ends(conn: &mut Conn, task_runs: &[Uuid]) -> Result<HashMap<Uuid, Timestamp>> {
+    const COLUMNS: &str = "task_runs.id, (SELECT runs.end_time FROM flow_runs AS runs \
+                           WHERE runs.id = task_runs.flow_run_id \
+                           AND runs.state_type IN ('COMPLETED', 'FAILED', 'CRASHED', 'CANCELLED'))";
     let mut found = HashMap::new();
     for ids in task_runs.chunks(CHUNK) {
         let these = Condition::one_of("task_runs.id", ids.iter().map(|id| Param::from(*id)));
-        let ended = Condition::sql(
-            "flow_runs.end_time IS NOT NULL \
-             AND flow_runs.state_type IN ('COMPLETED', 'FAILED', 'CRASHED', 'CANCELLED')",
-        );
-        let ends: Vec<(Uuid, Timestamp)> = Query::of("task_runs", Condition::all([these, ended]))
-            .join("JOIN flow_runs ON flow_runs.id = task_runs.flow_run_id")
-            .all(conn, "task_runs.id, flow_runs.end_time", |row| Ok((row.get(0)?, row.get(1)?)))
-            .await?;
-        found.extend(ends);
+        let ends: Vec<(Uuid, Option<Timestamp>)> =
+            Query::of("task_runs", these).all(conn, COLUMNS, |row| Ok((row.get(0)?, row.get(1)?))).await?;
+        found.extend(ends.into_iter().filter_map(|(run, end)| Some((run, end?))));
     }
     Ok(found)
 }
