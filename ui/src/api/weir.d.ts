@@ -2159,6 +2159,8 @@ export interface components {
              * @description From when on failures were looked at: what was first seen before is not known.
              */
             looked_back_to: string;
+            /** @description Whether that is after the start, so that failures of the time are not counted. */
+            partial: boolean;
             /**
              * Format: int64
              * @description How many flow runs and task runs failed or crashed in the time.
@@ -2216,8 +2218,8 @@ export interface components {
              * @description When it was seen last.
              */
             last_seen: string;
-            /** @description Whether it was not seen before the time. */
-            new: boolean;
+            /** @description Whether it was not seen before the time; null if nothing before the time was looked at. */
+            new: boolean | null;
             /** @description The version of the deployment that brought it: the present one, if runs of others have been seen, but never with it. */
             new_in_version: components["schemas"]["NewInVersion"] | null;
             /** @description The last run that failed so. */
@@ -2510,7 +2512,7 @@ export interface components {
             reason: string;
         };
         /** @description Why a point is not stored. */
-        RefusalKind: "malformed" | "too_long" | "too_many_labels" | "too_many_series" | "too_many_metrics";
+        RefusalKind: "malformed" | "too_long" | "too_many_labels" | "too_many_series" | "too_many_metrics" | "too_far_ahead";
         /** @description A series: a metric with a unit and labels, of a flow and a deployment. */
         MetricSeries: {
             /**
@@ -3663,6 +3665,11 @@ export interface operations {
                      */
                     lookback_days?: number;
                     /**
+                     * @description Only failures that are known to be new.
+                     * @default false
+                     */
+                    new?: boolean;
+                    /**
                      * @description How many at most.
                      * @default 50
                      */
@@ -4212,7 +4219,7 @@ export interface operations {
                      */
                     offset?: number;
                     /** @description What kind, or only those of one of these kinds. */
-                    kind?: ("malformed" | "too_long" | "too_many_labels" | "too_many_series" | "too_many_metrics")[] | null;
+                    kind?: ("malformed" | "too_long" | "too_many_labels" | "too_many_series" | "too_many_metrics" | "too_far_ahead")[] | null;
                     /** @description The name. */
                     name?: string | null;
                 };
