@@ -45,8 +45,8 @@ Environment alone:
   WEIR_EXPORTER_TASK_RUNS
       Whether task runs are counted too [default: true]
   WEIR_LOG, WEIR_LOG_FORMAT
-      As for `weir server start`, as is where metrics are pushed: WEIR_EXPORT_INTERVAL_SECONDS, WEIR_OTLP_…,
-      WEIR_CLOUDWATCH_…, WEIR_GOOGLE_…, WEIR_DATADOG_…, WEIR_DOGSTATSD_URL
+      As for `weir server start`, as is where metrics are pushed: WEIR_EXPORT_INTERVAL_SECONDS, and
+      the variables of OTLP, CloudWatch, Google Cloud Monitoring, Datadog and DogStatsD
   WEIR_METRICS_EXPORTED_LABELS
       Which labels the metrics of runs have [default:
       flow,deployment,state,state_type]
