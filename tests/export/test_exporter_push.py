@@ -18,7 +18,7 @@ from tests.harness.exporter import Exporter, exporter
 from tests.harness.servers import Server, prefect_server, weir_server
 
 EVERY_SECOND = {"WEIR_EXPORT_INTERVAL_SECONDS": "1"}
-COMPLETED = {"flow": "etl", "state": "Completed"}
+COMPLETED = {"flow": "etl", "state": "Completed", "state_type": "COMPLETED"}
 
 
 @pytest.fixture(scope="module", params=[prefect_server, weir_server], ids=["prefect", "weir"])
@@ -63,13 +63,14 @@ def test_all_receivers_are_told(server: Server, told: tuple[Collector, Service, 
     def by_otlp() -> int:
         points = [point for metric in otlp.points("weir_flow_run_transitions") for point in metric.sum.data_points]
         counts = {tuple(attributes(point.attributes)[label] for label in COMPLETED): point.as_int for point in points}
-        return counts.get(("etl", "Completed"), 0)
+        return counts.get(tuple(COMPLETED.values()), 0)
 
     def by_google() -> str:
         found = test_cloud_monitoring.points(google, "weir/flow_run_transitions")
         wanted = [one for one in found if COMPLETED.items() <= one["metric"]["labels"].items()]
         return wanted[0]["points"][0]["value"]["int64Value"] if wanted else ""
 
+    tagged = tuple(f"{label}:{value}" for label, value in COMPLETED.items())
     with exporter(server.api, environment) as it:
         pushed = "weir_export_sent_total"
         receivers = {("otlp",), ("datadog",), ("cloudwatch",), ("cloud_monitoring",)}
@@ -80,7 +81,7 @@ def test_all_receivers_are_told(server: Server, told: tuple[Collector, Service, 
             flow_run(server, "etl", "RUNNING", "COMPLETED")
         until(lambda: by_otlp() == 2)
         until(lambda: by_google() == "2")
-        until(lambda: test_datadog.sums(datadog, "weir.flow_run_transitions").get(("flow:etl", "state:Completed")) == 2)
+        until(lambda: test_datadog.sums(datadog, "weir.flow_run_transitions").get(tagged) == 2)
         until(lambda: test_cloudwatch.statistics(cloudwatch, "weir_flow_run_transitions", **COMPLETED)["sum"] == 2)
         assert otlp.complaints == [] and it.series("weir_export_dropped_total", "destination") == {}
         assert test_datadog.KEY not in it.log.read_text()
