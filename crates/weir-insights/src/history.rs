@@ -15,7 +15,7 @@ use weir_types::{
     state::StateType,
 };
 
-use crate::cells::{Cells, Figures, Measure, Topic, are_watched, has_hours};
+use crate::cells::{Cells, Figures, Measure, Rest, SHORTEST, Topic, are_watched, settled};
 
 /// What is counted of one state in one interval.
 type Place = (i64, StateType, String);
@@ -57,13 +57,13 @@ pub async fn answer(
     cells: &Cells,
     now: Timestamp,
 ) -> Result<Vec<HistoryResponse>> {
-    let periods: Vec<Period> = span.periods().collect();
-    if !are_watched(kind, filters) || !periods.iter().any(has_hours) {
+    if !are_watched(kind, filters) || span.interval < SHORTEST {
         return history::read(conn, kind, filters, span, now).await;
     }
     let nth = |at: Timestamp| at.since(span.start).as_micros() / span.interval.as_micros().max(1);
+    let topic = |measure| Topic { kind, measure, needs: Needs::default(), filters: filters.clone() };
     let mut sums = Sums::default();
-    let topic = Topic { kind, measure: Measure::History, needs: Needs::default(), filters: filters.clone() };
+    let periods: Vec<Period> = span.periods().collect();
     let mut see = |figures: &Figures, at: Timestamp| {
         if let Figures::History(states) = figures {
             for state in states {
@@ -71,9 +71,17 @@ pub async fn answer(
             }
         }
     };
-    for rest in cells.see(conn, &topic, &periods, now, &mut see).await? {
-        for state in history::ended(conn, kind, filters, rest).await? {
-            sums.add(nth(rest.start), &state);
+    let left = cells.see(conn, &topic(Measure::History), &periods, now, &mut see).await?;
+    let rest = Rest::of(&left, settled(now));
+    let mut see = |figures: &Figures, hour: Timestamp| {
+        if let Figures::Minutes(told) = figures {
+            rest.of_hour(hour, told).for_each(|(at, state)| sums.add(nth(at), &state));
+        }
+    };
+    cells.see(conn, &topic(Measure::Minutes), &rest.hours(), now, &mut see).await?;
+    for period in rest.rows {
+        for (interval, state) in history::ended_in(conn, kind, filters, span, period).await? {
+            sums.add(interval, &state);
         }
     }
     for (interval, state) in history::unfinished(conn, kind, filters, span, now).await? {

@@ -77,24 +77,29 @@ pub async fn read(
     Ok(filled(span, counted))
 }
 
-/// Those of them that have ended and were expected in this time, by their states.
-pub async fn ended(
+/// Those of them that have ended.
+pub async fn ended(conn: &mut Conn, kind: Kind, filters: &RunFilters, span: Span) -> Result<Vec<Counted>> {
+    let runs = kind.query(filters);
+    if kind == Kind::Flow && runs.is_everything() {
+        return flow_runs::count_ended(conn, span).await;
+    }
+    // They are over, so it does not matter as of when they are counted.
+    count(conn, kind.table(), runs.and(is_over(kind)), span, span.end).await
+}
+
+/// Those of them that have ended and were expected in a part of the time.
+pub async fn ended_in(
     conn: &mut Conn,
     kind: Kind,
     filters: &RunFilters,
-    period: Period,
-) -> Result<Vec<HistoryResponseState>> {
-    let Period { start, end } = period;
-    let span = Span { start, end, interval: end.since(start) };
-    let runs = kind.query(filters);
-    let counted = if kind == Kind::Flow && runs.is_everything() {
-        flow_runs::count_ended(conn, span).await?
-    } else {
-        let is_over = Condition::sql(format!("{}.state_type IN {OVER}", kind.table()));
-        // They are over, so it does not matter as of when they are counted.
-        count(conn, kind.table(), runs.and(is_over), span, end).await?
-    };
-    Ok(counted.into_iter().map(|(_, state)| state).collect())
+    span: Span,
+    part: Period,
+) -> Result<Vec<Counted>> {
+    count_in(conn, kind.table(), kind.query(filters).and(is_over(kind)), part, span, span.end).await
+}
+
+fn is_over(kind: Kind) -> Condition<'static> {
+    Condition::sql(format!("{}.state_type IN {OVER}", kind.table()))
 }
 
 /// Those of them that have not ended, as of `now`.
@@ -117,11 +122,23 @@ async fn count(
     span: Span,
     now: Timestamp,
 ) -> Result<Vec<Counted>> {
-    let expected = |test| Condition::test(format!("{table}.expected_start_time {test} ?"), span.start);
-    let until = Condition::test(format!("{table}.expected_start_time < ?"), span.start_of(span.intervals()));
+    let whole = Period { start: span.start, end: span.start_of(span.intervals()) };
+    count_in(conn, table, runs, whole, span, now).await
+}
+
+/// The same of those that were expected in a part of the time.
+async fn count_in(
+    conn: &mut Conn,
+    table: &'static str,
+    runs: Query<'_>,
+    part: Period,
+    span: Span,
+    now: Timestamp,
+) -> Result<Vec<Counted>> {
+    let expected = |test, at| Condition::test(format!("{table}.expected_start_time {test} ?"), at);
     let rows = runs
-        .and(expected(">="))
-        .and(until)
+        .and(expected(">=", part.start))
+        .and(expected("<", part.end))
         .values(values(span, now))
         .group_by("1, 2, 3")
         .all(conn, &columns(table), counted)

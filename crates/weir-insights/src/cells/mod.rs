@@ -7,6 +7,7 @@
 //! hour after their end on.
 
 mod kept;
+mod minutes;
 mod read;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -27,6 +28,7 @@ use weir_types::{
 };
 
 use self::kept::Kept;
+pub(crate) use self::minutes::{Minutes, Rest, SHORTEST};
 use crate::runs::Tally;
 
 const HOUR: i64 = 3_600_000_000;
@@ -57,13 +59,15 @@ pub(crate) enum Measure {
     Lateness,
     /// What a history tells, by when they were expected.
     History,
+    /// The same of each minute.
+    Minutes,
 }
 
 impl Measure {
     const fn counted_by(self) -> CountedBy {
         match self {
             Self::Ended => CountedBy::End,
-            Self::Lateness | Self::History => CountedBy::Expected,
+            Self::Lateness | Self::History | Self::Minutes => CountedBy::Expected,
         }
     }
 }
@@ -75,6 +79,8 @@ pub(crate) enum Figures {
     Runs(Vec<(Belongings, Tally)>),
     /// By their states.
     History(Vec<HistoryResponseState>),
+    /// By their states, of each minute of an hour.
+    Minutes(Minutes),
 }
 
 /// What is kept of an hour or a day.
@@ -97,6 +103,7 @@ impl Cell {
                 tallies.iter().map(|(of, tally)| Self::EACH + of.size() + tally.size()).sum()
             }
             Figures::History(states) => states.len() * (size_of::<HistoryResponseState>() + 16),
+            Figures::Minutes(minutes) => minutes.size(),
         };
         AROUND + figures
     }
@@ -130,7 +137,7 @@ impl Cells {
         let id = self.kept().begin(topic);
         let mut left: Vec<Period> = Vec::new();
         for period in periods {
-            let parts = parts(*period, now - SETTLED);
+            let parts = parts(*period, settled(now));
             left.extend(parts.rows);
             for (start, width) in parts.cells {
                 let changes = changed.range(start..start + width).map(|(_, changes)| changes).sum();
@@ -185,9 +192,9 @@ pub(crate) fn are_watched(kind: Kind, filters: &RunFilters) -> bool {
     by_id && by_row
 }
 
-/// Whether there is a whole hour of the clock in the period.
-pub(crate) fn has_hours(period: &Period) -> bool {
-    !parts(*period, period.end).cells.is_empty()
+/// Until when figures are kept.
+pub(crate) fn settled(now: Timestamp) -> Timestamp {
+    now - SETTLED
 }
 
 /// The hour that an instant lies in.

@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use weir_store::{
-    Conn, Result, history,
+    Conn, Result,
+    history::{self, Span},
     insights::{Belongings, InsightRun, Which, visit},
 };
 use weir_types::insights::Period;
 
-use super::{Figures, Measure, Topic};
+use super::{Figures, Measure, Minutes, Topic, minutes};
 use crate::runs::{Tally, lateness};
 
 /// Counts the runs of a time.
@@ -18,7 +19,13 @@ use crate::runs::{Tally, lateness};
 pub(super) async fn figures(conn: &mut Conn, topic: &Topic, period: Period) -> Result<Figures> {
     match topic.measure {
         Measure::History => {
-            history::ended(conn, topic.kind, &topic.filters, period).await.map(Figures::History)
+            let counted = history::ended(conn, topic.kind, &topic.filters, whole(period)).await?;
+            Ok(Figures::History(counted.into_iter().map(|(_, state)| state).collect()))
+        }
+        Measure::Minutes => {
+            let minutes = Span { interval: minutes::EACH, ..whole(period) };
+            let counted = history::ended(conn, topic.kind, &topic.filters, minutes).await?;
+            Ok(Figures::Minutes(Minutes::of(counted)))
         }
         Measure::Ended => {
             let ended =
@@ -35,6 +42,11 @@ pub(super) async fn figures(conn: &mut Conn, topic: &Topic, period: Period) -> R
             tallies(conn, topic, Which::ExpectedAndOver(period), late).await.map(Figures::Runs)
         }
     }
+}
+
+/// A period as one interval.
+fn whole(Period { start, end }: Period) -> Span {
+    Span { start, end, interval: end.since(start) }
 }
 
 async fn tallies(

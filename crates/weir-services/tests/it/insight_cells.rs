@@ -162,7 +162,9 @@ async fn insights_are_those_of_rows(store: &Store, cells: &Cells) {
 
 async fn histories_are_those_of_rows(store: &Store, cells: &Cells) {
     for kind in [Kind::Flow, Kind::Task] {
-        for (start, interval) in [(at(-50, 600), 5 * HOUR + 60), (at(-48, 0), HOUR)] {
+        for (start, interval) in
+            [(at(-50, 600), 5 * HOUR + 60), (at(-48, 0), HOUR), (at(-40, 432), HOUR), (at(-50, 7), 601)]
+        {
             let span = HistorySpan { start, end: NOW, interval: TimeDelta::from_secs(interval) };
             let ask = async |filters: RunFilters| {
                 let answer = store.read((filters, cells.clone()), move |conn, (filters, cells)| {
