@@ -72,6 +72,8 @@ pub enum Workload {
     Startup,
     /// Read queries over seeded runs, and the memory after them.
     Reads,
+    /// What rollups cost those who write, on `SQLite`; weir alone.
+    Rollups,
     /// Histories and insights over a million seeded runs, on `SQLite`.
     Insights,
 }
@@ -108,6 +110,8 @@ pub struct Scale {
     pub many_runs: usize,
     /// Flow runs for the histories and insights, with five task runs each.
     pub insight_runs: usize,
+    /// How often each load is run with rollups and without.
+    pub rollup_rounds: usize,
     /// How long an idle server is watched.
     pub idle: Duration,
 }
@@ -126,6 +130,7 @@ impl Scale {
         seeded_runs: 20_000,
         many_runs: 100_000,
         insight_runs: 1_000_000,
+        rollup_rounds: 7,
         idle: Duration::from_secs(20),
     };
 
@@ -142,6 +147,7 @@ impl Scale {
         seeded_runs: 2000,
         many_runs: 10_000,
         insight_runs: 20_000,
+        rollup_rounds: 2,
         idle: Duration::from_secs(5),
     };
 }

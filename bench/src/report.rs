@@ -36,6 +36,10 @@ pub enum Figure {
     Wall,
     /// From the start of the process to the first healthy answer, ms.
     Start,
+    /// How much less is done in a second with rollups than without, %.
+    Slower,
+    /// How much more processor time one unit takes with rollups than without, %.
+    MoreCpu,
     /// Requests sent again after a 503.
     Retries,
 }
@@ -56,6 +60,8 @@ impl Figure {
             Self::Lag => ("lag", " s"),
             Self::Wall => ("wall time", " s"),
             Self::Start => ("start", " ms"),
+            Self::Slower => ("slower", " %"),
+            Self::MoreCpu => ("more CPU", " %"),
             Self::Retries => ("retries", ""),
         }
     }

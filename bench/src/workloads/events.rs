@@ -8,6 +8,7 @@ use super::{Bench, await_completed, create_flow_run, shortfall};
 use crate::{
     events::{EventSocket, EventSource},
     load::{Cost, Failure, costed},
+    options::Scale,
     report::{Case, Figure},
     server::{Kind, Server},
 };
@@ -18,24 +19,27 @@ const SOCKETS: usize = 4;
 /// Three events for each task run over `/events/in`; then `POST /task_runs/count` until all are Completed.
 pub async fn run(bench: &mut Bench, server: &Server) {
     let scale = bench.scale.clone();
+    let measure = async |case: &mut Case| measure(server, &scale, case).await;
+    bench.record(server.kind, "events", "task-run event, until it can be read back", measure).await;
+}
+
+/// One load of them.
+pub(super) async fn measure(server: &Server, scale: &Scale, case: &mut Case) -> Result<(), Failure> {
     let task_runs = match server.kind {
         Kind::Prefect => scale.task_runs[0],
         Kind::Weir => scale.task_runs[1],
     };
-    let measure = async |case: &mut Case| {
-        let reports = Reports::prepare(server, "bench-events", task_runs).await?;
-        let load = async {
-            let begin = Instant::now();
-            let sent = reports.send().await?;
-            let (readable, count) = sent.await_readable(server, task_runs, scale.readable).await?;
-            Ok(Pace { whole: readable - begin, lag: readable - sent.at, count })
-        };
-        let (pace, cost) = costed(server, scale.settle, load).await?;
-        pace.tell(case, &cost);
-        case.note = shortfall(pace.count, task_runs, scale.readable);
-        Ok(())
+    let reports = Reports::prepare(server, "bench-events", task_runs).await?;
+    let load = async {
+        let begin = Instant::now();
+        let sent = reports.send().await?;
+        let (readable, count) = sent.await_readable(server, task_runs, scale.readable).await?;
+        Ok(Pace { whole: readable - begin, lag: readable - sent.at, count })
     };
-    bench.record(server.kind, "events", "task-run event, until it can be read back", measure).await;
+    let (pace, cost) = costed(server, scale.settle, load).await?;
+    pace.tell(case, &cost);
+    case.note = shortfall(pace.count, task_runs, scale.readable);
+    Ok(())
 }
 
 /// Task runs that are to be reported over some sockets at the same time.

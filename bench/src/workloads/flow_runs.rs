@@ -7,6 +7,8 @@ use crate::{
     bodies::{flow_run, scheduled_flow_run, set_state},
     http::post,
     load::{Failure, Operation, Session, closed_loop, costed, figures, id_of},
+    options::Scale,
+    report::Case,
     server::Server,
 };
 
@@ -70,16 +72,24 @@ pub async fn lifecycle(bench: &mut Bench, server: &Server) {
     let scale = bench.scale.clone();
     for clients in CLIENTS {
         let name = format!("lifecycle, {}", count(clients));
-        let measure = async |case: &mut _| {
-            let flow = create_flow(server, "bench-lifecycle").await?;
-            let create = post("/flow_runs/", &scheduled_flow_run(&flow, None));
-            let run = closed_loop(server, clients, scale.load, |_| Lifecycle { create: create.clone() });
-            let (load, cost) = costed(server, scale.settle, run).await?;
-            figures(case, &load, cost, 1);
-            Ok(())
-        };
+        let measure = async |case: &mut Case| measure_lifecycle(server, &scale, clients, case).await;
         bench.record(server.kind, name, "flow run with four requests", measure).await;
     }
+}
+
+/// One load of them.
+pub(super) async fn measure_lifecycle(
+    server: &Server,
+    scale: &Scale,
+    clients: usize,
+    case: &mut Case,
+) -> Result<(), Failure> {
+    let flow = create_flow(server, "bench-lifecycle").await?;
+    let create = post("/flow_runs/", &scheduled_flow_run(&flow, None));
+    let run = closed_loop(server, clients, scale.load, |_| Lifecycle { create: create.clone() });
+    let (load, cost) = costed(server, scale.settle, run).await?;
+    figures(case, &load, cost, 1);
+    Ok(())
 }
 
 /// `1 client`, `8 clients`.

@@ -8,6 +8,7 @@ pub mod logs;
 pub mod mixed;
 pub mod poll;
 pub mod reads;
+pub mod rollups;
 pub mod sdk_flow;
 pub mod seed;
 pub mod startup;
@@ -98,6 +99,10 @@ impl Bench {
             let recipe = site.recipe(&self.options, "reads").await?;
             reads::run(self, &recipe).await?;
         }
+        // They are switched off in the file of SQLite.
+        if self.options.wants(Workload::Rollups) && site.kind == Kind::Weir && site.postgres.is_none() {
+            rollups::run(self, site).await?;
+        }
         // The runs are written into the files of SQLite.
         if self.options.wants(Workload::Insights) && site.postgres.is_none() {
             let recipe = site.recipe(&self.options, "insights").await?;
@@ -117,7 +122,7 @@ impl Bench {
             Workload::Poll => poll::run(self, server).await,
             Workload::Automations => automations::run(self, server).await,
             // These start servers by themselves.
-            Workload::Startup | Workload::Reads | Workload::Insights => {}
+            Workload::Startup | Workload::Reads | Workload::Rollups | Workload::Insights => {}
         }
     }
 }
