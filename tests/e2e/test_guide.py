@@ -1,7 +1,16 @@
 """The monitoring guide, section by section: what it says that a user can do, done on Weir by real flows.
 
-Its automations are in test_guide_automations.py, its success rate in SQL in test_sql.py, and Slack's Block Kit through
-the package prefect-slack in integrations_at_work.py. Times are shortened.
+Where the rest of it is:
+
+- Configure Slack Notifications: blocks registered by `prefect block register` in integrations.py, Block Kit through the
+  package prefect-slack in integrations_at_work.py, and by an automation in test_guide_performance.py
+- Automation Rules: test_guide_automations.py; in the web UI ui/e2e/automations.journey.ts
+- Custom Metrics: the built-in ones in test_guide_performance.py, the export to Datadog and CloudWatch in tests/export
+- Monitor Pipeline Performance: test_guide_performance.py; in the web UI ui/e2e/insights.journey.ts
+- Monitoring Best Practices: 1, alerts, in test_guide_alerts.py; 2, the success rate in SQL, in test_sql.py; 3, the weekly
+  review, in test_guide_performance.py; 4 and 5, tags and archives, here
+
+Times are shortened.
 """
 
 from __future__ import annotations
@@ -281,6 +290,11 @@ def test_logs_of_completed_runs_are_archived(scene: Scene) -> None:
     key = f"flow-runs/{scene.run('first')['id']}.json"
     kept = scene.client("s3").get_object(Bucket=BUCKET, Key=key)["Body"].read()
     assert "Extracted 1250 rows from API of 2026-02-01" in json.loads(kept)
+
+
+def test_runs_are_kept_without_an_archive(scene: Scene) -> None:
+    told = httpx.get(f"{scene.server.api}/weir/storage", timeout=30).raise_for_status().json()["retention"]
+    assert [one["keep_seconds"] for one in told if one["what"] == "flow_runs"] == [None]
 
 
 if __name__ == "__main__":

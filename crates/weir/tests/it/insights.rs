@@ -78,6 +78,7 @@ fn the_week_is_reported() {
         "{markdown}"
     );
     assert!(markdown.contains("- etl: `ValueError: bad <row> <n>` (1 times)"), "{markdown}");
+    assert!(markdown.contains("\n## Slow tasks\n\nNone.\n"), "{markdown}");
     let html = server.ask(&["report", "--week", "--format", "html"]).printed();
     assert!(html.contains("<code>ValueError: bad &lt;row&gt; &lt;n&gt;</code>"), "{html}");
     let slack: Value =

@@ -4,6 +4,7 @@ mod html;
 mod markdown;
 mod review;
 mod slack;
+mod words;
 
 use anyhow::{Context as _, ensure};
 use clap::{Args, ValueEnum};
@@ -71,4 +72,48 @@ async fn send(webhook: &str, review: &Review) -> anyhow::Result<()> {
     let status = answer.status();
     ensure!(status.is_success(), "Slack answered {status}: {}", answer.text().await.unwrap_or_default());
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use weir_types::insights::FlowBottlenecks;
+
+    use super::{review::LeftOut, *};
+
+    fn flow(share: f64) -> FlowBottlenecks {
+        serde_json::from_value(json!({
+            "flow": { "id": "1", "name": "etl" }, "runs": 3, "runs_left_out": 0, "wall_time": 90.0,
+            "dominant": { "id": "a", "name": "load<all>" }, "previous_dominant": null,
+            "tasks": [{ "task": { "id": "a", "name": "load<all>" }, "runs": 3, "share": share, "previous_share": 0.4,
+                        "share_change": share - 0.4, "critical_share": share, "bottleneck_in": 2 }],
+        }))
+        .expect("it is an answer of the server")
+    }
+
+    #[test]
+    fn tasks_that_take_more_than_half_of_their_flow_are_told_in_every_format() {
+        let now = Clock::system().now();
+        let review = |share| Review {
+            start: now,
+            end: now,
+            all: None,
+            flows: Vec::new(),
+            new_failures: Vec::new(),
+            failures_unknown: None,
+            slow_tasks: review::slow_task(flow(share)).into_iter().collect(),
+            slower: Vec::new(),
+            retries: Vec::new(),
+            left_out: LeftOut::default(),
+        };
+        assert!(markdown::write(&review(0.5)).contains("\n## Slow tasks\n\nNone.\n"));
+        let slow = review(0.75);
+        let said = "load&lt;all&gt; of etl: 75.0% of its time, 40.0% in the time before";
+        assert!(
+            markdown::write(&slow)
+                .contains("- load<all> of etl: 75.0% of its time, 40.0% in the time before\n")
+        );
+        assert!(html::write(&slow).contains(&format!("<li>{said}</li>")));
+        assert!(slack::message(&slow).to_string().contains(&format!("*Slow tasks*\\n• {said}")));
+    }
 }

@@ -5,8 +5,8 @@ use serde_json::json;
 use weir_types::{
     TimeDelta, Timestamp,
     insights::{
-        ChangePoint, FailureGroup, FailuresInsight, Named, Retries, RetriesInsight, RunsGroup, RunsInsight,
-        TrendGroup, TrendsInsight,
+        BottlenecksInsight, ChangePoint, FailureGroup, FailuresInsight, FlowBottlenecks, Named, Retries,
+        RetriesInsight, RunsGroup, RunsInsight, TaskDominance, TrendGroup, TrendsInsight,
     },
 };
 
@@ -43,6 +43,8 @@ pub(crate) struct Review {
     pub(crate) new_failures: Vec<FailureGroup>,
     /// What cannot be told of them, if anything.
     pub(crate) failures_unknown: Option<String>,
+    /// The tasks that take more than half of the time of their flow.
+    pub(crate) slow_tasks: Vec<SlowTask>,
     /// Flows whose runs have become slower in the last thirty days.
     pub(crate) slower: Vec<Slower>,
     /// The tasks with the most retries.
@@ -58,10 +60,21 @@ pub(crate) struct LeftOut {
     pub(crate) flows: usize,
     /// Failures that were not seen before.
     pub(crate) new_failures: usize,
+    /// Flows that may have a slow task or not.
+    pub(crate) slow_tasks: usize,
     /// Flows that may have become slower or not.
     pub(crate) slower: usize,
     /// Tasks that were retried.
     pub(crate) retries: usize,
+}
+
+/// A task that takes more than half of the time of its flow.
+#[derive(Debug, Serialize)]
+pub(crate) struct SlowTask {
+    /// The flow.
+    pub(crate) flow: Named,
+    /// The task.
+    pub(crate) task: TaskDominance,
 }
 
 /// A flow that has become slower.
@@ -86,6 +99,8 @@ impl Review {
         flows.groups.retain(|group| group.figures.runs > 0);
         let failures = json!({ "start": start, "end": end, "new": true, "limit": MOST });
         let failures: FailuresInsight = client.post("/insights/failures", &failures).await?;
+        let bottlenecks = json!({ "start": start, "end": end, "limit": MOST });
+        let bottlenecks: BottlenecksInsight = client.post("/insights/bottlenecks", &bottlenecks).await?;
         let trends = json!({ "start": end - PAST, "end": end, "limit": FLOWS });
         let trends: TrendsInsight = client.post("/insights/trends", &trends).await?;
         let retries = json!({ "start": start, "end": end, "limit": MOST });
@@ -93,6 +108,7 @@ impl Review {
         let left_out = LeftOut {
             flows: flows.left_out,
             new_failures: failures.left_out,
+            slow_tasks: bottlenecks.left_out,
             slower: trends.left_out,
             retries: retries.tasks_left_out,
         };
@@ -104,10 +120,17 @@ impl Review {
             all: all.groups.into_iter().next(),
             flows: flows.groups,
             new_failures: failures.groups,
+            slow_tasks: bottlenecks.flows.into_iter().filter_map(slow_task).collect(),
             slower: trends.groups.into_iter().filter_map(|group| slower(group, end - NEWS)).collect(),
             retries: retries.tasks,
         })
     }
+}
+
+/// The task with the greatest share of a flow's time, if that is more than half.
+pub(super) fn slow_task(flow: FlowBottlenecks) -> Option<SlowTask> {
+    let task = flow.tasks.into_iter().next().filter(|task| task.share > 0.5)?;
+    Some(SlowTask { flow: flow.flow, task })
 }
 
 /// The last change of a flow, if it became slower since then.

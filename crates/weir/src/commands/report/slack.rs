@@ -2,8 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::{markdown, review::Review};
-use crate::commands::insights::{change, length, name, or_dash, percent};
+use super::{
+    review::Review,
+    words::{self, Part, Section},
+};
+use crate::commands::insights::{change, length, or_dash, percent};
 
 /// How many flows are told of: those with the worst success rates.
 const FLOWS: usize = 10;
@@ -13,46 +16,34 @@ const LONGEST: usize = 3000;
 
 /// The body of the request.
 pub(super) fn message(review: &Review) -> Value {
-    let summary = markdown::summary(review);
+    let summary = words::summary(review);
+    let mut blocks = vec![
+        json!({ "type": "header", "text": { "type": "plain_text", "text": "Runs" } }),
+        section(&escaped(&summary)),
+        section(&list(&success_rates(review))),
+    ];
+    blocks.extend(words::sections(review).iter().map(|one| section(&list(one))));
+    json!({ "text": summary, "blocks": blocks })
+}
+
+/// The flows as a list, since Slack has no tables: those with the worst success rates.
+fn success_rates(review: &Review) -> Section {
     let mut flows: Vec<_> = review.flows.iter().collect();
     let rate = |rate: Option<f64>| rate.unwrap_or(1.0);
     flows.sort_by(|a, b| rate(a.figures.success_rate).total_cmp(&rate(b.figures.success_rate)));
-    let flows_left_out = review.left_out.flows + flows.len().saturating_sub(FLOWS);
-    let flows = flows.into_iter().take(FLOWS).map(|group| {
+    let left_out = review.left_out.flows + flows.len().saturating_sub(FLOWS);
+    let items = flows.into_iter().take(FLOWS).map(|group| {
         let figures = &group.figures;
-        format!(
+        vec![Part::Text(format!(
             "{}: {} of {} runs, p50 {} ({})",
-            escaped(group.group.get("flow").map_or("-", name)),
+            words::flow(group),
             or_dash(figures.success_rate, percent),
             figures.runs,
             or_dash(figures.duration.p50, length),
             or_dash(group.change.and_then(|by| by.duration_p50), change)
-        )
+        ))]
     });
-    let failures = review.new_failures.iter().map(|group| {
-        format!("{}: {} ({} times)", escaped(name(&group.flow)), escaped(&group.error), group.count)
-    });
-    let slower = review.slower.iter().map(|slower| {
-        let (before, after) = (length(slower.change.before), length(slower.change.after));
-        let since = slower.change.at.to_jiff().strftime("%Y-%m-%d");
-        format!("{}: {after} instead of {before} since {since}", escaped(name(&slower.flow)))
-    });
-    let retries = review.retries.iter().map(|retried| {
-        let task = retried.task.as_ref().map_or("-", name);
-        format!("{} of {}: {} retries", escaped(task), escaped(name(&retried.flow)), retried.retries)
-    });
-    let left_out = review.left_out;
-    let unknown = review.failures_unknown.as_ref().map(|unknown| escaped(unknown));
-    let failures_left_out = markdown::more_of(left_out.new_failures, "new failures");
-    let blocks = json!([
-        { "type": "header", "text": { "type": "plain_text", "text": "Runs" } },
-        section(&escaped(&summary)),
-        section(&list("Success rates", flows, markdown::more_of(flows_left_out, "flows"))),
-        section(&list("New failures", failures, unknown.into_iter().chain(failures_left_out))),
-        section(&list("Slower flows", slower, markdown::more_of(left_out.slower, "flows that were not looked at"))),
-        section(&list("Most retried tasks", retries, markdown::more_of(left_out.retries, "tasks"))),
-    ]);
-    json!({ "text": summary, "blocks": blocks })
+    Section::new("Success rates", items, words::more_of(left_out, "flows"))
 }
 
 fn section(text: &str) -> Value {
@@ -71,14 +62,18 @@ fn shortened(text: &str) -> &str {
 }
 
 /// A list with what is said below it.
-fn list(title: &str, items: impl Iterator<Item = String>, notes: impl IntoIterator<Item = String>) -> String {
-    let mut text = format!("*{title}*");
-    text.extend(items.map(|item| format!("\n• {item}")));
-    if !text.contains('\n') {
-        text.push_str("\nNone.");
-    }
-    text.extend(notes.into_iter().map(|note| format!("\n{note}")));
+fn list(section: &Section) -> String {
+    let mut text = format!("*{}*", section.title);
+    text.extend(
+        section.items.iter().map(|item| format!("\n• {}", item.iter().map(part).collect::<String>())),
+    );
+    text.extend(section.notes.iter().map(|note| format!("\n{}", escaped(note))));
     text
+}
+
+fn part(part: &Part) -> String {
+    let (Part::Text(text) | Part::Code(text)) = part;
+    escaped(text)
 }
 
 /// A text as Slack shows it.
