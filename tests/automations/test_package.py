@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import re
+import shutil
+from collections.abc import Callable, Iterator
 from datetime import timedelta
-from typing import Any
+from typing import Any, get_args
 
+import httpx
 import prefect.automations as stock
 import pydantic
 import pytest
 import weir_automations as weir
 from prefect.events.actions import SendNotification
 from weir_automations import carried
+from weir_automations import triggers as own
 
-from tests.harness.servers import REPOSITORY
+from tests.harness.servers import REPOSITORY, Server, weir_server
 
 RULES = json.loads((REPOSITORY / "crates/weir-contract/rules/weir.json").read_text())
 
@@ -110,6 +114,73 @@ def test_the_guide_s_automations_are_written_as_the_server_reads_them(
     assert weir.Automation.model_validate(written).model_dump(mode="json", exclude_unset=True) == written
 
 
+# The examples of docs/metrics.md and docs/slos.md.
+TOO_FEW = weir.Automation(
+    name="too few rows",
+    trigger=weir.MetricTrigger(
+        metric=weir.CustomMetricQuery(name="rows_extracted", operator="<", threshold=1000, range=3600, aggregation="min"),
+        match_related={"prefect.resource.role": "flow", "prefect.resource.name": "dbt-daily-pipeline"},
+        for_each=["weir.metric.label.table"],
+    ),
+    actions=[weir.SendSlackMessage(webhook="slack-data-alerts", message="too few rows: {{ firing.triggering_value }}")],
+)
+BURNS = weir.Automation(
+    name="page when the budget burns fast",
+    trigger=weir.SloTrigger(expect=["weir.slo.budget-burning"], alert="fast", severity=["high", "critical"]),
+    actions=[weir.DeclareIncident(title="{{ event.resource['prefect.resource.name'] }} burns its error budget", severity="critical")],
+)
+
+
+def test_triggers_on_custom_metrics_and_objectives_are_written_as_the_server_reads_them() -> None:
+    written = TOO_FEW.model_dump(mode="json")
+    assert written["trigger"] == {
+        "type": "metric",
+        "posture": "Metric",
+        "match": {},
+        "match_related": {"prefect.resource.role": "flow", "prefect.resource.name": "dbt-daily-pipeline"},
+        "metric": {
+            "name": "rows_extracted",
+            "operator": "<",
+            "threshold": 1000.0,
+            "range": 3600.0,
+            "firing_for": 0.0,
+            "aggregation": "min",
+        },
+        "for_each": ["weir.metric.label.table"],
+    }
+    assert weir.Automation.model_validate(written) == TOO_FEW
+    # Prefect's three are still its own.
+    lateness = weir.MetricTrigger(metric={"name": "lateness", "operator": ">", "threshold": 60})
+    assert isinstance(lateness.metric, weir.MetricTriggerQuery) and lateness.metric.firing_for == timedelta(minutes=5)
+
+    written = BURNS.model_dump(mode="json")
+    assert written["trigger"] == FAILED | {
+        "match": {"weir.slo.severity": ["high", "critical"], "weir.slo.alert": "fast"},
+        "expect": ["weir.slo.budget-burning"],
+    }
+    assert weir.Automation.model_validate(written).trigger == weir.EventTrigger(**written["trigger"])
+    # An update says what is not given too.
+    breached = weir.SloTrigger(objective="dbt takes no longer").model_dump(mode="json", exclude_unset=True)
+    assert (breached["expect"], breached["match"]) == (["weir.slo.breached"], {"prefect.resource.name": "dbt takes no longer"})
+
+
+@pytest.mark.parametrize("automation", [TOO_FEW, BURNS], ids=["metric", "slo"])
+def test_a_server_takes_them_and_gives_them_back(server: Server, automation: weir.Automation) -> None:
+    made = httpx.post(f"{server.api}/automations/", json=automation.model_dump(mode="json"))
+    assert made.status_code == 201, made.text
+    read = httpx.get(f"{server.api}/automations/{made.json()['id']}").raise_for_status().json()
+    wanted = weir.Automation.model_validate(automation.model_dump(mode="json"))
+    got = weir.Automation.model_validate(read)
+    assert (got.trigger, got.actions) == (wanted.trigger, wanted.actions)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with weir_server(quiet=True, name="package") as server:
+        yield server
+    shutil.rmtree(server.folder, ignore_errors=True)
+
+
 def test_what_a_stock_client_is_shown_is_read_as_what_it_stands_for() -> None:
     shown = {
         "name": "shown",
@@ -154,6 +225,13 @@ def test_prefect_s_own_actions_and_triggers_stand_beside_them() -> None:
         lambda: weir.EventTrigger(expect=["a"], treshold=3),
         lambda: weir.EventTrigger(expect=["a"], posture="Sometimes"),
         lambda: weir.EventTrigger(expect=["a"], threshold_duration=1, threshold_duration_seconds=1),
+        lambda: weir.CustomMetricQuery(name="rows", operator="==", threshold=1),
+        lambda: weir.CustomMetricQuery(name="rows", operator="<", threshold=1, aggregation="median"),
+        lambda: weir.MetricTrigger(metric={"name": "lateness", "operator": "<", "threshold": 1, "range": 10}),
+        lambda: weir.SloTrigger(expect=["weir.slo.broken"]),
+        lambda: weir.SloTrigger(expect=[]),
+        lambda: weir.SloTrigger(kind="duration"),
+        lambda: weir.SloTrigger(objective="a", match={"prefect.resource.name": "b"}),
         lambda: weir.RetryFlowRun(retry_delay=300, retry_delay_seconds=300),
         lambda: weir.RetryFlowRun(max_retries=0),
         lambda: weir.SendPagerDutyAlert(severity="dreadful"),
@@ -200,3 +278,16 @@ def test_the_classes_have_the_members_of_the_server_s_rules() -> None:
     for rule in RULES["triggers"]:
         triggers.setdefault(rule["type"], set()).update(name for name, *_ in rule["fields"] if name != "id")
     assert {kind: members(of) for kind, of in OWN_TRIGGERS.items()} == triggers
+
+
+def test_the_words_for_metrics_and_objectives_are_those_of_the_server_s_rules() -> None:
+    queries = [node[3] for rule in RULES["triggers"] for name, _, node in rule["fields"] if name == "metric"]
+    custom = {name: node for name, _, node in queries[-1]}
+    assert members(weir.CustomMetricQuery) == set(custom)
+    assert list(get_args(own.Aggregation)) == custom["aggregation"][1][1]
+    declare = next(one for one in RULES["operations"] if (one["method"], one["path"]) == ("POST", "/api/slos/"))
+    body = {member["name"]: member["node"] for member in declare["body"]}
+    assert list(get_args(own.SloKind)) == body["kind"][1]
+    assert list(get_args(own.SloSeverity)) == body["severity"][1]
+    events = set(re.findall(r"^\| `(weir\.slo\.[a-z-]+)` \|", (REPOSITORY / "docs/slos.md").read_text(), re.MULTILINE))
+    assert set(get_args(own.SloEvent)) == events

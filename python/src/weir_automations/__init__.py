@@ -19,11 +19,13 @@ from .actions import (
 from .automations import Automation
 from .triggers import (
     CompoundTrigger,
+    CustomMetricQuery,
     EventTrigger,
     MetricTrigger,
     MetricTriggerQuery,
     Posture,
     SequenceTrigger,
+    SloTrigger,
     TriggerTypes,
 )
 
@@ -32,6 +34,7 @@ __all__ = [
     "ActionTypes",
     "Automation",
     "CompoundTrigger",
+    "CustomMetricQuery",
     "DeclareIncident",
     "EmitEvent",
     "EventTrigger",
@@ -49,5 +52,6 @@ __all__ = [
     "SendSlackMessage",
     "SendSlackNotification",
     "SequenceTrigger",
+    "SloTrigger",
     "TriggerTypes",
 ]

@@ -4,10 +4,19 @@ import textwrap
 from datetime import timedelta
 from typing import Annotated, Any, Literal, TypeAlias
 
-from prefect.events.schemas.automations import MetricTriggerQuery, Posture, ResourceTrigger, Trigger
+from prefect.events.schemas.automations import (
+    MetricTriggerOperator,
+    MetricTriggerQuery,
+    Posture,
+    PrefectMetric,
+    ResourceTrigger,
+    Trigger,
+)
 from prefect.events.schemas.automations import TriggerTypes as PrefectTriggerTypes
+from prefect.events.schemas.events import ResourceSpecification
 from pydantic import (
     AfterValidator,
+    BaseModel,
     BeforeValidator,
     Discriminator,
     Field,
@@ -22,15 +31,48 @@ from typing_extensions import Self
 from . import carried
 from .durations import Duration
 
-Names: TypeAlias = Annotated[
-    set[str] | list[str], AfterValidator(set), PlainSerializer(sorted, return_type=list[str])
+SloEvent: TypeAlias = Literal[
+    "weir.slo.violated",
+    "weir.slo.breached",
+    "weir.slo.recovered",
+    "weir.slo.budget-burning",
+    "weir.slo.budget-steady",
 ]
+SloKind: TypeAlias = Literal["max-duration", "success-rate", "freshness", "lateness", "metric"]
+SloSeverity: TypeAlias = Literal["minor", "low", "moderate", "high", "critical"]
+SloAlert: TypeAlias = Literal["fast", "medium", "slow"]
+Aggregation: TypeAlias = Literal["avg", "min", "max", "sum", "count", "last", "p50", "p95"]
+
+MetricOperator: TypeAlias = Annotated[
+    Literal[
+        MetricTriggerOperator.LT,
+        MetricTriggerOperator.LTE,
+        MetricTriggerOperator.GT,
+        MetricTriggerOperator.GTE,
+        "<",
+        "<=",
+        ">",
+        ">=",
+    ],
+    AfterValidator(MetricTriggerOperator),
+]
+"""How a metric is compared with its threshold."""
+
+Names: TypeAlias = Annotated[set[str] | list[str], AfterValidator(set), PlainSerializer(sorted, return_type=list[str])]
 """Names of events or labels; once validated they are a set."""
 
 EventPosture: TypeAlias = Annotated[
     Literal[Posture.Reactive, Posture.Proactive, "Reactive", "Proactive"], AfterValidator(Posture)
 ]
 """Whether a trigger waits for events, or for their absence."""
+
+
+SloEvents: TypeAlias = Annotated[
+    set[SloEvent] | list[SloEvent] | frozenset[SloEvent],
+    AfterValidator(set),
+    PlainSerializer(sorted, return_type=list[str]),
+]
+"""What is told of objectives; once validated they are a set."""
 
 
 def _without_id(value: Any) -> Any:
@@ -85,12 +127,76 @@ class EventTrigger(ResourceTrigger, extra="forbid"):
         return textwrap.indent(text, "  " * indent)
 
 
+class SloTrigger(EventTrigger):
+    """Fires on what is told of service level objectives: by default when one is no longer kept.
+
+    It is written as the event trigger that it stands for, and read back as that.
+    """
+
+    expect: SloEvents = Field(  # type: ignore[assignment]
+        default=frozenset({"weir.slo.breached"}), min_length=1, description="What is told of objectives"
+    )
+    objective: str | list[str] | None = Field(default=None, exclude=True, description="By name; None for any")
+    kind: SloKind | list[SloKind] | None = Field(default=None, exclude=True, description="None for any")
+    severity: SloSeverity | list[SloSeverity] | None = Field(default=None, exclude=True, description="None for any")
+    alert: SloAlert | list[SloAlert] | None = Field(
+        default=None, exclude=True, description="How fast the error budget burns; not told of `weir.slo.violated`"
+    )
+
+    @model_validator(mode="after")
+    def _match_objectives(self) -> Self:
+        labels = {
+            "prefect.resource.name": self.objective,
+            "weir.slo.kind": self.kind,
+            "weir.slo.severity": self.severity,
+            "weir.slo.alert": self.alert,
+        }
+        match = dict(self.match.root)
+        for label, value in labels.items():
+            if value is None:
+                continue
+            if label in match and match[label] != value:
+                raise ValueError(f"{label} is in match too")
+            match[label] = value
+        # Both are said, though they were not given by these names.
+        self.match, self.expect = ResourceSpecification.model_validate(match), self.expect
+        return self
+
+
+class CustomMetricQuery(BaseModel, extra="forbid", ser_json_timedelta="float"):
+    """A custom metric, and when it is beyond its threshold."""
+
+    name: str = Field(description="As log lines or requests tell it, such as rows_extracted")
+    threshold: float = Field(description="What its values are compared with")
+    operator: MetricOperator = Field(description="Beyond is below (<, <=) or above (>, >=) the threshold")
+    range: Duration = Field(default=timedelta(minutes=5), description="How far back values count: 10 seconds at least")
+    firing_for: Duration = Field(default=timedelta(0), description="For how long it is beyond the threshold")
+    aggregation: Aggregation | None = Field(default=None, description="Of the values in the range; None for avg")
+
+    @model_serializer(mode="wrap")
+    def _without_none(self, written: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {name: value for name, value in written(self).items() if value is not None}
+
+
+def _query(value: Any) -> str:
+    """Whose metric it is: Prefect's three are told apart by their names."""
+    if isinstance(value, dict):
+        name = value.get("name")
+        return (
+            "prefect" if isinstance(name, PrefectMetric) or name in {one.value for one in PrefectMetric} else "custom"
+        )
+    return "prefect" if isinstance(value, MetricTriggerQuery) else "custom"
+
+
 class MetricTrigger(ResourceTrigger, extra="forbid"):
-    """Fires when a metric of flow runs has gone beyond its threshold for some time."""
+    """Fires when a metric, of flow runs or a custom one, has gone beyond its threshold for some time."""
 
     type: Literal["metric"] = "metric"
     posture: Literal[Posture.Metric] = Posture.Metric
-    metric: MetricTriggerQuery
+    metric: Annotated[
+        Annotated[MetricTriggerQuery, Tag("prefect")] | Annotated[CustomMetricQuery, Tag("custom")],
+        Discriminator(_query),
+    ]
     for_each: Names = Field(default_factory=set, description="Labels whose values are watched each on their own")
 
     _drop_id = model_validator(mode="before")(_without_id)
@@ -105,7 +211,8 @@ class MetricTrigger(ResourceTrigger, extra="forbid"):
     def describe_for_cli(self, indent: int = 0) -> str:
         """What it waits for, in words."""
         metric = self.metric
-        text = f"Metric: {metric.name.value} {metric.operator.value} {metric.threshold} for {metric.firing_for}"
+        name = metric.name.value if isinstance(metric, MetricTriggerQuery) else metric.name
+        text = f"Metric: {name} {metric.operator.value} {metric.threshold} for {metric.firing_for}"
         return textwrap.indent(text, "  " * indent)
 
 
