@@ -36,5 +36,6 @@ export default defineConfig({
       ["/api", "^/metrics$", "/openapi.json"].map((path) => [path, { target: server, ws: true, changeOrigin: true }]),
     ),
   },
-  test: { include: ["src/**/*.test.{ts,tsx}"] },
+  // Long enough for a busy machine: no test here waits for anything but itself.
+  test: { include: ["src/**/*.test.{ts,tsx}"], testTimeout: 60_000 },
 } as Parameters<typeof defineConfig>[0]);

@@ -10,5 +10,7 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 120_000,
     hookTimeout: 60_000,
+    // What is awaited comes when the machine has time for it.
+    expect: { poll: { timeout: 60_000, interval: 100 } },
   },
 });

@@ -31,10 +31,10 @@ test("what is changed in the YAML is changed in the form, and what is not readab
       "name: by hand\ntrigger:\n  type: event\n  posture: Proactive\n  expect: [prefect.flow-run.Completed]\n  within: 600\nactions: []\n",
     );
     await expect.poll(() => page.getByLabel("Name").inputValue()).toBe("by hand");
-    expect(await page.getByLabel("It fires when").inputValue()).toBe("Proactive");
+    await expect.poll(() => page.getByLabel("It fires when").inputValue()).toBe("Proactive");
     await yaml.fill("name: [");
     await page.getByRole("alert").waitFor();
-    expect(await page.getByRole("button", { name: "Create the automation" }).isDisabled()).toBe(true);
+    await expect.poll(() => page.getByRole("button", { name: "Create the automation" }).isDisabled()).toBe(true);
   }));
 
 test("an incident is acknowledged and resolved, and what fired tells what it did", () =>

@@ -39,6 +39,7 @@ export async function visit(
 ) {
   const context = await browser.newContext({ baseURL: base, reducedMotion: "reduce", ...options });
   const errors: string[] = [];
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   page.on("console", (message) => {
     if (message.type() === "error" && !expected?.test(message.text())) errors.push(message.text());

@@ -61,7 +61,7 @@ test("a schedule is added after a look at its next times, switched off and delet
       .getByText(/^Mon.*06:15/)
       .first()
       .waitFor();
-    expect(await form.getByRole("listitem").count()).toBe(10);
+    await expect.poll(() => form.getByRole("listitem").count()).toBe(10);
     await form.getByRole("button", { name: "Save" }).click();
     const added = page.getByRole("switch", { name: "15 6 * * 1 (Europe/Berlin) is active" });
     await added.waitFor();

@@ -11,7 +11,7 @@ test("an event is copied as the trigger of a new automation", () =>
       .click();
     await page.getByRole("link", { name: "Copy as trigger" }).click();
     await page.waitForURL(/\/automations\/new\?.*trigger=/);
-    expect(await page.getByLabel("Events").inputValue()).toBe("prefect.flow-run.Failed");
+    await expect.poll(() => page.getByLabel("Events").inputValue()).toBe("prefect.flow-run.Failed");
     expect(await page.getByLabel("Of this resource").inputValue()).toBe("prefect.flow-run.*");
     await page.getByLabel("Name").fill("like that one");
     await page.getByRole("button", { name: "Add an action" }).click();

@@ -20,7 +20,7 @@ test("figures are told by what one groups them by, and a link to them shows the 
     const table = page.getByRole("table", { name: "Figures by group" });
     // Both runs of it have failed.
     await table.getByRole("row", { name: /billing 2 2 0\.0%/ }).waitFor();
-    await page.getByLabel("Of").selectOption("task runs");
+    await page.getByRole("combobox", { name: /^Of/ }).selectOption("task runs");
     await page.getByLabel("Group by").selectOption("task");
     await table.getByRole("row", { name: /transform 2 0 100%/ }).waitFor();
     await page.reload();

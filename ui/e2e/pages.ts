@@ -6,7 +6,8 @@ export async function pages(): Promise<{ name: string; path: string; ready: stri
   const [deployment] = await api<{ id: string; flow_id: string }[]>("/deployments/filter", { limit: 1 });
   const [automation] = await api<{ id: string }[]>("/automations/filter", {});
   const [slo] = await api<{ id: string }[]>("/slos/filter", { name: "billing succeeds" });
-  if (!slo) throw new Error("nothing is promised");
+  const [block] = await api<{ id: string }[]>("/block_documents/filter", {});
+  if (!slo || !block) throw new Error("nothing is promised, or kept secret");
   if (!deployment || !automation) throw new Error("nothing is deployed, or nothing watches");
   return [
     { name: "overview", path: "/", ready: "text=Failures by cause" },
@@ -40,6 +41,8 @@ export async function pages(): Promise<{ name: string; path: string; ready: stri
     { name: "automation-edit", path: `/automations/${automation.id}?tab=edit`, ready: ".cm-content" },
     { name: "automation-new", path: "/automations/new", ready: "text=Begin with a recipe" },
     { name: "incidents", path: "/incidents", ready: "text=Acknowledge" },
+    { name: "incidents-resolved", path: "/incidents?tab=resolved", ready: "[role=tab][data-state=active]" },
+    { name: "slo-events", path: `/slos/${slo.id}?tab=events`, ready: "text=weir.slo." },
     { name: "work-pools", path: "/work-pools", ready: "table" },
     { name: "work-pool", path: "/work-pools/processes", ready: "text=Newest runs" },
     ...["workers", "queues", "template"].map((tab) => ({
@@ -50,6 +53,7 @@ export async function pages(): Promise<{ name: string; path: string; ready: stri
     { name: "concurrency", path: "/concurrency", ready: "text=Limits by name" },
     { name: "blocks", path: "/blocks", ready: "table" },
     { name: "block-new", path: "/blocks/new", ready: "text=Choose a kind" },
+    { name: "block", path: `/blocks/${block.id}`, ready: "text=Secrets are not sent back" },
     { name: "variables", path: "/variables", ready: "table" },
     { name: "artifacts", path: "/artifacts", ready: "table" },
     { name: "artifact", path: "/artifacts?key=orders-table", ready: "table" },

@@ -37,7 +37,7 @@ test("only rows in sight are chosen, they are named before they are deleted, and
       await page.getByRole("dialog").getByRole("button", { name: "Back" }).click();
       await page.getByRole("searchbox", { name: "Search by name" }).fill("long-list-3");
       await page.getByText("11 runs", { exact: true }).waitFor();
-      expect(await toolbar.count()).toBe(0);
+      await expect.poll(() => toolbar.count()).toBe(0);
     },
     { viewport: { width: 1280, height: 720 } },
   );

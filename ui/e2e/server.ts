@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import type { TestProject } from "vitest/node";
+import { front } from "../scripts/front.mjs";
 
 export interface Served {
   url: string;
@@ -27,10 +28,15 @@ export default async function setup(project: TestProject) {
     createInterface({ input: python.stdout }).once("line", found);
     python.once("exit", (code) => failed(new Error(`tests.ui.serve ended with ${code} before it told where the server is`)));
   });
-  project.provide("served", JSON.parse(told) as Served);
-  return () =>
-    new Promise<void>((done) => {
+  const served = JSON.parse(told) as Served;
+  const fronts = process.env.WEIR_UI_FRONT ? [await front(served.url), await front(served.locked)] : [];
+  const [url, locked] = fronts.map((one) => one.url);
+  project.provide("served", { ...served, ...(url ? { url } : {}), ...(locked ? { locked } : {}) });
+  return async () => {
+    await Promise.all(fronts.map((one) => one.close()));
+    await new Promise<void>((done) => {
       python.removeAllListeners("exit").once("exit", () => done());
       python.stdin.end();
     });
+  };
 }

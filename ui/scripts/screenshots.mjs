@@ -7,6 +7,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { client, launch } from "./browser.mjs";
+import { front } from "./front.mjs";
 
 const root = resolve(import.meta.dirname, "../..");
 const out = join(root, "docs/ui");
@@ -20,15 +21,17 @@ const port = await new Promise((found) => {
     listener.close(() => found(port));
   });
 });
-const base = `http://127.0.0.1:${port}`;
-const api = client(base);
+const own = `http://127.0.0.1:${port}`;
+const api = client(own);
+const before = process.env.WEIR_UI_FRONT && (await front(own));
+const base = before ? before.url : own;
 
 if (!process.env.WEIR_DEMO) spawnSync(weir, ["demo"], { env: environment, stdio: "inherit" });
 const server = spawn(weir, ["server", "start", "--port", String(port)], { env: environment, stdio: "ignore" });
 try {
   for (let tries = 0; tries < 100; tries++) {
     if (
-      await fetch(`${base}/api/health`).then(
+      await fetch(`${own}/api/health`).then(
         (answer) => answer.ok,
         () => false,
       )
@@ -39,6 +42,7 @@ try {
   const wanted = process.argv.slice(2);
   await take((await pages()).filter(([name]) => wanted.length === 0 || wanted.includes(name)));
 } finally {
+  if (before) await before.close();
   server.kill();
   rmSync(folder, { recursive: true, force: true });
 }

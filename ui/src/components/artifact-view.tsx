@@ -48,7 +48,7 @@ function Table({ data }: { data: unknown }) {
   const [shown, setShown] = useState(ROWS);
   if (!table) return <Json value={parsed(data)} />;
   return (
-    <div className="max-h-96 overflow-auto rounded border">
+    <div role="region" aria-label="Rows of the table" tabIndex={0} className="max-h-96 overflow-auto rounded border">
       <table className="w-full text-xs">
         {table.head.length > 0 && (
           <thead className="sticky top-0 bg-sunken text-left">

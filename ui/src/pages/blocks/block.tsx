@@ -1,12 +1,13 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useParams, useRouter } from "@tanstack/react-router";
-import { ChevronRight, Trash2 } from "lucide-react";
+import { useParams, useRouter } from "@tanstack/react-router";
+import { Trash2 } from "lucide-react";
 import { useState } from "react";
 import { toast } from "sonner";
 import { api, type Schemas } from "@/api/client";
 import { Button, Failed, Loaded, Page, Panel, Tag } from "@/components/basics";
 import { Confirm } from "@/components/overlays";
 import { SchemaForm } from "@/components/schema-form/schema-form";
+import { Trail } from "@/components/trail";
 import { changed, withSecrets } from "@/lib/blocks";
 import { unread } from "@/lib/schema";
 
@@ -23,12 +24,7 @@ function Edit({ block }: { block: Schemas["BlockDocument"] }) {
   return (
     <Page>
       <header className="flex flex-col gap-2">
-        <nav aria-label="Where this is" className="flex items-center gap-1 text-xs text-muted">
-          <Link to="/blocks" className="hover:text-ink">
-            Blocks
-          </Link>
-          <ChevronRight size={12} aria-hidden />
-        </nav>
+        <Trail to="/blocks" label="Blocks" />
         <div className="flex flex-wrap items-center gap-3">
           <h1 className="text-xl font-semibold tracking-tight">{block.name}</h1>
           <Tag>{block.block_type?.name ?? block.block_type_name}</Tag>
@@ -59,7 +55,7 @@ function Edit({ block }: { block: Schemas["BlockDocument"] }) {
           <p className="text-xs text-muted">
             Secrets are not sent back by the server: what stands in their place is kept unless you type another.
           </p>
-          {told !== undefined && <Failed error={told} what="The block" />}
+          {told !== undefined && <Failed error={told} what="The block" done="saved" />}
           <div className="flex items-center gap-3">
             <Button type="submit" look="primary" disabled={bad.length > 0}>
               Save
@@ -77,6 +73,7 @@ function Edit({ block }: { block: Schemas["BlockDocument"] }) {
         onConfirm={async () => {
           await api.delete("/block_documents/{id}", { path: { id } });
           router.history.push("/blocks");
+          client.removeQueries({ queryKey: ["blocks", id] });
           await client.invalidateQueries({ queryKey: ["blocks"] });
         }}
       />
@@ -92,7 +89,8 @@ export default function BlockPage() {
   });
   return (
     <Loaded query={query} what="The block" room="h-96">
-      {(block) => <Edit key={id} block={block} />}
+      {/* Once it is saved the form begins anew, without what was typed. */}
+      {(block) => <Edit key={`${id} ${block.updated}`} block={block} />}
     </Loaded>
   );
 }

@@ -3,8 +3,9 @@ import { Link } from "@tanstack/react-router";
 import { Blocks as Icon, Plus } from "lucide-react";
 import { useState } from "react";
 import { blocksQuery } from "@/api/queries";
-import { Ago, buttonLook, Empty, Input, Loaded, Page, Panel, Tag } from "@/components/basics";
-import { matches, Rows } from "@/components/rows";
+import { Ago, buttonLook, Empty, Page, Tag } from "@/components/basics";
+import { Listing, Search } from "@/components/listing";
+import { matches } from "@/components/rows";
 
 export default function Blocks() {
   const [typed, setTyped] = useState("");
@@ -19,55 +20,44 @@ export default function Blocks() {
       title="Blocks"
       aside={
         <>
-          <Input
-            type="search"
-            aria-label="Search blocks"
-            placeholder="Name or kind…  /"
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-            className="!h-7 w-52"
-          />
+          <Search label="Search blocks" placeholder="Name or kind" value={typed} onChange={setTyped} />
           {add}
         </>
       }
     >
-      <Panel flush className="overflow-hidden">
-        <Loaded query={query} what="The blocks" room="h-48">
-          {(all) =>
-            all.length ? (
-              <Rows
-                label="Blocks"
-                rows={all.filter((one) => matches(typed, one.name, one.block_type?.name ?? one.block_type_name))}
-                keyOf={(one) => one.id ?? one.name ?? ""}
-                columns={[
-                  {
-                    title: "Block",
-                    cell: (one) => (
-                      <Link to="/blocks/$blockId" params={{ blockId: one.id } as never} className="font-medium hover:underline">
-                        {one.name}
-                      </Link>
-                    ),
-                  },
-                  { title: "Kind", cell: (one) => <Tag>{one.block_type?.name ?? one.block_type_name}</Tag> },
-                  {
-                    title: "Can",
-                    cell: (one) => <span className="text-xs text-muted">{one.block_schema?.capabilities?.join(", ")}</span>,
-                    look: "hidden md:table-cell",
-                  },
-                  { title: "Changed", cell: (one) => <Ago at={one.updated} className="text-muted" /> },
-                ]}
-              />
-            ) : (
-              <Empty title="There is no block" icon={<Icon size={22} />}>
-                <p className="pb-3">
-                  Blocks keep credentials and addresses for flows and notifications; their secrets are sealed and not shown again.
-                </p>
-                {add}
-              </Empty>
-            )
-          }
-        </Loaded>
-      </Panel>
+      <Listing
+        query={query}
+        what="The blocks"
+        room="h-48"
+        label="Blocks"
+        wanted={(one) => matches(typed, one.name, one.block_type?.name ?? one.block_type_name)}
+        keyOf={(one) => one.id ?? one.name ?? ""}
+        columns={[
+          {
+            title: "Block",
+            cell: (one) => (
+              <Link to="/blocks/$blockId" params={{ blockId: one.id } as never} className="font-medium hover:underline">
+                {one.name}
+              </Link>
+            ),
+          },
+          { title: "Kind", cell: (one) => <Tag>{one.block_type?.name ?? one.block_type_name}</Tag> },
+          {
+            title: "Can",
+            cell: (one) => <span className="text-xs text-muted">{one.block_schema?.capabilities?.join(", ")}</span>,
+            look: "hidden md:table-cell",
+          },
+          { title: "Changed", cell: (one) => <Ago at={one.updated} className="text-muted" /> },
+        ]}
+        empty={
+          <Empty title="There is no block" icon={<Icon size={22} />}>
+            <p className="pb-3">
+              Blocks keep credentials and addresses for flows and notifications; their secrets are sealed and not shown again.
+            </p>
+            {add}
+          </Empty>
+        }
+      />
     </Page>
   );
 }

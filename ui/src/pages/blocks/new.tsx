@@ -4,6 +4,7 @@ import { useState } from "react";
 import { api, type Schemas } from "@/api/client";
 import { PAGE } from "@/api/queries";
 import { Button, Failed, Input, Loaded, Page, Panel } from "@/components/basics";
+import { Search } from "@/components/listing";
 import { matches } from "@/components/rows";
 import { SchemaForm } from "@/components/schema-form/schema-form";
 import { withSecrets } from "@/lib/blocks";
@@ -60,7 +61,7 @@ function Fill({ type, onBack }: { type: BlockType; onBack: () => void }) {
                   Name
                   <Input
                     required
-                    pattern="[a-z0-9-]+"
+                    pattern="[a-z0-9\-]+"
                     title="small letters, digits and dashes"
                     value={name}
                     onChange={(event) => setName(event.target.value)}
@@ -68,7 +69,7 @@ function Fill({ type, onBack }: { type: BlockType; onBack: () => void }) {
                   />
                 </label>
                 <SchemaForm schema={schema} value={values} onChange={setTyped} />
-                {told !== undefined && <Failed error={told} what="The block" />}
+                {told !== undefined && <Failed error={told} what="The block" done="saved" />}
                 <div className="flex items-center gap-3">
                   <Button type="submit" look="primary" disabled={lacking.length > 0}>
                     Create the block
@@ -95,16 +96,7 @@ export default function NewBlock() {
   return (
     <Page
       title="New block"
-      aside={
-        <Input
-          type="search"
-          aria-label="Search kinds of blocks"
-          placeholder="Kind…  /"
-          value={typed}
-          onChange={(event) => setTyped(event.target.value)}
-          className="!h-7 w-52"
-        />
-      }
+      aside={<Search label="Search kinds of blocks" placeholder="Kind" value={typed} onChange={setTyped} />}
     >
       <p className="text-[13px] text-muted">Choose a kind:</p>
       <Loaded query={query} what="The kinds of blocks" room="h-64">

@@ -32,7 +32,7 @@ function Usage({ usage }: Pick<Stored, "usage">) {
         <Fact label="In all">{bytes(usage.bytes)}</Fact>
         {usage.free_bytes !== null && <Fact label="Of it free">{bytes(usage.free_bytes)}</Fact>}
       </dl>
-      <div className="max-h-[32rem] overflow-auto border-t">
+      <div role="region" aria-label="Tables of the database" tabIndex={0} className="max-h-[32rem] overflow-auto border-t">
         <Rows
           label="Tables"
           rows={usage.tables}

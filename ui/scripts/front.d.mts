@@ -1,0 +1,1 @@
+export function front(target: string): Promise<{ url: string; close: () => Promise<void> }>;
