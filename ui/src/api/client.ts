@@ -1,17 +1,17 @@
-import type { InsightPaths } from "./insights";
-import type { OwnPaths } from "./own";
 import type { components, paths } from "./schema";
-import type { SloPaths } from "./slos";
+import type { components as ownComponents, paths as ownPaths } from "./weir";
 
 /** The shapes of Prefect's API. */
 export type Schemas = components["schemas"];
+/** The shapes of Weir's own operations. */
+export type Own = ownComponents["schemas"];
 export type FlowRun = Schemas["FlowRunResponse"];
 export type TaskRun = Schemas["TaskRun"];
 export type Flow = Schemas["Flow"];
 export type Deployment = Schemas["DeploymentResponse"];
 export type State = Schemas["State"];
 
-type AllPaths = paths & OwnPaths & InsightPaths & SloPaths;
+type AllPaths = paths & ownPaths;
 type Method = "get" | "post" | "put" | "patch" | "delete";
 type PathWith<M extends Method> = {
   [P in keyof AllPaths]: AllPaths[P] extends Record<M, infer O> ? ([O] extends [undefined] ? never : P) : never;
@@ -23,6 +23,10 @@ type BodyOf<O> = O extends { requestBody?: infer R } ? Content<NonNullable<R>> :
 
 /** What has a default may be left out of a request, at any depth. */
 export type Sparse<T> = T extends (infer E)[] ? Sparse<E>[] : T extends object ? { [K in keyof T]?: Sparse<T[K]> } : T;
+
+/** What an operation that is posted to is asked, and what it answers. */
+export type Asked<P extends PathWith<"post">> = Sparse<BodyOf<Operation<P, "post">>>;
+export type Told<P extends PathWith<"post">> = Answer<Operation<P, "post">>;
 
 interface Options<O> {
   path?: Record<string, string>;

@@ -9,8 +9,11 @@ export const PAGE = 200;
 /** Names change seldom. */
 const SLOW = 60_000;
 
+/** The most rows of a list that a page reads. */
+export const MOST = 5000;
+
 /** All that a paged list has, up to `most`. */
-export async function everything<T>(read: (offset: number) => Promise<T[]>, most = 5000): Promise<T[]> {
+export async function everything<T>(read: (offset: number) => Promise<T[]>, most = MOST): Promise<T[]> {
   const all: T[] = [];
   for (;;) {
     const page = await read(all.length);
@@ -135,6 +138,12 @@ export const taskRunsQuery = (id: string) =>
         10_000,
       ),
   });
+
+/** All series of custom metrics. */
+export const metricsQuery = queryOptions({
+  queryKey: ["metrics"],
+  queryFn: ({ signal }) => everything((offset) => api.post("/metrics/filter", { body: { limit: PAGE, offset }, signal })),
+});
 
 export const incidentsQuery = (status: ("open" | "acknowledged" | "resolved")[]) =>
   queryOptions({

@@ -184,7 +184,15 @@ export function CopyButton({ text, label = "Copy" }: { text: string; label?: str
   );
 }
 
-export function Failed({ error, retry, what = "This" }: { error: unknown; retry?: (() => void) | undefined; what?: string }) {
+interface FailedProps {
+  error: unknown;
+  retry?: (() => void) | undefined;
+  what?: string;
+  /** What could not be done. */
+  done?: "loaded" | "saved" | "tried on the past";
+}
+
+export function Failed({ error, retry, what = "This", done = "loaded" }: FailedProps) {
   const said = error instanceof ApiError || error instanceof Error ? error.message : String(error);
   return (
     <div
@@ -193,7 +201,10 @@ export function Failed({ error, retry, what = "This" }: { error: unknown; retry?
     >
       <AlertTriangle size={15} className="text-danger" aria-hidden />
       <span className="min-w-0 flex-1">
-        <span className="font-medium">{what} could not be loaded.</span> <span className="break-words">{said}</span>
+        <span className="font-medium">
+          {what} could not be {done}.
+        </span>{" "}
+        <span className="break-words">{said}</span>
       </span>
       {retry && (
         <Button small onClick={retry}>

@@ -4,9 +4,10 @@ import { api, request, type Schemas } from "@/api/client";
 import type { EventFilter } from "@/lib/event-filter";
 import { compact } from "@/lib/number";
 import { aligned, DAY, HOUR, MINUTE, SECOND, type Span, stepOf } from "@/lib/time";
-import { Button, Loaded, Panel } from "./basics";
+import { Loaded, Panel } from "./basics";
 import { StackedBars } from "./charts/stacked-bars";
 import { EventList } from "./event-list";
+import { More } from "./more";
 
 type EventPage = Schemas["EventPage"];
 
@@ -49,13 +50,7 @@ export function EventPages({ pages, empty }: { pages: ReturnType<typeof useEvent
           <>
             <p className="border-b px-4 py-2 text-xs text-muted">{compact(read[0]?.total ?? 0)} events</p>
             <EventList events={found} />
-            {pages.hasNextPage && (
-              <div className="border-t p-2 text-center">
-                <Button small disabled={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-                  More
-                </Button>
-              </div>
-            )}
+            <More pages={pages} />
           </>
         );
       }}

@@ -9,9 +9,6 @@ import { ink } from "@/lib/states";
 import type { Span } from "@/lib/time";
 import { Ago, Empty, Loaded, Panel } from "./basics";
 
-/** The names of states in which runs have failed. */
-export const FAILED = ["Failed", "Crashed", "TimedOut"];
-
 /** How many causes are told of where there is more to see. */
 const SHOWN = 8;
 

@@ -1,4 +1,6 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
+import { compact, plural } from "@/lib/number";
+import { Button } from "./basics";
 
 export interface Column<T> {
   title: string;
@@ -9,15 +11,19 @@ export interface Column<T> {
   order?: { now: boolean; by: () => void };
 }
 
-interface Props<T> {
+export interface RowsProps<T> {
   label: string;
   rows: readonly T[];
   columns: readonly Column<T>[];
   keyOf: (row: T) => string;
 }
 
-/** A table of some hundred rows at most. */
-export function Rows<T>({ label, rows, columns, keyOf }: Props<T>) {
+/** How many rows are drawn at first, and more each time that they are asked for. */
+const DRAWN = 200;
+
+/** A table of rows that the page has; of many, the first are drawn and the others on demand. */
+export function Rows<T>({ label, rows, columns, keyOf }: RowsProps<T>) {
+  const [drawn, setDrawn] = useState(DRAWN);
   return (
     <div className="overflow-x-auto">
       <table aria-label={label} className="w-full text-[13px]">
@@ -47,7 +53,7 @@ export function Rows<T>({ label, rows, columns, keyOf }: Props<T>) {
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
+          {rows.slice(0, drawn).map((row) => (
             <tr key={keyOf(row)} data-row className="border-b last:border-b-0 hover:bg-sunken">
               {columns.map((column) => (
                 <td key={column.title} className={`px-4 py-2 ${column.look ?? ""}`}>
@@ -58,6 +64,14 @@ export function Rows<T>({ label, rows, columns, keyOf }: Props<T>) {
           ))}
         </tbody>
       </table>
+      {rows.length > drawn && (
+        <p className="flex items-center gap-3 border-t px-4 py-2 text-xs text-muted">
+          The first {compact(drawn)} of {plural(rows.length, "row")}
+          <Button small onClick={() => setDrawn(drawn + DRAWN)}>
+            More
+          </Button>
+        </p>
+      )}
     </div>
   );
 }

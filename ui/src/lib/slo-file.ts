@@ -1,5 +1,5 @@
 import { parse, stringify } from "yaml";
-import type { SloKind, SloSelect, SloSeverity, SloSpec } from "@/api/slos";
+import type { SloKind, SloMetric, SloSelect, SloSeverity, SloSpec } from "@/api/slos";
 import { KINDS, length, seconds, share, shareText } from "./slo";
 
 /** An objective as it stands in files: times and shares as people write them. What a form does not know is kept as it is. */
@@ -10,7 +10,7 @@ export interface Written {
   severity?: SloSeverity;
   kind: SloKind;
   limit?: string;
-  metric?: NonNullable<SloSpec["metric"]>;
+  metric?: Partial<SloMetric> & Pick<SloMetric, "name">;
   target?: string;
   window?: string;
   select?: Partial<SloSelect>;
@@ -36,12 +36,12 @@ export function written(spec: SloSpec): Written {
 }
 
 /** Without what is not said. */
-const bare = (metric: NonNullable<SloSpec["metric"]>) =>
+const bare = (metric: SloMetric) =>
   Object.fromEntries(
     Object.entries(metric).filter(
       ([, value]) => value !== null && value !== undefined && !(typeof value === "object" && !Object.keys(value).length),
     ),
-  ) as NonNullable<SloSpec["metric"]>;
+  ) as Partial<SloMetric> & Pick<SloMetric, "name">;
 
 export const write = (objective: Written): string => stringify(objective, { lineWidth: 110 });
 

@@ -155,21 +155,6 @@ export function concerns(
   return select.flows.some((one) => one === flow.name || one === flow.id);
 }
 
-interface Run {
-  state_type?: string | null;
-  total_run_time?: number | null;
-  estimated_run_time?: number | null;
-  estimated_start_time_delta?: number | null;
-}
-
-/** Whether a run breaks an objective, as far as runs can tell. */
-export function offends(run: Run, { kind, limit_seconds }: Pick<SloSpec, "kind" | "limit_seconds">): boolean {
-  if (kind === "success-rate") return run.state_type === "FAILED" || run.state_type === "CRASHED";
-  if (limit_seconds === null) return false;
-  if (kind === "max-duration") return (run.estimated_run_time ?? run.total_run_time ?? 0) > limit_seconds;
-  return kind === "lateness" && (run.estimated_start_time_delta ?? 0) > limit_seconds;
-}
-
 /** How fast the budget was spent in an interval: at 1 it lasts exactly for the window. */
 export function burn({ good, bad }: Pick<SloInterval, "good" | "bad">, target: number): number | null {
   return good + bad > 0 ? bad / (good + bad) / (1 - target) : null;

@@ -38,11 +38,12 @@ export function isTrouble(kind: Kind): boolean {
   return kind === "failed" || kind === "crashed" || kind === "late";
 }
 
+/** The names of states in which runs have failed. */
+export const FAILED_NAMES = ["Failed", "Crashed", "TimedOut"] as const;
+
 /** The names of states that people filter by. */
 export const STATE_NAMES = [
-  "Failed",
-  "Crashed",
-  "TimedOut",
+  ...FAILED_NAMES,
   "Late",
   "Running",
   "Retrying",

@@ -3,10 +3,11 @@ import { Link } from "@tanstack/react-router";
 import { FileText } from "lucide-react";
 import { useState } from "react";
 import { api } from "@/api/client";
-import { PAGE } from "@/api/queries";
+import { everything, PAGE } from "@/api/queries";
 import { ArtifactView } from "@/components/artifact-view";
-import { Ago, Button, Empty, Input, Loaded, Page, Panel, Tag } from "@/components/basics";
-import { matches, Rows } from "@/components/rows";
+import { Ago, Button, Empty, Loaded, Page, Panel, Tag } from "@/components/basics";
+import { Listing, Search } from "@/components/listing";
+import { matches } from "@/components/rows";
 import { useParam } from "@/lib/use-filters";
 
 /** All that was left under one key, the newest first. */
@@ -57,61 +58,51 @@ export default function Artifacts() {
   const query = useQuery({
     queryKey: ["artifacts", "latest"],
     queryFn: ({ signal }) =>
-      api.post("/artifacts/latest/filter", {
-        body: { artifacts: { type: { not_any_: ["result"] } }, sort: "UPDATED_DESC", limit: PAGE } as never,
-        signal,
-      }),
+      everything((offset) =>
+        api.post("/artifacts/latest/filter", {
+          body: { artifacts: { type: { not_any_: ["result"] } }, sort: "UPDATED_DESC", limit: PAGE, offset } as never,
+          signal,
+        }),
+      ),
   });
   if (name) return <History name={name} onBack={() => setName(undefined)} />;
   return (
     <Page
       title="Artifacts"
-      aside={
-        <Input
-          type="search"
-          aria-label="Search artifacts"
-          placeholder="Key or kind…  /"
-          value={typed}
-          onChange={(event) => setTyped(event.target.value)}
-          className="!h-7 w-52"
-        />
-      }
+      aside={<Search label="Search artifacts" placeholder="Key or kind" value={typed} onChange={setTyped} />}
     >
-      <Panel flush className="overflow-hidden">
-        <Loaded query={query} what="The artifacts" room="h-48">
-          {(all) =>
-            all.length ? (
-              <Rows
-                label="Artifacts"
-                rows={all.filter((one) => matches(typed, one.key, one.type, one.description))}
-                keyOf={(one) => one.key}
-                columns={[
-                  {
-                    title: "Artifact",
-                    cell: (one) => (
-                      <button type="button" className="font-medium hover:underline" onClick={() => setName(one.key)}>
-                        {one.key}
-                      </button>
-                    ),
-                  },
-                  { title: "Kind", cell: (one) => <Tag>{one.type}</Tag> },
-                  {
-                    title: "Description",
-                    cell: (one) => <span className="block max-w-md truncate text-muted">{one.description}</span>,
-                    look: "hidden md:table-cell",
-                  },
-                  { title: "Newest", cell: (one) => <Ago at={one.updated} className="text-muted" /> },
-                ]}
-              />
-            ) : (
-              <Empty title="No run has left an artifact" icon={<FileText size={22} />}>
-                <code className="font-mono">create_markdown_artifact</code> and its relatives keep reports, tables, links and
-                images of runs.
-              </Empty>
-            )
-          }
-        </Loaded>
-      </Panel>
+      <Listing
+        query={query}
+        what="The artifacts"
+        room="h-48"
+        label="Artifacts"
+        wanted={(one) => matches(typed, one.key, one.type, one.description)}
+        count="/artifacts/latest/count"
+        keyOf={(one) => one.key}
+        columns={[
+          {
+            title: "Artifact",
+            cell: (one) => (
+              <button type="button" className="font-medium hover:underline" onClick={() => setName(one.key)}>
+                {one.key}
+              </button>
+            ),
+          },
+          { title: "Kind", cell: (one) => <Tag>{one.type}</Tag> },
+          {
+            title: "Description",
+            cell: (one) => <span className="block max-w-md truncate text-muted">{one.description}</span>,
+            look: "hidden md:table-cell",
+          },
+          { title: "Newest", cell: (one) => <Ago at={one.updated} className="text-muted" /> },
+        ]}
+        empty={
+          <Empty title="No run has left an artifact" icon={<FileText size={22} />}>
+            <code className="font-mono">create_markdown_artifact</code> and its relatives keep reports, tables, links and images
+            of runs.
+          </Empty>
+        }
+      />
     </Page>
   );
 }

@@ -3,10 +3,10 @@ import { Gauge, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { api } from "@/api/client";
 import { everything, PAGE } from "@/api/queries";
-import { Button, Empty, Loaded, Page, Panel } from "@/components/basics";
+import { Button, Empty, Page } from "@/components/basics";
 import { FormDialog, TextField } from "@/components/form-dialog";
+import { Listing } from "@/components/listing";
 import { Confirm } from "@/components/overlays";
-import { Rows } from "@/components/rows";
 import { Slots } from "./work-pools/list";
 
 const WHAT = "/v2/concurrency_limits/";
@@ -58,74 +58,64 @@ export default function Concurrency() {
         </Button>
       }
     >
-      <Panel title="Limits by name" flush className="overflow-hidden">
-        <Loaded query={limits} what="The limits" room="h-32">
-          {(all) =>
-            all.length ? (
-              <Rows
-                label="Limits by name"
-                rows={all}
-                keyOf={(one) => one.id}
-                columns={[
-                  {
-                    title: "Limit",
-                    cell: (one) => <span className={one.active ? "font-medium" : "text-muted line-through"}>{one.name}</span>,
-                  },
-                  { title: "Slots", cell: (one) => <Slots taken={one.active_slots} limit={one.limit} /> },
-                  {
-                    title: "Given back by time",
-                    cell: (one) => (one.slot_decay_per_second ? `${one.slot_decay_per_second} a second` : "–"),
-                    look: "hidden md:table-cell text-muted",
-                  },
-                  {
-                    title: "Delete",
-                    look: "w-10",
-                    cell: (one) => (
-                      <Button small look="ghost" aria-label={`Delete ${one.name}`} onClick={() => setDoomed(one)}>
-                        <Trash2 size={13} />
-                      </Button>
-                    ),
-                  },
-                ]}
-              />
-            ) : (
-              <Empty title="Nothing is limited by name" icon={<Gauge size={22} />}>
-                <code className="font-mono">with concurrency("warehouse")</code> in a flow takes a slot of a limit of that name.
-              </Empty>
-            )
-          }
-        </Loaded>
-      </Panel>
-      <Panel title="Limits of task runs by tag" flush className="overflow-hidden">
-        <Loaded query={tags} what="The limits by tag" room="h-24">
-          {(all) =>
-            all.length ? (
-              <Rows
-                label="Limits by tag"
-                rows={all}
-                keyOf={(one) => one.id ?? one.tag}
-                columns={[
-                  { title: "Tag", cell: (one) => <span className="font-medium">{one.tag}</span> },
-                  {
-                    title: "Slots",
-                    cell: (one) => <Slots taken={one.active_slots?.length ?? 0} limit={one.concurrency_limit} />,
-                  },
-                  {
-                    title: "Held by task runs",
-                    cell: (one) => (
-                      <span className="font-mono text-xs text-muted">
-                        {one.active_slots?.map((id) => id.slice(0, 8)).join(", ") || "nobody"}
-                      </span>
-                    ),
-                  },
-                ]}
-              />
-            ) : (
-              <p className="px-4 pt-1 pb-4 text-[13px] text-muted">No tag limits the task runs that bear it.</p>
-            )
-          }
-        </Loaded>
-      </Panel>
+      <Listing
+        title="Limits by name"
+        query={limits}
+        what="The limits"
+        room="h-32"
+        label="Limits by name"
+        keyOf={(one) => one.id}
+        columns={[
+          {
+            title: "Limit",
+            cell: (one) => <span className={one.active ? "font-medium" : "text-muted line-through"}>{one.name}</span>,
+          },
+          { title: "Slots", cell: (one) => <Slots taken={one.active_slots} limit={one.limit} /> },
+          {
+            title: "Given back by time",
+            cell: (one) => (one.slot_decay_per_second ? `${one.slot_decay_per_second} a second` : "–"),
+            look: "hidden md:table-cell text-muted",
+          },
+          {
+            title: "Delete",
+            look: "w-10",
+            cell: (one) => (
+              <Button small look="ghost" aria-label={`Delete ${one.name}`} onClick={() => setDoomed(one)}>
+                <Trash2 size={13} />
+              </Button>
+            ),
+          },
+        ]}
+        empty={
+          <Empty title="Nothing is limited by name" icon={<Gauge size={22} />}>
+            <code className="font-mono">with concurrency("warehouse")</code> in a flow takes a slot of a limit of that name.
+          </Empty>
+        }
+      />
+      <Listing
+        title="Limits of task runs by tag"
+        query={tags}
+        what="The limits by tag"
+        room="h-24"
+        label="Limits by tag"
+        keyOf={(one) => one.id ?? one.tag}
+        columns={[
+          { title: "Tag", cell: (one) => <span className="font-medium">{one.tag}</span> },
+          {
+            title: "Slots",
+            cell: (one) => <Slots taken={one.active_slots?.length ?? 0} limit={one.concurrency_limit} />,
+          },
+          {
+            title: "Held by task runs",
+            cell: (one) => (
+              <span className="font-mono text-xs text-muted">
+                {one.active_slots?.map((id) => id.slice(0, 8)).join(", ") || "nobody"}
+              </span>
+            ),
+          },
+        ]}
+        empty={<p className="px-4 pt-1 pb-4 text-[13px] text-muted">No tag limits the task runs that bear it.</p>}
+      />
       {adding && (
         <Add
           onClose={() => setAdding(false)}

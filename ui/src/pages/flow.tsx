@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { ChevronRight } from "lucide-react";
 import { api } from "@/api/client";
 import { deploymentsQuery } from "@/api/queries";
 import { Ago, Loaded, Page, Panel, Tag } from "@/components/basics";
 import { Calendar } from "@/components/calendar";
 import { RunStats } from "@/components/run-stats";
 import { SloList } from "@/components/slo-list";
+import { Trail } from "@/components/trail";
 import { concerns } from "@/lib/slo";
 import { useFilters, useSpan } from "@/lib/use-filters";
 
@@ -21,12 +21,7 @@ export default function FlowPage() {
       {(flow) => (
         <Page>
           <header className="flex flex-col gap-2">
-            <nav aria-label="Where this is" className="flex items-center gap-1 text-xs text-muted">
-              <Link to="/flows" className="hover:text-ink">
-                Flows
-              </Link>
-              <ChevronRight size={12} aria-hidden />
-            </nav>
+            <Trail to="/flows" label="Flows" />
             <div className="flex flex-wrap items-center gap-3">
               <h1 className="text-xl font-semibold tracking-tight">{flow.name}</h1>
               {flow.tags?.map((tag) => (

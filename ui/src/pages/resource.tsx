@@ -1,10 +1,11 @@
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link, useParams, useRouter } from "@tanstack/react-router";
-import { ChevronRight, ExternalLink } from "lucide-react";
+import { ExternalLink } from "lucide-react";
 import { useMemo } from "react";
 import { api } from "@/api/client";
 import { Button, CopyButton, Empty, Loaded, Page, Panel } from "@/components/basics";
 import { EventHistogram, EventPages, useEventPages } from "@/components/event-pages";
+import { Trail } from "@/components/trail";
 import { type EventFilter, eventFilter } from "@/lib/event-filter";
 import { compact } from "@/lib/number";
 import { idOf, type Labels, nameOf, neighbours, pageOf, partsOf, type Told } from "@/lib/resources";
@@ -19,6 +20,7 @@ function Names({ filter, queryKey, chosen, onChoose }: NamesProps) {
     queryKey: ["events", "names", ...queryKey],
     queryFn: ({ signal }) =>
       api.post("/events/count-by/{countable}", { path: { countable: "event" }, body: { filter } as never, signal }),
+    placeholderData: keepPreviousData,
   });
   return (
     <Panel title="What happened" flush>
@@ -94,7 +96,9 @@ export default function ResourcePage() {
   const [name, setName] = useParam("event");
   const span = useSpan({ ...filters, range: filters.range ?? "7d" }, 60_000);
   const filter = eventFilter(name, id, span);
-  const pages = useEventPages([name, id, span], filter);
+  // A span that ends now moves on with the time: what is shown is kept, and asked for again.
+  const fixed = filters.from ? [filters.from, filters.to] : [filters.range ?? "7d"];
+  const pages = useEventPages([name, id, ...fixed], filter, filters.from ? undefined : 60_000);
   const events = useMemo(() => (pages.data?.pages.flatMap((page) => page.events) ?? []) as unknown as Told[], [pages.data]);
   const known = events
     .flatMap((event) => [event.resource, ...event.related])
@@ -103,13 +107,9 @@ export default function ResourcePage() {
   return (
     <Page>
       <header className="flex flex-col gap-2">
-        <nav aria-label="Where this is" className="flex items-center gap-1 text-xs text-muted">
-          <Link to="/events" className="hover:text-ink">
-            Events
-          </Link>
-          <ChevronRight size={12} aria-hidden />
+        <Trail to="/events" label="Events">
           {partsOf(id)?.kind ?? "resource"}
-        </nav>
+        </Trail>
         <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
           <h1 className="min-w-0 text-xl font-semibold tracking-tight break-words">{known ? nameOf(known) : id}</h1>
           <span className="flex min-w-0 items-center gap-1 font-mono text-xs break-all text-muted">

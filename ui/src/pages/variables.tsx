@@ -3,10 +3,11 @@ import { Pencil, Plus, Trash2, Variable } from "lucide-react";
 import { useState } from "react";
 import { api, type Schemas } from "@/api/client";
 import { everything, PAGE } from "@/api/queries";
-import { Ago, Button, Empty, Input, Loaded, Page, Panel, Tag } from "@/components/basics";
+import { Ago, Button, Empty, Page, Tag } from "@/components/basics";
 import { FormDialog, TextField } from "@/components/form-dialog";
+import { Listing, Search } from "@/components/listing";
 import { Confirm } from "@/components/overlays";
-import { matches, Rows } from "@/components/rows";
+import { matches } from "@/components/rows";
 
 type Variable_ = Schemas["Variable"];
 
@@ -72,69 +73,59 @@ export default function Variables() {
       title="Variables"
       aside={
         <>
-          <Input
-            type="search"
-            aria-label="Search variables"
-            placeholder="Name or tag…  /"
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-            className="!h-7 w-52"
-          />
+          <Search label="Search variables" placeholder="Name or tag" value={typed} onChange={setTyped} />
           <Button small onClick={() => setEdited("new")}>
             <Plus size={13} aria-hidden /> New variable
           </Button>
         </>
       }
     >
-      <Panel flush className="overflow-hidden">
-        <Loaded query={query} what="The variables" room="h-48">
-          {(all) =>
-            all.length ? (
-              <Rows
-                label="Variables"
-                rows={all.filter((one) => matches(typed, one.name, ...(one.tags ?? [])))}
-                keyOf={(one) => one.id ?? one.name}
-                columns={[
-                  { title: "Variable", cell: (one) => <span className="font-mono text-xs font-medium">{one.name}</span> },
-                  {
-                    title: "Value",
-                    cell: (one) => (
-                      <span className="block max-w-md truncate font-mono text-xs text-muted">{JSON.stringify(one.value)}</span>
-                    ),
-                  },
-                  {
-                    title: "Tags",
-                    cell: (one) => one.tags?.map((tag) => <Tag key={tag}>{tag}</Tag>),
-                    look: "hidden md:table-cell",
-                  },
-                  {
-                    title: "Changed",
-                    cell: (one) => <Ago at={one.updated} className="text-muted" />,
-                    look: "hidden sm:table-cell",
-                  },
-                  {
-                    title: "Change",
-                    cell: (one) => (
-                      <span className="flex">
-                        <Button small look="ghost" aria-label={`Change ${one.name}`} onClick={() => setEdited(one)}>
-                          <Pencil size={13} />
-                        </Button>
-                        <Button small look="ghost" aria-label={`Delete ${one.name}`} onClick={() => setDoomed(one)}>
-                          <Trash2 size={13} />
-                        </Button>
-                      </span>
-                    ),
-                  },
-                ]}
-              />
-            ) : (
-              <Empty title="There is no variable" icon={<Variable size={22} />}>
-                <code className="font-mono">Variable.get("name")</code> in a flow reads what is set here.
-              </Empty>
-            )
-          }
-        </Loaded>
-      </Panel>
+      <Listing
+        query={query}
+        what="The variables"
+        room="h-48"
+        label="Variables"
+        wanted={(one) => matches(typed, one.name, ...(one.tags ?? []))}
+        count="/variables/count"
+        keyOf={(one) => one.id ?? one.name}
+        columns={[
+          { title: "Variable", cell: (one) => <span className="font-mono text-xs font-medium">{one.name}</span> },
+          {
+            title: "Value",
+            cell: (one) => (
+              <span className="block max-w-md truncate font-mono text-xs text-muted">{JSON.stringify(one.value)}</span>
+            ),
+          },
+          {
+            title: "Tags",
+            cell: (one) => one.tags?.map((tag) => <Tag key={tag}>{tag}</Tag>),
+            look: "hidden md:table-cell",
+          },
+          {
+            title: "Changed",
+            cell: (one) => <Ago at={one.updated} className="text-muted" />,
+            look: "hidden sm:table-cell",
+          },
+          {
+            title: "Change",
+            cell: (one) => (
+              <span className="flex">
+                <Button small look="ghost" aria-label={`Change ${one.name}`} onClick={() => setEdited(one)}>
+                  <Pencil size={13} />
+                </Button>
+                <Button small look="ghost" aria-label={`Delete ${one.name}`} onClick={() => setDoomed(one)}>
+                  <Trash2 size={13} />
+                </Button>
+              </span>
+            ),
+          },
+        ]}
+        empty={
+          <Empty title="There is no variable" icon={<Variable size={22} />}>
+            <code className="font-mono">Variable.get("name")</code> in a flow reads what is set here.
+          </Empty>
+        }
+      />
       {edited && (
         <Editor
           variable={edited === "new" ? undefined : edited}

@@ -53,7 +53,9 @@ export function Scatter({ marks, span, onOpen, height = 140 }: Props) {
     const step = timeStep(span.until - span.since, width / 110);
     ctx.textAlign = "left";
     for (let at = Math.ceil(span.since / step) * step; at < span.until; at += step) {
-      ctx.fillText(tick(at, span.until - span.since > 2 * DAY ? DAY : step, zone), x(at, width), whole - 8);
+      const words = tick(at, span.until - span.since > 2 * DAY ? DAY : step, zone);
+      // The last one ends where the chart does.
+      ctx.fillText(words, Math.min(x(at, width), width - ctx.measureText(words).width), whole - 8);
     }
     // What failed is drawn last and larger.
     for (const pass of [false, true]) {

@@ -19,6 +19,9 @@ interface Props {
 /** How far apart labels stand, so that some six fit. */
 const labelStep = (step: number, count: number) => timeStep(step * count, 6.5);
 
+/** Where the label of a place on the axis stands: one near the end ends there, so that it is not cut off. */
+const labelAt = (share: number) => (share > 0.94 ? { right: 0 } : { left: `${share * 100}%` });
+
 /** What local days begin with, after UTC's. */
 const offset = (at: number, zone: Zone) => (zone === "utc" ? 0 : new Date(at).getTimezoneOffset() * MINUTE);
 
@@ -108,7 +111,7 @@ export function StackedBars({ buckets, height = 140, onSelect, label, words = {}
         {labels.map((index) => {
           const bucket = buckets[index];
           return bucket ? (
-            <span key={index} className="absolute pt-0.5" style={{ left: `${(index / buckets.length) * 100}%` }}>
+            <span key={index} className="absolute pt-0.5 whitespace-nowrap" style={labelAt(index / buckets.length)}>
               {tick(bucket.since, spacing, zone)}
             </span>
           ) : null;

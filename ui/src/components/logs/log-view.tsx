@@ -5,7 +5,7 @@ import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { toast } from "sonner";
 import { Button, Empty, Failed, Input } from "@/components/basics";
 import { firstError, LEVELS, levelName, type Row, select } from "@/lib/log-lines";
-import { compact } from "@/lib/number";
+import { plural } from "@/lib/number";
 import { useZone } from "@/lib/prefs";
 import { clock, full } from "@/lib/time";
 import { downloadLog, useLogs } from "./use-logs";
@@ -123,7 +123,7 @@ export function LogView({ run, going, task, onClearTask, taskName, height, jump 
           </Button>
         )}
         <span className="text-xs text-muted" role="status">
-          {logs.loading ? `Reading… ${compact(logs.entries.length)} lines` : `${compact(rows.length)} lines`}
+          {logs.loading ? `Reading… ${plural(logs.entries.length, "line")}` : plural(rows.length, "line")}
         </span>
         <span className="ml-auto flex items-center gap-1">
           {error >= 0 && (

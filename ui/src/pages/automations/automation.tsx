@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useParams, useRouter } from "@tanstack/react-router";
-import { ChevronRight, Trash2 } from "lucide-react";
+import { useParams, useRouter } from "@tanstack/react-router";
+import { Trash2 } from "lucide-react";
 import { useState } from "react";
 import { api } from "@/api/client";
 import type { ActionRecord } from "@/api/own";
@@ -8,6 +8,7 @@ import { Ago, Button, Dot, Empty, Instant, Loaded, Page, Panel } from "@/compone
 import { Json } from "@/components/json";
 import { Confirm } from "@/components/overlays";
 import { TabBar } from "@/components/tabs";
+import { Trail } from "@/components/trail";
 import { stripped } from "@/lib/automation";
 import { useParam } from "@/lib/use-filters";
 import { Editor } from "./editor";
@@ -35,7 +36,7 @@ function Firing({ action }: { action: ActionRecord }) {
           <Dot kind={LOOK[action.status]} /> {action.status}
         </span>
         <span className="min-w-0">
-          <span className="block truncate font-mono text-xs">{action.action.type}</span>
+          <span className="block truncate font-mono text-xs">{(action.action as { type: string }).type}</span>
           {action.reason && (
             <span className={`block truncate text-xs ${bad ? "text-danger" : "text-muted"}`}>{action.reason}</span>
           )}
@@ -85,12 +86,7 @@ export default function AutomationPage() {
       {(automation) => (
         <Page>
           <header className="flex flex-col gap-2">
-            <nav aria-label="Where this is" className="flex items-center gap-1 text-xs text-muted">
-              <Link to="/automations" className="hover:text-ink">
-                Automations
-              </Link>
-              <ChevronRight size={12} aria-hidden />
-            </nav>
+            <Trail to="/automations" label="Automations" />
             <div className="flex flex-wrap items-center gap-3">
               <h1 className="text-xl font-semibold tracking-tight">{automation.name}</h1>
               {!automation.enabled && <span className="text-xs text-late">switched off</span>}

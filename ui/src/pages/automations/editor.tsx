@@ -1,47 +1,32 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { FlaskConical } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { toast } from "sonner";
-import { api, request } from "@/api/client";
+import { api } from "@/api/client";
 import type { Replay } from "@/api/own";
-import { Button, Failed, Panel, Skeleton } from "@/components/basics";
+import { Button, Failed, Skeleton } from "@/components/basics";
+import { FormAndText, useFormAndText } from "@/components/form-and-text";
 import { type Automation, read, write } from "@/lib/automation";
 import { DAY } from "@/lib/time";
 import { DryRun } from "./dry-run";
 import { Form } from "./form";
 
-const CodeEditor = lazy(() => import("@/components/code-editor"));
-
 /** An automation as a form and as YAML, each of which changes the other. */
 export function Editor({ id, begin }: { id?: string; begin: Automation }) {
   const client = useQueryClient();
   const router = useRouter();
-  const [automation, setAutomation] = useState(begin);
-  const [text, setText] = useState(() => write(begin));
-  const [wrong, setWrong] = useState("");
+  const both = useFormAndText(begin, write, read);
+  const { value: automation, wrong } = both;
   const [days, setDays] = useState(7);
   const [tried, setTried] = useState<{ replay?: Replay; error?: unknown; busy?: boolean }>({});
   const [told, setTold] = useState<unknown>();
-  const fromForm = (next: Automation) => {
-    setAutomation(next);
-    setText(write(next));
-    setWrong("");
-  };
-  const fromText = (next: string) => {
-    setText(next);
-    try {
-      setAutomation(read(next));
-      setWrong("");
-    } catch (error) {
-      setWrong(error instanceof Error ? error.message : String(error));
-    }
-  };
   const tryOut = async () => {
     setTried({ busy: true });
     try {
       const since = new Date(Date.now() - days * DAY).toISOString();
-      setTried({ replay: (await request("post", "/weir/automations/test", { automation, since })) as Replay });
+      const replay = await api.post("/weir/automations/test", { body: { automation: automation as never, since } });
+      setTried({ replay });
     } catch (error) {
       setTried({ error });
     }
@@ -63,26 +48,10 @@ export function Editor({ id, begin }: { id?: string; begin: Automation }) {
   const ready = !wrong && automation.name.trim() !== "";
   return (
     <>
-      <div className="grid items-stretch gap-4 xl:grid-cols-2">
-        <Panel title="Form">
-          <Form automation={automation} onChange={fromForm} />
-        </Panel>
-        <Panel
-          title="YAML"
-          aside={wrong ? <span className="text-danger">not readable yet</span> : "as in files for weir automation apply"}
-          className="flex flex-col [&>div]:flex-1"
-        >
-          <Suspense fallback={<Skeleton className="h-96" />}>
-            <CodeEditor value={text} onChange={fromText} language="yaml" label="The automation as YAML" />
-          </Suspense>
-          {wrong && (
-            <p role="alert" className="pt-2 font-mono text-xs whitespace-pre-wrap text-danger">
-              {wrong}
-            </p>
-          )}
-        </Panel>
-      </div>
-      {told !== undefined && <Failed error={told} what="The automation" />}
+      <FormAndText both={both} label="The automation as YAML" command="weir automation apply">
+        <Form automation={automation} onChange={both.fromForm} />
+      </FormAndText>
+      {told !== undefined && <Failed error={told} what="The automation" done="saved" />}
       <div className="flex flex-wrap items-center gap-2">
         <Button look="primary" disabled={!ready} onClick={() => void save()}>
           {id ? "Save" : "Create the automation"}
@@ -107,7 +76,7 @@ export function Editor({ id, begin }: { id?: string; begin: Automation }) {
         </label>
         {!automation.name.trim() && <span className="text-xs text-muted">It needs a name.</span>}
       </div>
-      {tried.error !== undefined && <Failed error={tried.error} what="The past" />}
+      {tried.error !== undefined && <Failed error={tried.error} what="The automation" done="tried on the past" />}
       {tried.busy && <Skeleton className="h-32" />}
       {tried.replay && <DryRun replay={tried.replay} />}
     </>

@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus, Trash2 } from "lucide-react";
-import { type ReactNode, useId, useState } from "react";
+import { useState } from "react";
 import { blocksQuery, deploymentsQuery, poolsQuery, useNames } from "@/api/queries";
 import { Button, Input } from "@/components/basics";
+import { Labelled, SELECT } from "@/components/labelled";
 import { ACTIONS, type Action, type Automation, type Field, type Trigger, withResources, words } from "@/lib/automation";
 import { automationsQuery } from "./queries";
 
@@ -18,20 +19,6 @@ const EVENTS = [
   "Paused",
   "AwaitingRetry",
 ].map((state) => `prefect.flow-run.${state}`);
-const SELECT = "h-8 w-full rounded-md border bg-raised px-2 text-[13px]";
-
-function Labelled({ label, children }: { label: string; children: (id: string) => ReactNode }) {
-  const id = useId();
-  return (
-    <div className="min-w-0">
-      <label htmlFor={id} className="block pb-1 text-xs font-medium">
-        {label}
-      </label>
-      {children(id)}
-    </div>
-  );
-}
-
 /** Several names, typed with spaces or commas between them. What is typed stays as it is, a comma at its end too. */
 function Names({
   value,

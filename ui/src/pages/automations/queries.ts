@@ -1,6 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { api, request } from "@/api/client";
-import type { ActionPage } from "@/api/own";
+import { api } from "@/api/client";
 import { everything, PAGE } from "@/api/queries";
 
 export const automationsQuery = queryOptions({
@@ -13,11 +12,5 @@ export const automationsQuery = queryOptions({
 export const firingsQuery = (automation?: string) =>
   queryOptions({
     queryKey: ["firings", automation ?? "all"],
-    queryFn: ({ signal }) =>
-      request(
-        "get",
-        `/weir/automation_actions?limit=${PAGE}${automation ? `&automation_id=${automation}` : ""}`,
-        undefined,
-        signal,
-      ) as Promise<ActionPage>,
+    queryFn: ({ signal }) => api.get("/weir/automation_actions", { query: { limit: PAGE, automation_id: automation }, signal }),
   });

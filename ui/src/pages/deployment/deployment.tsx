@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams, useRouter } from "@tanstack/react-router";
-import { ChevronRight, MoreHorizontal, Pause, Play, Trash2 } from "lucide-react";
+import { MoreHorizontal, Pause, Play, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { toast } from "sonner";
 import { api, type Deployment } from "@/api/client";
@@ -12,6 +12,7 @@ import { Confirm, Menu } from "@/components/overlays";
 import { RunStats } from "@/components/run-stats";
 import { SloList } from "@/components/slo-list";
 import { TabBar } from "@/components/tabs";
+import { Trail } from "@/components/trail";
 import { concerns } from "@/lib/slo";
 import { useFilters, useParam, useSpan } from "@/lib/use-filters";
 import { RunNow } from "./run-now";
@@ -65,15 +66,11 @@ function Deployed({ deployment }: { deployment: Deployment }) {
   return (
     <Page>
       <header className="flex flex-col gap-3">
-        <nav aria-label="Where this is" className="flex items-center gap-1 text-xs text-muted">
-          <Link to="/deployments" className="hover:text-ink">
-            Deployments
-          </Link>
-          <ChevronRight size={12} aria-hidden />
+        <Trail to="/deployments" label="Deployments">
           <Link to="/flows/$flowId" params={{ flowId: deployment.flow_id } as never} className="hover:text-ink">
             {flow}
           </Link>
-        </nav>
+        </Trail>
         <div className="flex flex-wrap items-center gap-3">
           <h1 className="text-xl font-semibold tracking-tight">{deployment.name}</h1>
           <DeploymentStatus deployment={deployment} />

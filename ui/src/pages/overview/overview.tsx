@@ -7,13 +7,13 @@ import { insightQuery } from "@/api/insights";
 import { countQuery, historyQuery, incidentsQuery, runsQuery, useNames } from "@/api/queries";
 import { Ago, Command, Dot, Empty, Loaded, Page, Panel, Since } from "@/components/basics";
 import { StackedBars } from "@/components/charts/stacked-bars";
-import { FAILED, Failures } from "@/components/failures";
+import { Failures } from "@/components/failures";
 import { Change } from "@/components/figure";
 import { SloList } from "@/components/slo-list";
 import { runFilters } from "@/lib/filters";
 import { buckets } from "@/lib/history";
 import { compact, percent } from "@/lib/number";
-import { ink, type Kind } from "@/lib/states";
+import { FAILED_NAMES, ink, type Kind } from "@/lib/states";
 import { aligned, duration, type Span, stepOf } from "@/lib/time";
 import { useAsked } from "@/lib/use-asked";
 import { useFilters, useSpan } from "@/lib/use-filters";
@@ -76,7 +76,7 @@ function Tiles({ span }: { span: Span }) {
         kind={failed ? "failed" : undefined}
         note={typeof before === "number" ? `${compact(before)} in the time before` : ""}
         to="/runs"
-        search={{ state: FAILED }}
+        search={{ state: FAILED_NAMES }}
       />
       <Tile
         label="Success rate"

@@ -4,6 +4,7 @@ import { ChevronRight, TriangleAlert } from "lucide-react";
 import type { FlowRun } from "@/api/client";
 import { runsQuery, useNames } from "@/api/queries";
 import { Ago, CopyButton, Fact, Instant, Since, StateBadge, Tag, useNow } from "@/components/basics";
+import { Trail } from "@/components/trail";
 import { quantile } from "@/lib/number";
 import { awaited } from "@/lib/run-inputs";
 import { latenessOf, tookOf } from "@/lib/runs";
@@ -111,11 +112,7 @@ export function Header({ run, onFailure }: { run: FlowRun; onFailure: () => void
   const message = run.state?.message;
   return (
     <header className="flex flex-col gap-3">
-      <nav aria-label="Where this is" className="flex flex-wrap items-center gap-1 text-xs text-muted">
-        <Link to="/runs" className="hover:text-ink">
-          Runs
-        </Link>
-        <ChevronRight size={12} aria-hidden />
+      <Trail to="/runs" label="Runs">
         <Link to="/flows/$flowId" params={{ flowId: run.flow_id } as never} className="hover:text-ink">
           {names.flow(run.flow_id)}
         </Link>
@@ -131,7 +128,7 @@ export function Header({ run, onFailure }: { run: FlowRun; onFailure: () => void
             </Link>
           </>
         )}
-      </nav>
+      </Trail>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <StateBadge type={run.state_type} name={run.state_name} className="!text-[13px]" />
         <h1 className="text-xl font-semibold tracking-tight">{run.name}</h1>

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { type AuditEntry, server } from "@/api/server";
 import { Button, Empty, Input, Instant, Loaded, Panel } from "@/components/basics";
+import { More } from "@/components/more";
 import { Rows } from "@/components/rows";
 import { useParam } from "@/lib/use-filters";
 import { useAccess } from "./use-access";
@@ -137,13 +138,7 @@ export function Audit() {
           return (
             <>
               <Entries entries={entries} />
-              {pages.hasNextPage && (
-                <div className="border-t p-2 text-center">
-                  <Button small disabled={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-                    More
-                  </Button>
-                </div>
-              )}
+              <More pages={pages} />
             </>
           );
         }}

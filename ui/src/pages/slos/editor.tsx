@@ -1,36 +1,20 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { toast } from "sonner";
 import { api } from "@/api/client";
-import { Button, Failed, Panel, Skeleton } from "@/components/basics";
+import { Button, Failed } from "@/components/basics";
+import { FormAndText, useFormAndText } from "@/components/form-and-text";
 import { body, read, type Written, write } from "@/lib/slo-file";
 import { Form } from "./form";
-
-const CodeEditor = lazy(() => import("@/components/code-editor"));
 
 /** An objective as a form and as YAML, each of which changes the other. */
 export function Editor({ id, begin }: { id?: string; begin: Written }) {
   const client = useQueryClient();
   const router = useRouter();
-  const [objective, setObjective] = useState(begin);
-  const [text, setText] = useState(() => write(begin));
-  const [wrong, setWrong] = useState("");
+  const both = useFormAndText(begin, write, read);
+  const { value: objective, wrong } = both;
   const [told, setTold] = useState<unknown>();
-  const fromForm = (next: Written) => {
-    setObjective(next);
-    setText(write(next));
-    setWrong("");
-  };
-  const fromText = (next: string) => {
-    setText(next);
-    try {
-      setObjective(read(next));
-      setWrong("");
-    } catch (error) {
-      setWrong(error instanceof Error ? error.message : String(error));
-    }
-  };
   const save = async () => {
     setTold(undefined);
     try {
@@ -47,26 +31,10 @@ export function Editor({ id, begin }: { id?: string; begin: Written }) {
   };
   return (
     <>
-      <div className="grid items-stretch gap-4 xl:grid-cols-2">
-        <Panel title="Form">
-          <Form objective={objective} onChange={fromForm} />
-        </Panel>
-        <Panel
-          title="YAML"
-          aside={wrong ? <span className="text-danger">not readable yet</span> : "as in files for weir slo apply"}
-          className="flex flex-col [&>div]:flex-1"
-        >
-          <Suspense fallback={<Skeleton className="h-96" />}>
-            <CodeEditor value={text} onChange={fromText} language="yaml" label="The objective as YAML" />
-          </Suspense>
-          {wrong && (
-            <p role="alert" className="pt-2 font-mono text-xs whitespace-pre-wrap text-danger">
-              {wrong}
-            </p>
-          )}
-        </Panel>
-      </div>
-      {told !== undefined && <Failed error={told} what="The objective" />}
+      <FormAndText both={both} label="The objective as YAML" command="weir slo apply">
+        <Form objective={objective} onChange={both.fromForm} />
+      </FormAndText>
+      {told !== undefined && <Failed error={told} what="The objective" done="saved" />}
       <div className="flex flex-wrap items-center gap-2">
         <Button look="primary" disabled={wrong !== "" || !objective.name.trim()} onClick={() => void save()}>
           {id ? "Save" : "Create the objective"}

@@ -1,27 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useId } from "react";
-import { api } from "@/api/client";
-import { deploymentsQuery, flowsQuery, PAGE, poolsQuery, useNames } from "@/api/queries";
+import { deploymentsQuery, flowsQuery, metricsQuery, poolsQuery, useNames } from "@/api/queries";
 import type { SloKind, SloSelect, SloSeverity } from "@/api/slos";
 import { Input } from "@/components/basics";
+import { Labelled, SELECT } from "@/components/labelled";
 import { type Option, Picker } from "@/components/overlays";
 import { KINDS, SEVERITIES, seconds, share } from "@/lib/slo";
 import type { Written } from "@/lib/slo-file";
-
-const SELECT = "h-8 w-full rounded-md border bg-raised px-2 text-[13px]";
-
-function Labelled({ label, hint, children }: { label: string; hint?: string | undefined; children: (id: string) => ReactNode }) {
-  const id = useId();
-  return (
-    <div className="min-w-0">
-      <label htmlFor={id} className="block pb-1 text-xs font-medium">
-        {label}
-      </label>
-      {children(id)}
-      {hint && <p className="pt-1 text-xs text-danger">{hint}</p>}
-    </div>
-  );
-}
 
 /** With the kind its limit and its metric change, and nothing else. */
 function ofKind(objective: Written, kind: SloKind): Written {
@@ -38,11 +22,8 @@ function ofKind(objective: Written, kind: SloKind): Written {
 }
 
 function Metric({ objective, onChange }: { objective: Written; onChange: (next: Written) => void }) {
-  const known = useQuery({
-    queryKey: ["metrics"],
-    queryFn: ({ signal }) => api.post("/metrics/filter", { body: { limit: PAGE }, signal }),
-  }).data;
-  const metric = objective.metric ?? { name: "" };
+  const known = useQuery(metricsQuery).data;
+  const metric: NonNullable<Written["metric"]> = objective.metric ?? { name: "" };
   const names = [...new Set(known?.map((one) => one.name))];
   const set = (next: Partial<NonNullable<Written["metric"]>>) => {
     const made = Object.fromEntries(Object.entries({ ...metric, ...next }).filter(([, value]) => value !== undefined));

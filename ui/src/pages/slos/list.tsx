@@ -3,10 +3,11 @@ import { Link } from "@tanstack/react-router";
 import { Plus, Target } from "lucide-react";
 import { useState } from "react";
 import { type Slo, sloRefusalsQuery, slosQuery } from "@/api/slos";
-import { Ago, buttonLook, Empty, Input, Loaded, Page, Panel } from "@/components/basics";
+import { Ago, buttonLook, Empty, Page, Panel } from "@/components/basics";
 import { Budget, SloStateBadge } from "@/components/budget";
 import { Choice } from "@/components/choice";
-import { matches, Rows } from "@/components/rows";
+import { Listing, Search } from "@/components/listing";
+import { matches } from "@/components/rows";
 import { percent, plural } from "@/lib/number";
 import { byUrgency, length, promise, selected } from "@/lib/slo";
 import { useParam } from "@/lib/use-filters";
@@ -77,83 +78,73 @@ export default function Slos() {
             ]}
             onChange={(next) => setState(next || undefined)}
           />
-          <Input
-            type="search"
-            aria-label="Search objectives"
-            placeholder="Name, kind or flow…  /"
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-            className="!h-7 w-48"
-          />
+          <Search label="Search objectives" placeholder="Name, kind or flow" value={typed} onChange={setTyped} />
           {add}
         </>
       }
     >
-      <Panel flush className="overflow-hidden">
-        <Loaded query={query} what="The objectives" room="h-64">
-          {(all) =>
-            all.length ? (
-              <Rows
-                label="Objectives"
-                rows={byUrgency(all.filter(wanted))}
-                keyOf={(one) => one.id}
-                columns={[
-                  {
-                    title: "State",
-                    look: "w-36",
-                    cell: (one) => (
-                      <>
-                        <SloStateBadge slo={one} />
-                        {one.status.since && (
-                          <span className="block pt-0.5 pl-2 text-2xs text-muted">
-                            since <Ago at={one.status.since} />
-                          </span>
-                        )}
-                      </>
-                    ),
-                  },
-                  {
-                    title: "Objective",
-                    cell: (one) => (
-                      <>
-                        <Link to="/slos/$sloId" params={{ sloId: one.id } as never} className="font-medium hover:underline">
-                          {one.spec.name}
-                        </Link>
-                        <span className="block text-xs text-muted">{promise(one.spec)}</span>
-                      </>
-                    ),
-                  },
-                  {
-                    title: "Of",
-                    look: "hidden md:table-cell",
-                    cell: (one) => (
-                      <span className="text-xs">
-                        {selected(one.spec.select)}
-                        {one.source !== "api" && <span className="block text-muted">{SOURCES[one.source]}</span>}
-                      </span>
-                    ),
-                  },
-                  { title: "Good", look: "text-right", cell: (one) => percent(one.status.good_share) },
-                  { title: "Error budget", look: "hidden sm:table-cell w-56", cell: (one) => <Budget slo={one} /> },
-                  {
-                    title: "Burns",
-                    look: "hidden lg:table-cell text-right whitespace-nowrap",
-                    cell: (one) => <Burn rate={recent(one)} />,
-                  },
-                ]}
-              />
-            ) : (
-              <Empty title="Nothing is promised yet" icon={<Target size={22} />}>
-                <p className="pb-3">
-                  An objective says what share of runs succeeds, how long they may take, or how old the last success may be. Weir
-                  tells what is left of the error budget, and alerts when it burns.
-                </p>
-                {add}
-              </Empty>
-            )
-          }
-        </Loaded>
-      </Panel>
+      <Listing
+        query={query}
+        what="The objectives"
+        room="h-64"
+        label="Objectives"
+        wanted={wanted}
+        order={byUrgency}
+        keyOf={(one) => one.id}
+        columns={[
+          {
+            title: "State",
+            look: "w-36",
+            cell: (one) => (
+              <>
+                <SloStateBadge slo={one} />
+                {one.status.since && (
+                  <span className="block pt-0.5 pl-2 text-2xs text-muted">
+                    since <Ago at={one.status.since} />
+                  </span>
+                )}
+              </>
+            ),
+          },
+          {
+            title: "Objective",
+            cell: (one) => (
+              <>
+                <Link to="/slos/$sloId" params={{ sloId: one.id } as never} className="font-medium hover:underline">
+                  {one.spec.name}
+                </Link>
+                <span className="block text-xs text-muted">{promise(one.spec)}</span>
+              </>
+            ),
+          },
+          {
+            title: "Of",
+            look: "hidden md:table-cell",
+            cell: (one) => (
+              <span className="text-xs">
+                {selected(one.spec.select)}
+                {one.source !== "api" && <span className="block text-muted">{SOURCES[one.source]}</span>}
+              </span>
+            ),
+          },
+          { title: "Good", look: "text-right", cell: (one) => percent(one.status.good_share) },
+          { title: "Error budget", look: "hidden sm:table-cell w-56", cell: (one) => <Budget slo={one} /> },
+          {
+            title: "Burns",
+            look: "hidden lg:table-cell text-right whitespace-nowrap",
+            cell: (one) => <Burn rate={recent(one)} />,
+          },
+        ]}
+        empty={
+          <Empty title="Nothing is promised yet" icon={<Target size={22} />}>
+            <p className="pb-3">
+              An objective says what share of runs succeeds, how long they may take, or how old the last success may be. Weir
+              tells what is left of the error budget, and alerts when it burns.
+            </p>
+            {add}
+          </Empty>
+        }
+      />
       {query.data && query.data.length > 0 && (
         <p className="text-xs text-muted">
           {plural(query.data.filter(wanted).length, "objective")} shown, the most urgent first.

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams, useRouter } from "@tanstack/react-router";
-import { ChevronRight, Trash2 } from "lucide-react";
+import { Trash2 } from "lucide-react";
 import { useState } from "react";
 import { toast } from "sonner";
 import { api } from "@/api/client";
@@ -9,6 +9,7 @@ import { Button, Loaded, Page, Panel } from "@/components/basics";
 import { SloStateBadge } from "@/components/budget";
 import { Confirm } from "@/components/overlays";
 import { TabBar } from "@/components/tabs";
+import { Trail } from "@/components/trail";
 import { promise, selected } from "@/lib/slo";
 import { written } from "@/lib/slo-file";
 import { useParam } from "@/lib/use-filters";
@@ -48,12 +49,7 @@ function Declared({ slo }: { slo: Slo }) {
   return (
     <Page>
       <header className="flex flex-col gap-2">
-        <nav aria-label="Where this is" className="flex items-center gap-1 text-xs text-muted">
-          <Link to="/slos" className="hover:text-ink">
-            Objectives
-          </Link>
-          <ChevronRight size={12} aria-hidden />
-        </nav>
+        <Trail to="/slos" label="Objectives" />
         <div className="flex flex-wrap items-center gap-3">
           <h1 className="text-xl font-semibold tracking-tight">{spec.name}</h1>
           <SloStateBadge slo={slo} />

@@ -2,8 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Server } from "lucide-react";
 import { poolsQuery } from "@/api/queries";
-import { Command, Dot, Empty, Loaded, Page, Panel } from "@/components/basics";
-import { Rows } from "@/components/rows";
+import { Command, Dot, Empty, Page } from "@/components/basics";
+import { Listing } from "@/components/listing";
 import { Recent } from "@/components/run-stats";
 
 const STATUS = {
@@ -44,56 +44,48 @@ export default function WorkPools() {
   const query = useQuery({ ...poolsQuery, refetchInterval: 15_000 });
   return (
     <Page title="Work pools">
-      <Panel flush className="overflow-hidden">
-        <Loaded query={query} what="The work pools" room="h-48">
-          {(pools) =>
-            pools.length ? (
-              <Rows
-                label="Work pools"
-                rows={pools}
-                keyOf={(pool) => pool.name}
-                columns={[
-                  {
-                    title: "Work pool",
-                    cell: (pool) => (
-                      <Link
-                        to="/work-pools/$poolName"
-                        params={{ poolName: pool.name } as never}
-                        className="font-medium hover:underline"
-                      >
-                        {pool.name}
-                      </Link>
-                    ),
-                  },
-                  { title: "Status", cell: (pool) => <PoolStatus status={pool.status} /> },
-                  {
-                    title: "Type",
-                    cell: (pool) => <span className="text-muted">{pool.type}</span>,
-                    look: "hidden sm:table-cell",
-                  },
-                  {
-                    title: "Slots",
-                    cell: (pool) => (
-                      <Slots taken={(pool as { active_slots?: number }).active_slots ?? 0} limit={pool.concurrency_limit} />
-                    ),
-                  },
-                  {
-                    title: "Last runs",
-                    cell: (pool) => <Recent filters={{ work_pools: { name: { any_: [pool.name] } } }} />,
-                    look: "hidden md:table-cell",
-                  },
-                ]}
-              />
-            ) : (
-              <Empty title="There is no work pool" icon={<Server size={22} />}>
-                Workers take the runs of deployments from work pools.
-                <br />
-                <Command>prefect work-pool create processes --type process</Command>
-              </Empty>
-            )
-          }
-        </Loaded>
-      </Panel>
+      <Listing
+        query={query}
+        what="The work pools"
+        room="h-48"
+        label="Work pools"
+        count="/work_pools/count"
+        keyOf={(pool) => pool.name}
+        columns={[
+          {
+            title: "Work pool",
+            cell: (pool) => (
+              <Link to="/work-pools/$poolName" params={{ poolName: pool.name } as never} className="font-medium hover:underline">
+                {pool.name}
+              </Link>
+            ),
+          },
+          { title: "Status", cell: (pool) => <PoolStatus status={pool.status} /> },
+          {
+            title: "Type",
+            cell: (pool) => <span className="text-muted">{pool.type}</span>,
+            look: "hidden sm:table-cell",
+          },
+          {
+            title: "Slots",
+            cell: (pool) => (
+              <Slots taken={(pool as { active_slots?: number }).active_slots ?? 0} limit={pool.concurrency_limit} />
+            ),
+          },
+          {
+            title: "Last runs",
+            cell: (pool) => <Recent filters={{ work_pools: { name: { any_: [pool.name] } } }} />,
+            look: "hidden md:table-cell",
+          },
+        ]}
+        empty={
+          <Empty title="There is no work pool" icon={<Server size={22} />}>
+            Workers take the runs of deployments from work pools.
+            <br />
+            <Command>prefect work-pool create processes --type process</Command>
+          </Empty>
+        }
+      />
     </Page>
   );
 }

@@ -1,6 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
-import { ChevronRight } from "lucide-react";
+import { useParams } from "@tanstack/react-router";
 import { toast } from "sonner";
 import { api } from "@/api/client";
 import { everything, PAGE } from "@/api/queries";
@@ -9,6 +8,7 @@ import { Json } from "@/components/json";
 import { Rows } from "@/components/rows";
 import { RunStats } from "@/components/run-stats";
 import { TabBar } from "@/components/tabs";
+import { Trail } from "@/components/trail";
 import { useFilters, useParam, useSpan } from "@/lib/use-filters";
 import { PoolStatus, Slots } from "./list";
 
@@ -68,12 +68,7 @@ export default function PoolPage() {
       {(pool) => (
         <Page>
           <header className="flex flex-col gap-3">
-            <nav aria-label="Where this is" className="flex items-center gap-1 text-xs text-muted">
-              <Link to="/work-pools" className="hover:text-ink">
-                Work pools
-              </Link>
-              <ChevronRight size={12} aria-hidden />
-            </nav>
+            <Trail to="/work-pools" label="Work pools" />
             <div className="flex flex-wrap items-center gap-3">
               <h1 className="text-xl font-semibold tracking-tight">{pool.name}</h1>
               <PoolStatus status={pool.status} />
