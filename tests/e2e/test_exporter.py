@@ -18,7 +18,7 @@ import httpx
 import pytest
 from prefect import flow, task
 
-from tests.export.runs import flow_run
+from tests.export.runs import flow_run, post
 from tests.harness.exporter import Exporter, Series, exporter
 from tests.harness.proxy import proxy
 from tests.harness.sdk import run_script
@@ -65,13 +65,9 @@ def run_flows(server: Server, name: str, environment: dict[str, str] | None = No
     assert outcome.returncode == 0, outcome.output[-4000:]
 
 
-def ask(server: Server, path: str, body: dict[str, Any]) -> Any:
-    return httpx.post(f"{server.api}{path}", json=body).raise_for_status().json()
-
-
 def every(server: Server, path: str, body: dict[str, Any]) -> list[Any]:
     found: list[Any] = []
-    while page := ask(server, path, body | {"limit": 200, "offset": len(found)}):
+    while page := post(server, path, body | {"limit": 200, "offset": len(found)}):
         found += page
     return found
 
@@ -171,20 +167,20 @@ def test_it_counts_what_the_api_says_also_over_a_restart(server: Server) -> None
 
 def test_runs_that_have_not_ended_are_told_by_state(server: Server) -> None:
     name = f"waiting-{server.name}"
-    flow_id = ask(server, "/flows/", {"name": name})["id"]
+    flow_id = post(server, "/flows/", {"name": name})["id"]
     run = {"flow_id": flow_id, "state": {"type": "SCHEDULED"}}
-    first = ask(server, "/flow_runs/", run)["id"]
+    first = post(server, "/flow_runs/", run)["id"]
 
     def unfinished() -> Series:
         series = it.series("weir_flow_runs_unfinished", "flow", "state")
         return {key: value for key, value in series.items() if key[0] == name}
 
     def enter(run_id: str, state: str) -> None:
-        ask(server, f"/flow_runs/{run_id}/set_state", {"state": {"type": state}, "force": True})
+        post(server, f"/flow_runs/{run_id}/set_state", {"state": {"type": state}, "force": True})
 
     with running(exporter(server.api)) as it:
         assert unfinished() == {(name, "Scheduled"): 1}
-        second = ask(server, "/flow_runs/", run)["id"]
+        second = post(server, "/flow_runs/", run)["id"]
         enter(first, "RUNNING")
         until(lambda: unfinished() == {(name, "Running"): 1, (name, "Scheduled"): 1})
         enter(first, "COMPLETED")
@@ -202,7 +198,7 @@ def test_the_run_history_is_told_under_the_names_of_those_who_poll_it() -> None:
             assert it.series("weir_flow_run_transitions_total") == {}
             now = datetime.now(UTC)
             hour = {"history_start": (now - timedelta(hours=1)).isoformat(), "history_end": now.isoformat()}
-            buckets = ask(server, "/flow_runs/history", hour | {"history_interval_seconds": 3600})
+            buckets = post(server, "/flow_runs/history", hour | {"history_interval_seconds": 3600})
             states = [state for bucket in buckets for state in bucket["states"]]
             mean = sum(state["sum_estimated_run_time"] for state in states) / sum(state["count_runs"] for state in states)
             assert it.series("prefect_flow_run_duration_seconds_avg") == {(): pytest.approx(mean)}
@@ -211,18 +207,18 @@ def test_the_run_history_is_told_under_the_names_of_those_who_poll_it() -> None:
 
 def test_filters_leave_out_other_runs(server: Server) -> None:
     name = f"filtered-{server.name}"
-    flow_id = ask(server, "/flows/", {"name": name})["id"]
-    ask(server, "/work_pools/", {"name": name, "type": "process"})
-    ask(server, f"/work_pools/{name}/queues", {"name": f"{name}-fast"})
+    flow_id = post(server, "/flows/", {"name": name})["id"]
+    post(server, "/work_pools/", {"name": name, "type": "process"})
+    post(server, f"/work_pools/{name}/queues", {"name": f"{name}-fast"})
 
     def deployment(of: str, queue: str, tags: list[str]) -> str:
         body = {"name": of, "flow_id": flow_id, "work_pool_name": name, "work_queue_name": queue, "tags": tags}
-        return ask(server, "/deployments/", body)["id"]
+        return post(server, "/deployments/", body)["id"]
 
     def run(of: str) -> None:
-        made = ask(server, f"/deployments/{of}/create_flow_run", {})["id"]
+        made = post(server, f"/deployments/{of}/create_flow_run", {})["id"]
         for state in ("RUNNING", "COMPLETED"):
-            ask(server, f"/flow_runs/{made}/set_state", {"state": {"type": state}, "force": True})
+            post(server, f"/flow_runs/{made}/set_state", {"state": {"type": state}, "force": True})
 
     chosen, other = f"{name}-chosen", f"{name}-other"
     filters = {"--flow": name, "--deployment": chosen, "--tag": f"{name}-tag", "--work-queue": f"{name}-fast"}
