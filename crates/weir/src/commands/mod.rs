@@ -1,5 +1,6 @@
 //! One file for each command.
 
+mod applied;
 mod auth;
 mod automation;
 mod completions;

@@ -1,6 +1,6 @@
 //! `weir automation apply`.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::path::PathBuf;
 
 use anyhow::bail;
 use clap::Args;
@@ -15,7 +15,10 @@ use super::{
 };
 use crate::{
     client::{Client, ServerArgs},
-    commands::files::{self, Written},
+    commands::{
+        applied::{Applied, Names},
+        files::{self, Written},
+    },
     output::Output,
 };
 
@@ -62,37 +65,25 @@ impl Apply {
                 names.join(", ")
             ),
         };
-        let mut told = [0; 4];
+        let mut applied = Applied::default();
         for (place, (name, step)) in steps.iter().enumerate() {
-            let (kind, sign, word) = match step {
-                Step::Create => (0, '+', "create"),
-                Step::Update(_) => (1, '~', "update"),
-                Step::Delete(_) => (2, '-', "delete"),
-                Step::Keep => (3, '=', "keep"),
-            };
             if !self.dry_run {
                 perform(&client, step, ready.get(place)).await?;
             }
-            told[kind] += 1;
-            output.line(format_args!("{sign} {word} {name}"))?;
+            applied.tell(output, step.deed(), name)?;
             if let (true, Step::Update(change)) = (self.diff, step) {
                 for line in change.lines() {
                     output.line(format_args!("    {line}"))?;
                 }
             }
         }
-        let [created, updated, deleted, kept] = told;
-        let (would, end) = if self.dry_run { ("would be ", " (nothing was done)") } else { ("", "") };
-        output.line(format_args!(
-            "{created} {would}created, {updated} {would}updated, {deleted} {would}deleted, {kept} unchanged{end}"
-        ))?;
-        Ok(())
+        Ok(applied.sum_up(output, self.dry_run)?)
     }
 
     /// The automations of the files, checked; all that is wrong is told at once.
     fn ready(&self) -> anyhow::Result<Vec<Ready>> {
         let (mut ready, mut wrong) = (Vec::new(), Vec::new());
-        let mut places: BTreeMap<String, String> = BTreeMap::new();
+        let mut names = Names::default();
         for path in &self.files {
             for written in files::read(FORM, path)? {
                 let place = written.place(&written.mark);
@@ -103,9 +94,7 @@ impl Apply {
                             create.tags.push(tag.clone());
                             body["tags"] = create.tags.clone().into();
                         }
-                        if let Some(first) = places.insert(written.name().to_owned(), place.clone()) {
-                            wrong.push(format!("{place}: name: {} is at {first} already", written.name()));
-                        }
+                        wrong.extend(names.take(written.name(), &place).err());
                         ready.push(Ready { written, create, body });
                     }
                 }

@@ -9,6 +9,8 @@ use weir_types::{
     ids::AutomationId,
 };
 
+use crate::commands::applied::Deed;
+
 /// A step of the plan.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Step {
@@ -20,6 +22,18 @@ pub(super) enum Step {
     Keep,
     /// No file has it.
     Delete(AutomationId),
+}
+
+impl Step {
+    /// What it does.
+    pub(super) fn deed(&self) -> Deed {
+        match self {
+            Self::Create => Deed::Create,
+            Self::Update(_) => Deed::Update,
+            Self::Delete(_) => Deed::Delete,
+            Self::Keep => Deed::Keep,
+        }
+    }
 }
 
 /// How an automation changes.

@@ -14,7 +14,10 @@ use weir_types::{
 use super::{all, written};
 use crate::{
     client::{Client, ServerArgs},
-    commands::files::{self, Form},
+    commands::{
+        applied::{Applied, Deed, Names},
+        files::{self, Form},
+    },
     output::Output,
 };
 
@@ -46,46 +49,44 @@ enum Step {
     Keep,
 }
 
+impl Step {
+    fn deed(&self) -> Deed {
+        match self {
+            Self::Create(_) => Deed::Create,
+            Self::Update(..) => Deed::Update,
+            Self::Delete(_) => Deed::Delete,
+            Self::Keep => Deed::Keep,
+        }
+    }
+}
+
 impl Apply {
     pub(crate) async fn run(self, output: Output) -> anyhow::Result<()> {
         let wanted = self.wanted()?;
         let client = self.server.client()?;
         let stored = all(&client, json!({ "source": [SloSource::Api] })).await?;
-        let mut told = [0; 4];
+        let mut applied = Applied::default();
         for (name, step) in plan(wanted, stored, self.prune) {
-            let (kind, sign, word) = match step {
-                Step::Create(_) => (0, '+', "create"),
-                Step::Update(..) => (1, '~', "update"),
-                Step::Delete(_) => (2, '-', "delete"),
-                Step::Keep => (3, '=', "keep"),
-            };
+            let deed = step.deed();
             if !self.dry_run {
                 perform(&client, &name, step).await?;
             }
-            told[kind] += 1;
-            output.line(format_args!("{sign} {word} {name}"))?;
+            applied.tell(output, deed, &name)?;
         }
-        let [created, updated, deleted, kept] = told;
-        let (would, end) = if self.dry_run { ("would be ", " (nothing was done)") } else { ("", "") };
-        output.line(format_args!(
-            "{created} {would}created, {updated} {would}updated, {deleted} {would}deleted, {kept} unchanged{end}"
-        ))?;
-        Ok(())
+        Ok(applied.sum_up(output, self.dry_run)?)
     }
 
     /// The objectives of the files; all that is wrong is told at once.
     fn wanted(&self) -> anyhow::Result<Vec<SloSpec>> {
         let (mut wanted, mut wrong) = (Vec::new(), Vec::new());
-        let mut places: BTreeMap<String, String> = BTreeMap::new();
+        let mut names = Names::default();
         for path in &self.files {
             for one in files::read(FORM, path)? {
                 let place = one.place(&one.mark);
                 match written::read(&one)? {
                     Err(lines) => wrong.extend(lines),
                     Ok(spec) => {
-                        if let Some(first) = places.insert(spec.name.clone(), place.clone()) {
-                            wrong.push(format!("{place}: name: {} is at {first} already", spec.name));
-                        }
+                        wrong.extend(names.take(&spec.name, &place).err());
                         wanted.push(spec);
                     }
                 }
