@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use anyhow::{Context as _, anyhow, bail};
 use clap::Args;
-use reqwest::{Method, RequestBuilder, StatusCode};
-use serde::{Serialize, de::DeserializeOwned};
+use reqwest::{Method, Request, RequestBuilder, Response, StatusCode};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
+use tokio::sync::Mutex;
+use weir_types::ids;
 
 use crate::settings::{self, Credentials};
 
@@ -33,7 +35,8 @@ impl ServerArgs {
         // The first who wants TLS chooses its provider; that one is there already is no failure.
         drop(rustls::crypto::ring::default_provider().install_default());
         let http = reqwest::Client::builder().timeout(TIMEOUT).build()?;
-        Ok(Client { http, url, credentials: settings::credentials() })
+        let csrf = Csrf { client: ids::new_uuid().to_string(), token: Mutex::default() };
+        Ok(Client { http, url, credentials: settings::credentials(), csrf })
     }
 }
 
@@ -42,6 +45,21 @@ pub(crate) struct Client {
     http: reqwest::Client,
     url: String,
     credentials: Credentials,
+    csrf: Csrf,
+}
+
+/// What a server that wants it is shown with each request that changes something.
+struct Csrf {
+    /// This client's name for itself.
+    client: String,
+    /// The token; none until a server has wanted one.
+    token: Mutex<Option<String>>,
+}
+
+/// What `GET /csrf-token` answers.
+#[derive(Deserialize)]
+struct CsrfToken {
+    token: String,
 }
 
 impl Client {
@@ -102,15 +120,18 @@ impl Client {
     }
 
     async fn exchange(&self, request: RequestBuilder) -> anyhow::Result<(StatusCode, Vec<u8>)> {
-        let request = match &self.credentials {
-            Credentials::None => request,
-            Credentials::Key(key) => request.bearer_auth(key),
-            Credentials::Basic(text) => {
-                let (user, password) = text.split_once(':').unwrap_or((text, ""));
-                request.basic_auth(user, Some(password))
-            }
-        };
-        let response = request.send().await.map_err(|error| self.unreached(&error))?;
+        let mut request = self.with_credentials(request).build()?;
+        self.show_token(&mut request).await?;
+        let again = request.try_clone();
+        let mut response = self.sent(request).await?;
+        // It may want a token, or another one than before.
+        if response.status() == StatusCode::FORBIDDEN
+            && let Some(mut again) = again.filter(|again| !again.method().is_safe())
+            && self.fetch_token().await?
+        {
+            self.show_token(&mut again).await?;
+            response = self.sent(again).await?;
+        }
         let status = response.status();
         if matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
             bail!(
@@ -121,6 +142,43 @@ impl Client {
         }
         let body = response.bytes().await.context("failed to read the server's answer")?;
         Ok((status, body.into()))
+    }
+
+    fn with_credentials(&self, request: RequestBuilder) -> RequestBuilder {
+        match &self.credentials {
+            Credentials::None => request,
+            Credentials::Key(key) => request.bearer_auth(key),
+            Credentials::Basic(text) => {
+                let (user, password) = text.split_once(':').unwrap_or((text, ""));
+                request.basic_auth(user, Some(password))
+            }
+        }
+    }
+
+    async fn sent(&self, request: Request) -> anyhow::Result<Response> {
+        self.http.execute(request).await.map_err(|error| self.unreached(&error))
+    }
+
+    /// Puts the token on a request, if there is one.
+    async fn show_token(&self, request: &mut Request) -> anyhow::Result<()> {
+        if let Some(token) = self.csrf.token.lock().await.as_ref() {
+            let headers = request.headers_mut();
+            headers.insert("prefect-csrf-token", token.parse().context("the CSRF token is no header")?);
+            headers.insert("prefect-csrf-client", self.csrf.client.parse()?);
+        }
+        Ok(())
+    }
+
+    /// Asks for a token; whether the server gives one. One without protection says 422, or knows no such path.
+    async fn fetch_token(&self) -> anyhow::Result<bool> {
+        let request = self.http.get(format!("{}/csrf-token?client={}", self.url, self.csrf.client));
+        let response = self.sent(self.with_credentials(request).build()?).await?;
+        if !response.status().is_success() {
+            return Ok(false);
+        }
+        let told: CsrfToken = response.json().await.context("failed to read the server's CSRF token")?;
+        *self.csrf.token.lock().await = Some(told.token);
+        Ok(true)
     }
 
     async fn answer<T: DeserializeOwned>(&self, request: RequestBuilder) -> anyhow::Result<Option<T>> {

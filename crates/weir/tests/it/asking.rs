@@ -84,3 +84,27 @@ fn a_server_that_wants_credentials_gets_them_from_either_variable() {
         }
     }
 }
+
+#[test]
+fn a_server_that_wants_csrf_tokens_gets_them() {
+    let server = Server::start_with(tempfile::tempdir().expect("a folder"), |command| {
+        command
+            .args(["server", "start", "--port", "0"])
+            .env("WEIR_CSRF_PROTECTION", "true")
+            .env("WEIR_AUTH_STRING", "admin:s3cret")
+    });
+    let ask = |arguments: &[&str], credentials: &str| {
+        run(server.command(arguments).env("WEIR_CLIENT_AUTH_STRING", credentials))
+    };
+    let promises =
+        "- {name: a, kind: max-duration, limit: 30m}\n- {name: b, kind: max-duration, limit: 1h}\n";
+    std::fs::write(server.folder.path().join("promises.yaml"), promises).expect("it is written");
+    let applied = ask(&["slo", "apply", "promises.yaml"], "admin:s3cret").printed();
+    assert!(applied.contains("2 created"), "{applied}");
+    assert!(ask(&["slo", "ls"], "admin:s3cret").printed().contains("max-duration"));
+    ask(&["slo", "delete", "a"], "admin:s3cret").printed();
+    assert!(ask(&["report", "--week"], "admin:s3cret").printed().contains("No runs ended."));
+    // A token lets nobody in.
+    let refused = ask(&["slo", "ls"], "admin:wrong").complained();
+    assert!(refused.contains("WEIR_CLIENT_AUTH_STRING"), "{refused}");
+}
