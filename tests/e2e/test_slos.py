@@ -11,10 +11,10 @@ from typing import Any
 
 import httpx
 from prefect import flow, get_client
-from prefect._experimental.sla.objects import FrequencySla, LatenessSla, TimeToCompletionSla
 
 from tests.harness.cli import Cli
 from tests.harness.sdk import run_script, tell
+from tests.harness.sdk_needs import needs
 from tests.harness.servers import Server, fresh_folder
 
 PATIENCE = 90
@@ -38,7 +38,9 @@ def pipeline(seconds: float = 0, fail: bool = False) -> None:
         raise ValueError("no rows")
 
 
-def agreements() -> list[TimeToCompletionSla | FrequencySla | LatenessSla]:
+def agreements() -> list[Any]:
+    from prefect._experimental.sla.objects import FrequencySla, LatenessSla, TimeToCompletionSla  # noqa: PLC0415
+
     return [
         TimeToCompletionSla(name="time", duration=600, severity="high"),
         FrequencySla(name="often", stale_after=timedelta(hours=24)),
@@ -93,6 +95,7 @@ def declared(server: Server) -> dict[str, tuple[Any, ...]]:
     return {one["spec"]["name"]: tuple(one["spec"][part] for part in ("kind", "limit_seconds", "severity", "enabled")) for one in found}
 
 
+@needs("prefect._experimental.sla.objects:TimeToCompletionSla")
 def test_the_sdks_agreements_are_applied(alerting: Server) -> None:
     refused = run_script(Path(__file__), alerting, ["deploy"])
     assert refused.returncode != 0
@@ -112,6 +115,7 @@ def test_the_sdks_agreements_are_applied(alerting: Server) -> None:
     assert declared(alerting) == {}
 
 
+@needs("prefect._experimental.sla.objects:TimeToCompletionSla")
 def test_prefect_deploy_applies_agreements(alerting: Server) -> None:
     folder = fresh_folder("agreements")
     (folder / "flows.py").write_text("from prefect import flow\n\n\n@flow\ndef etl():\n    pass\n")
@@ -126,6 +130,7 @@ def test_prefect_deploy_applies_agreements(alerting: Server) -> None:
     assert declared(alerting) == {"time": ("max-duration", 600.0, "critical", True), "often": ("freshness", 3600.0, "moderate", True)}
 
 
+@needs("prefect.client.orchestration:SyncPrefectClient.create_flow_run_from_deployment")
 def test_runs_of_a_deployment_are_held_to_its_tags(alerting: Server) -> None:
     httpx.post(f"{alerting.api}/automations/", json=ON_BREACH).raise_for_status()
     outcome = run_script(Path(__file__), alerting, ["serve"])
