@@ -71,6 +71,8 @@ def test_metrics_are_listed(weir: Server) -> None:
     [by] = found["flow_runs.success_rate"]["payloads"]
     assert (by["name"], by["type"]) == ("group_by", "select")
     assert {"label": "flow", "value": "flow"} in by["options"]
+    task = {"label": "task", "value": "task"}
+    assert task not in by["options"] and task in found["task_runs.count"]["payloads"][0]["options"]
     [chosen] = ask(weir, "/metrics", {"metric": "metric.rows"})
     assert [payload["name"] for payload in chosen["payloads"]] == ["aggregation", "group_by"]
     assert ask(weir, "/search", {"target": "metric."}) == ["metric.rows"]

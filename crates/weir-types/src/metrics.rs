@@ -343,6 +343,26 @@ pub enum Aggregation {
     P95,
 }
 
+impl Aggregation {
+    /// All of them, in the order in which people are offered them.
+    pub const ALL: [Self; 8] =
+        [Self::Avg, Self::Min, Self::Max, Self::Sum, Self::Count, Self::Last, Self::P50, Self::P95];
+
+    /// Its name on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Avg => "avg",
+            Self::Min => "min",
+            Self::Max => "max",
+            Self::Sum => "sum",
+            Self::Count => "count",
+            Self::Last => "last",
+            Self::P50 => "p50",
+            Self::P95 => "p95",
+        }
+    }
+}
+
 /// The body of `POST /metrics/query`.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct MetricAggregatesQuery {
@@ -427,4 +447,16 @@ pub struct MetricInterval {
     pub count: i64,
     /// All of them as one value; null of no points.
     pub value: Option<f64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn aggregations_are_named_as_on_the_wire() {
+        for aggregation in Aggregation::ALL {
+            assert_eq!(serde_json::to_value(aggregation).expect("JSON"), aggregation.as_str());
+        }
+    }
 }

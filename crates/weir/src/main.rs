@@ -1,5 +1,6 @@
 //! `weir`: a self-hosted server that speaks Prefect 3's API and watches what runs.
 
+mod choice;
 mod client;
 mod commands;
 mod demo;

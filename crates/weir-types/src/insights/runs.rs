@@ -40,6 +40,10 @@ pub enum GroupBy {
 }
 
 impl GroupBy {
+    /// All of them, in the order in which people are offered them.
+    pub const ALL: [Self; 7] =
+        [Self::Flow, Self::Deployment, Self::Tag, Self::WorkPool, Self::WorkQueue, Self::State, Self::Task];
+
     /// Its name on the wire.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -328,4 +332,16 @@ pub struct Concurrency {
     pub mean: f64,
     /// At most.
     pub max: i64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_are_named_as_on_the_wire() {
+        for by in GroupBy::ALL {
+            assert_eq!(serde_json::to_value(by).expect("JSON"), by.as_str());
+        }
+    }
 }

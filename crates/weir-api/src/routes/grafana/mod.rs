@@ -29,6 +29,8 @@ use weir_types::{
         GrafanaOption, GrafanaPayload, GrafanaQuery, GrafanaSearch, GrafanaTagKey, GrafanaTagQuery,
         GrafanaTagValue, GrafanaTarget,
     },
+    insights::{GroupBy, RunKind},
+    metrics::Aggregation,
 };
 
 use self::{
@@ -51,12 +53,6 @@ const ANNOTATIONS: i64 = 200;
 
 /// The events that are shown when none are named.
 const OF_OBJECTIVES: &str = "weir.slo.*";
-
-/// What runs can be told apart by.
-const GROUPS: [&str; 6] = ["flow", "deployment", "tag", "work_pool", "work_queue", "state"];
-
-/// What values of a custom metric are made one by.
-const AGGREGATIONS: [&str; 8] = ["avg", "min", "max", "sum", "count", "last", "p50", "p95"];
 
 /// They are no part of the API: the plugin decides what is asked, and what the answers are like.
 pub(super) fn routes() -> Router<App> {
@@ -125,17 +121,21 @@ async fn names(app: &App) -> ApiResult<Vec<String>> {
 }
 
 fn metric(name: String) -> GrafanaMetric {
-    let select = |label, name, options: &[&'static str]| GrafanaPayload {
+    let select = |label, name, options: Vec<&'static str>| GrafanaPayload {
         label,
         name,
         kind: "select",
-        options: options.iter().map(|value| GrafanaOption { label: value, value }).collect(),
+        options: options.into_iter().map(|value| GrafanaOption { label: value, value }).collect(),
     };
     let payloads = match Target::read(&name) {
-        Some(Target::Runs(..)) => vec![select("By", "group_by", &GROUPS)],
+        Some(Target::Runs(kind, _)) => {
+            let of_kind = |by: &GroupBy| kind == RunKind::TaskRuns || *by != GroupBy::Task;
+            let groups = GroupBy::ALL.into_iter().filter(of_kind);
+            vec![select("By", "group_by", groups.map(GroupBy::as_str).collect())]
+        }
         Some(Target::Metric(_)) => vec![
-            select("Aggregation", "aggregation", &AGGREGATIONS),
-            select("By", "group_by", &["flow", "deployment", "unit"]),
+            select("Aggregation", "aggregation", Aggregation::ALL.map(Aggregation::as_str).to_vec()),
+            select("By", "group_by", vec!["flow", "deployment", "unit"]),
         ],
         _ => Vec::new(),
     };

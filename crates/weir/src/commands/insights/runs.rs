@@ -1,14 +1,15 @@
 //! `weir insights runs`.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde_json::json;
 use weir_types::{
     Clock, TimeDelta,
-    insights::{RunsGroup, RunsInsight},
+    insights::{GroupBy, RunsGroup, RunsInsight},
 };
 
 use super::{Which, change, left_out, length, name, or_dash, percent};
 use crate::{
+    choice::one_of,
     moment::{Moment, moment},
     output::Output,
     sparkline::sparkline,
@@ -20,9 +21,10 @@ const INTERVALS: i64 = 28;
 
 #[derive(Debug, Args)]
 pub(crate) struct Runs {
-    /// What they are told apart by, their flow or of task runs their task by default; may be repeated.
-    #[arg(long, value_enum)]
-    by: Vec<By>,
+    /// What they are told apart by, their flow or of task runs their task by default; may be repeated. Only task runs have
+    /// a task.
+    #[arg(long, value_parser = one_of(&GroupBy::ALL, GroupBy::as_str))]
+    by: Vec<GroupBy>,
     /// From when on: a date, a date and time, or a time ago.
     #[arg(long, default_value = "7d", value_parser = moment)]
     since: Moment,
@@ -33,45 +35,16 @@ pub(crate) struct Runs {
     which: Which,
 }
 
-/// What runs are told apart by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-#[value(rename_all = "snake_case")]
-enum By {
-    Flow,
-    Deployment,
-    Tag,
-    WorkPool,
-    WorkQueue,
-    State,
-    /// Of task runs only.
-    Task,
-}
-
-impl By {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Flow => "flow",
-            Self::Deployment => "deployment",
-            Self::Tag => "tag",
-            Self::WorkPool => "work_pool",
-            Self::WorkQueue => "work_queue",
-            Self::State => "state",
-            Self::Task => "task",
-        }
-    }
-}
-
 impl Runs {
     pub(crate) async fn run(self, output: Output) -> anyhow::Result<()> {
         let now = Clock::system().now();
         let length = now.since(self.since.before(now)).as_micros();
         let interval = (length / INTERVALS + 1).max(TimeDelta::from_secs(1).as_micros());
         let by = match self.by.as_slice() {
-            [] if self.tasks => &[By::Task],
-            [] => &[By::Flow],
+            [] if self.tasks => &[GroupBy::Task],
+            [] => &[GroupBy::Flow],
             given => given,
         };
-        let by: Vec<&str> = by.iter().map(|by| by.name()).collect();
         let more = json!({ "group_by": by, "interval_seconds": TimeDelta::from_micros(interval) });
         let question = self.which.question(self.since, more);
         let path = if self.tasks { "/insights/task_runs" } else { "/insights/flow_runs" };

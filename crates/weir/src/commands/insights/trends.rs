@@ -1,11 +1,12 @@
 //! `weir insights trends`.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde_json::json;
-use weir_types::insights::{TrendGroup, TrendsInsight};
+use weir_types::insights::{GroupBy, TrendGroup, TrendsInsight};
 
 use super::{Which, left_out, length, name, or_dash};
 use crate::{
+    choice::one_of,
     moment::{Moment, moment},
     output::{self, Output},
     table::{self, Cell},
@@ -14,8 +15,8 @@ use crate::{
 #[derive(Debug, Args)]
 pub(crate) struct Trends {
     /// What they are told apart by; may be repeated.
-    #[arg(long, value_enum, default_value = "flow")]
-    by: Vec<By>,
+    #[arg(long, value_parser = one_of(&BY, GroupBy::as_str), default_value = "flow")]
+    by: Vec<GroupBy>,
     /// From when on: a date, a date and time, or a time ago.
     #[arg(long, default_value = "90d", value_parser = moment)]
     since: Moment,
@@ -23,33 +24,13 @@ pub(crate) struct Trends {
     which: Which,
 }
 
-/// What runs are told apart by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-#[value(rename_all = "snake_case")]
-enum By {
-    Flow,
-    Deployment,
-    Tag,
-    WorkPool,
-    WorkQueue,
-}
-
-impl By {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Flow => "flow",
-            Self::Deployment => "deployment",
-            Self::Tag => "tag",
-            Self::WorkPool => "work_pool",
-            Self::WorkQueue => "work_queue",
-        }
-    }
-}
+/// What flow runs can be told apart by here: states tell nothing of a trend.
+const BY: [GroupBy; 5] =
+    [GroupBy::Flow, GroupBy::Deployment, GroupBy::Tag, GroupBy::WorkPool, GroupBy::WorkQueue];
 
 impl Trends {
     pub(crate) async fn run(self, output: Output) -> anyhow::Result<()> {
-        let by: Vec<&str> = self.by.iter().map(|by| by.name()).collect();
-        let question = self.which.question(self.since, json!({ "group_by": by }));
+        let question = self.which.question(self.since, json!({ "group_by": self.by }));
         let told: TrendsInsight = self.which.server.client()?.post("/insights/trends", &question).await?;
         if self.which.json {
             return output.json(&told);

@@ -1,14 +1,15 @@
 //! `weir metrics show`.
 
 use anyhow::bail;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde_json::json;
 use weir_types::{
     Clock, TimeDelta,
-    metrics::{MetricAggregates, MetricGroup, MetricLabels},
+    metrics::{Aggregation, MetricAggregates, MetricGroup, MetricLabels},
 };
 
 use crate::{
+    choice::one_of,
     client::ServerArgs,
     moment::{Moment, moment},
     output::Output,
@@ -36,8 +37,8 @@ pub(crate) struct Show {
     #[arg(long, default_value = "7d", value_parser = moment)]
     since: Moment,
     /// What many values are made one by.
-    #[arg(long, value_enum, default_value = "avg")]
-    aggregation: How,
+    #[arg(long, value_parser = one_of(&Aggregation::ALL, Aggregation::as_str), default_value = "avg")]
+    aggregation: Aggregation,
     /// Told apart by flow, deployment, unit, or label.NAME; may be repeated.
     #[arg(long)]
     by: Vec<String>,
@@ -46,19 +47,6 @@ pub(crate) struct Show {
     json: bool,
     #[command(flatten)]
     server: ServerArgs,
-}
-
-/// What many values are made one by.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum How {
-    Avg,
-    Min,
-    Max,
-    Sum,
-    Count,
-    Last,
-    P50,
-    P95,
 }
 
 fn label(text: &str) -> Result<(String, String), &'static str> {
@@ -77,7 +65,6 @@ impl Show {
         }
         let second = TimeDelta::from_secs(1).as_micros();
         let interval = (length / INTERVALS + 1).max(second);
-        let aggregation = self.aggregation.to_possible_value().map(|value| value.get_name().to_owned());
         let query = json!({
             "name": self.name,
             "flow_name": self.flow,
@@ -86,7 +73,7 @@ impl Show {
             "start": start,
             "end": now,
             "interval_seconds": TimeDelta::from_micros(interval),
-            "aggregation": aggregation,
+            "aggregation": self.aggregation,
             "group_by": self.by,
         });
         let told: MetricAggregates = client.post("/metrics/query", &query).await?;
@@ -97,7 +84,7 @@ impl Show {
             bail!("there are no points of {} since then; weir metrics ls lists the metrics", told.name);
         }
         let rows: Vec<_> = told.groups.iter().map(row).collect();
-        let value = aggregation.unwrap_or_default().to_uppercase();
+        let value = self.aggregation.as_str().to_uppercase();
         for line in table::lines(output, ["GROUP", "POINTS", &value, "LOWEST", "HIGHEST", "COURSE"], &rows) {
             output.line(line)?;
         }
