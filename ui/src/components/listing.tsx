@@ -91,7 +91,7 @@ export function Search({
       placeholder={`${placeholder}…  /`}
       value={value}
       onChange={(event) => onChange(event.target.value)}
-      className="!h-7 w-52"
+      className="!h-7 w-60 max-w-full"
     />
   );
 }

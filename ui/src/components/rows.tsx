@@ -56,7 +56,10 @@ export function Rows<T>({ label, rows, columns, keyOf }: RowsProps<T>) {
           {rows.slice(0, drawn).map((row) => (
             <tr key={keyOf(row)} data-row className="border-b last:border-b-0 hover:bg-sunken">
               {columns.map((column) => (
-                <td key={column.title} className={`px-4 py-2 ${column.look ?? ""}`}>
+                <td
+                  key={column.title}
+                  className={`px-4 py-2 ${column.look ?? ""} ${column.look?.includes("text-right") ? "whitespace-nowrap" : ""}`}
+                >
                   {column.cell(row)}
                 </td>
               ))}

@@ -28,10 +28,18 @@ test("what the server added is left out", () => {
     name: "a",
     description: "",
     tags: [],
-    trigger: { id: "2", type: "compound", triggers: [{ id: "3", type: "event" }] },
+    trigger: { id: "2", type: "compound", triggers: [{ id: "3", type: "event", match_related: {}, after: [] }] },
     actions: [],
+    enabled: false,
   };
-  expect(stripped(stored)).toEqual({ name: "a", trigger: { type: "compound", triggers: [{ type: "event" }] }, actions: [] });
+  const kept = stripped(stored);
+  expect(kept).toEqual({
+    name: "a",
+    enabled: false,
+    trigger: { type: "compound", triggers: [{ type: "event" }] },
+    actions: [],
+  });
+  expect(Object.keys(kept)).toEqual(["name", "enabled", "trigger", "actions"]);
 });
 
 test("a file of recipes has one, or several, and says what they are for", () => {

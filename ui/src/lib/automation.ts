@@ -73,18 +73,22 @@ export function read(text: string): Automation {
   return { ...(made as Automation), actions: (actions ?? []) as Action[] };
 }
 
-/** What the server adds of its own accord, which is not written again. */
+const isEmpty = (value: unknown) =>
+  value === "" || (typeof value === "object" && value !== null && Object.keys(value).length === 0);
+
+/** An automation as a person would write it: without what the server adds of its own accord, and what says nothing. */
 export function stripped(stored: Record<string, unknown>): Automation {
   const { id: _, created: __, updated: ___, account: ____, workspace: _____, ...rest } = stored;
   const bare = (trigger: unknown): unknown => {
     if (typeof trigger !== "object" || trigger === null) return trigger;
-    const { id: _, triggers, ...kept } = trigger as Record<string, unknown>;
+    const { id: _, triggers, ...all } = trigger as Record<string, unknown>;
+    const kept = Object.fromEntries(Object.entries(all).filter(([, value]) => !isEmpty(value)));
     return Array.isArray(triggers) ? { ...kept, triggers: triggers.map(bare) } : kept;
   };
-  const made = Object.fromEntries(
-    Object.entries(rest).filter(([, value]) => !(Array.isArray(value) && value.length === 0) && value !== ""),
-  );
-  return { actions: [], ...made, trigger: bare(rest.trigger) } as unknown as Automation;
+  const { name, description, enabled, trigger, actions = [], ...others } = rest;
+  const ordered = { name, description, enabled, trigger: bare(trigger), actions, ...others };
+  const said = Object.entries(ordered).filter(([key, value]) => key === "actions" || (value !== undefined && !isEmpty(value)));
+  return Object.fromEntries(said) as unknown as Automation;
 }
 
 /** The automations of a file: one, a list, or an object with a list. The comment at its head tells what it is for. */

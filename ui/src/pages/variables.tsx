@@ -93,7 +93,9 @@ export default function Variables() {
           {
             title: "Value",
             cell: (one) => (
-              <span className="block max-w-md truncate font-mono text-xs text-muted">{JSON.stringify(one.value)}</span>
+              <span className="block max-w-24 truncate font-mono sm:max-w-md text-xs text-muted">
+                {JSON.stringify(one.value)}
+              </span>
             ),
           },
           {

@@ -40,6 +40,9 @@ interface Props {
 
 const whole = (low: number, high: number): [number, number] => [Math.min(0, low), high > 0 ? high * 1.08 : 1];
 
+/** Whether there are too few values for a line. */
+const alone = ({ values }: Line) => values.filter((value) => value !== null).length < 3;
+
 /** Draws a line at each moment, with its words at the top. */
 const drawMoments = (moments: readonly Moment[], colour: string) => (plot: uPlot) => {
   const { ctx, bbox } = plot;
@@ -100,7 +103,7 @@ export default function Lines({ times, lines, band, format, steps, range = whole
           stroke: line.edge ? "transparent" : paint(line.colour),
           width: line.edge ? 0 : 1.75,
           ...(line.dashed ? { dash: [5, 4] } : {}),
-          points: { show: line.points ?? (times.length < 40 && !line.edge), size: 5, fill: paint(line.colour) },
+          points: { show: line.points ?? (!line.edge && (times.length < 40 || alone(line))), size: 5, fill: paint(line.colour) },
           spanGaps: true,
           value: (_: uPlot, value: number | null) => (value === null ? "–" : format(value)),
         })),

@@ -18,6 +18,8 @@ interface Props {
   span: Span;
   onOpen: (id: string) => void;
   height?: number;
+  /** Which runs have a mark. */
+  what?: string;
 }
 
 const LEFT = 46;
@@ -28,7 +30,7 @@ const up = (took: number, low: number, high: number) =>
   (Math.log(Math.max(took, low)) - Math.log(low)) / (Math.log(high) - Math.log(low) || 1);
 
 /** Each run's duration by the time at which it began. */
-export function Scatter({ marks, span, onOpen, height = 140 }: Props) {
+export function Scatter({ marks, span, onOpen, height = 140, what = "a run" }: Props) {
   const zone = useZone();
   const [near, setNear] = useState<Mark>();
   const low = Math.max(100, Math.min(...marks.map((mark) => mark.took), 60_000));
@@ -98,7 +100,7 @@ export function Scatter({ marks, span, onOpen, height = 140 }: Props) {
             <span className="text-ink">{near.label}</span> · {near.kind} · {duration(near.took)}
           </>
         ) : (
-          "Duration by start; each mark is a run"
+          `Duration by start; each mark is ${what}`
         )}
       </p>
       <canvas

@@ -16,9 +16,6 @@ interface Props {
   words?: Partial<Record<Kind, string>>;
 }
 
-/** How far apart labels stand, so that some six fit. */
-const labelStep = (step: number, count: number) => timeStep(step * count, 6.5);
-
 /** Where the label of a place on the axis stands: one near the end ends there, so that it is not cut off. */
 const labelAt = (share: number) => (share > 0.94 ? { right: 0 } : { left: `${share * 100}%` });
 
@@ -36,8 +33,6 @@ export function StackedBars({ buckets, height = 140, onSelect, label, words = {}
   const shown = hovered === undefined ? undefined : buckets[hovered];
   const counts = shown ? shown.counts : sum;
   const kinds = KINDS.filter((kind) => sum[kind]);
-  const first = buckets[0];
-  const step = first ? first.until - first.since : 0;
   const at = (event: React.PointerEvent) => {
     const box = plot.current?.getBoundingClientRect();
     if (!box?.width) return undefined;
@@ -45,7 +40,8 @@ export function StackedBars({ buckets, height = 140, onSelect, label, words = {}
   };
   const [low, high] =
     from !== undefined && hovered !== undefined ? [Math.min(from, hovered), Math.max(from, hovered)] : [hovered, hovered];
-  const spacing = labelStep(step, buckets.length);
+  // How far apart labels stand, so that some six fit. The first interval and the last may be shorter than the others.
+  const spacing = timeStep((buckets.at(-1)?.until ?? 0) - (buckets[0]?.since ?? 0), 6.5);
   const labels = buckets.flatMap((bucket, index) => ((bucket.since - offset(bucket.since, zone)) % spacing === 0 ? index : []));
   return (
     <div>

@@ -64,7 +64,9 @@ export default function Automations() {
                 >
                   {one.name}
                 </Link>
-                {one.description && <span className="block max-w-prose truncate text-xs text-muted">{one.description}</span>}
+                {one.description && (
+                  <span className="block max-w-52 truncate sm:max-w-prose text-xs text-muted">{one.description}</span>
+                )}
               </>
             ),
           },

@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
-import { historyQuery, useNames } from "@/api/queries";
+import { historyQuery, PAGE, useNames } from "@/api/queries";
 import { Loaded, Panel } from "@/components/basics";
 import { type Mark, Scatter } from "@/components/charts/scatter";
 import { StackedBars } from "@/components/charts/stacked-bars";
 import type { RunFilters } from "@/lib/filters";
 import { buckets } from "@/lib/history";
+import { compact } from "@/lib/number";
 import { tookOf } from "@/lib/runs";
 import { kindOf } from "@/lib/states";
 import { aligned, type Span, stepOf } from "@/lib/time";
@@ -13,6 +14,7 @@ import { usePages } from "./use-pages";
 
 /** As many as a picture of this width can tell apart. */
 const PAGES = [0, 1, 2, 3, 4];
+const MOST = PAGES.length * PAGE;
 
 /** The runs that pass the filters over time: how many in each state, and how long each of the newest took. */
 export function Charts({ filters, span, onSpan }: { filters: RunFilters; span: Span; onSpan: (span: Span) => void }) {
@@ -44,7 +46,13 @@ export function Charts({ filters, span, onSpan }: { filters: RunFilters; span: S
       </Panel>
       <Panel>
         <div className="pt-2">
-          <Scatter marks={marks} span={span} height={118} onOpen={(id) => router.history.push(`/runs/${id}`)} />
+          <Scatter
+            marks={marks}
+            span={span}
+            height={118}
+            what={runs.length < MOST ? "a run" : `one of the newest ${compact(MOST)} runs`}
+            onOpen={(id) => router.history.push(`/runs/${id}`)}
+          />
         </div>
       </Panel>
     </div>

@@ -18,7 +18,7 @@ import { usePages } from "./use-pages";
 
 const ROW = 38;
 const GRID =
-  "grid grid-cols-[1.75rem_6.5rem_minmax(9rem,1fr)_4.5rem] sm:grid-cols-[1.75rem_7.5rem_minmax(12rem,2fr)_6rem_5.5rem] lg:grid-cols-[1.75rem_7.5rem_minmax(14rem,2fr)_minmax(8rem,1fr)_minmax(8rem,1.2fr)_7rem_6rem] items-center gap-3 px-4";
+  "grid grid-cols-[1.25rem_6.5rem_minmax(0,1fr)_4rem] sm:grid-cols-[1.75rem_7.5rem_minmax(12rem,2fr)_6rem_5.5rem] lg:grid-cols-[1.75rem_7.5rem_minmax(14rem,2fr)_minmax(8rem,1fr)_minmax(8rem,1.2fr)_7rem_6rem] items-center gap-2 px-3 sm:gap-3 sm:px-4";
 
 function Row({ run, names, on, toggle }: { run: FlowRun; names: ReturnType<typeof useNames>; on: boolean; toggle: () => void }) {
   return (

@@ -33,7 +33,7 @@ export function Slots({ taken, limit }: { taken: number; limit: number | null | 
           style={{ width: `${limit ? Math.min(100, (taken / limit) * 100) : 100}%` }}
         />
       </span>
-      <span className={full ? "text-late" : ""}>
+      <span className={`whitespace-nowrap ${full ? "text-late" : ""}`}>
         {taken} of {limit}
       </span>
     </span>
