@@ -45,6 +45,8 @@ const PAUSE: Duration = Duration::from_secs(1);
 pub(crate) trait Reader: Send + Sync + 'static {
     /// Its name in the table of cursors.
     const NAME: &'static str;
+    /// Whether it looks at the payloads of events; they are empty for it otherwise.
+    const PAYLOADS: bool;
     /// What it has prepared.
     type Work: Send + Sync + 'static;
 
@@ -124,7 +126,12 @@ struct Batch<W> {
 
 async fn next<R: Reader>(conn: &mut Conn, reader: &R) -> Result<Option<Batch<R::Work>>> {
     let from = events::cursor(conn, R::NAME).await?;
-    let found = events::read_after(conn, from, u32::try_from(BATCH).unwrap_or(u32::MAX)).await?;
+    let most = u32::try_from(BATCH).unwrap_or(u32::MAX);
+    let found = if R::PAYLOADS {
+        events::read_after(conn, from, most).await?
+    } else {
+        events::read_after_without_payloads(conn, from, most).await?
+    };
     let Some(last) = found.last() else { return Ok(None) };
     let (to, count) = (last.position, found.len());
     Ok(Some(Batch { from, to, count, work: reader.prepare(conn, &found).await? }))

@@ -20,6 +20,7 @@ pub(crate) struct Rollups;
 
 impl Reader for Rollups {
     const NAME: &'static str = rollups::READER;
+    const PAYLOADS: bool = false;
     type Work = Sums;
 
     fn prepare<'c>(&'c self, conn: &'c mut Conn, events: &'c [StoredEvent]) -> BoxFuture<'c, Result<Sums>> {

@@ -81,7 +81,10 @@ pub struct Position {
 
 macro_rules! event_columns {
     () => {
-        "id, occurred, event, resource, related, payload, received, follows"
+        event_columns!("payload")
+    };
+    ($payload:literal) => {
+        concat!("id, occurred, event, resource, related, ", $payload, ", received, follows")
     };
 }
 
@@ -234,34 +237,47 @@ pub async fn read(conn: &mut Conn, id: EventId) -> Result<Option<StoredEvent>> {
     conn.first(sql, &params![id], stored_event).await
 }
 
+// The statements of `read_after` on SQLite and on PostgreSQL, with the columns that `stored_event` reads.
+macro_rules! events_after {
+    ($columns:expr) => {
+        [
+            concat!("SELECT 0, seq, ", $columns, " FROM events WHERE seq > $1 ORDER BY seq LIMIT $2"),
+            concat!(
+                "SELECT CAST(CAST(xact AS TEXT) AS BIGINT), seq, ",
+                $columns,
+                " FROM events WHERE (xact, seq) > (CAST(CAST($1 AS TEXT) AS xid8), $2) AND xact < CAST(CAST($3 AS TEXT) AS xid8)
+                  ORDER BY xact, seq LIMIT $4"
+            ),
+        ]
+    };
+}
+
 /// The events after `position`, in the order of the log, at most `limit`.
 pub async fn read_after(conn: &mut Conn, position: Position, limit: u32) -> Result<Vec<StoredEvent>> {
+    after(conn, position, limit, events_after!(event_columns!())).await
+}
+
+/// The same for those who look at no payload, which is most of an event: each is an empty object.
+pub async fn read_after_without_payloads(
+    conn: &mut Conn,
+    position: Position,
+    limit: u32,
+) -> Result<Vec<StoredEvent>> {
+    after(conn, position, limit, events_after!(event_columns!("'{}'"))).await
+}
+
+async fn after(
+    conn: &mut Conn,
+    position: Position,
+    limit: u32,
+    [sqlite, postgres]: [&'static str; 2],
+) -> Result<Vec<StoredEvent>> {
     match conn.dialect() {
-        Dialect::Sqlite => {
-            conn.all(
-                concat!(
-                    "SELECT 0, seq, ",
-                    event_columns!(),
-                    " FROM events WHERE seq > $1 ORDER BY seq LIMIT $2"
-                ),
-                &params![position.seq, limit],
-                stored_event,
-            )
-            .await
-        }
+        Dialect::Sqlite => conn.all(sqlite, &params![position.seq, limit], stored_event).await,
         Dialect::Postgres => {
             let horizon = postgres::log_horizon(conn).await?;
-            conn.all(
-                concat!(
-                    "SELECT CAST(CAST(xact AS TEXT) AS BIGINT), seq, ",
-                    event_columns!(),
-                    " FROM events WHERE (xact, seq) > (CAST(CAST($1 AS TEXT) AS xid8), $2) AND xact < CAST(CAST($3 AS TEXT) AS xid8)
-                      ORDER BY xact, seq LIMIT $4"
-                ),
-                &params![position.xact.to_string(), position.seq, horizon.to_string(), limit],
-                stored_event,
-            )
-            .await
+            let params = params![position.xact.to_string(), position.seq, horizon.to_string(), limit];
+            conn.all(postgres, &params, stored_event).await
         }
     }
 }

@@ -154,6 +154,7 @@ pub(crate) enum Step {
 
 impl Reader for Automations {
     const NAME: &'static str = "automations";
+    const PAYLOADS: bool = true;
     type Work = Vec<Step>;
 
     fn prepare<'c>(

@@ -35,6 +35,7 @@ type Counts = Vec<(Watched, Vec<Entry>)>;
 
 impl Reader for Outcomes {
     const NAME: &'static str = "slos";
+    const PAYLOADS: bool = false;
     type Work = (Timestamp, Counts);
 
     fn prepare<'c>(

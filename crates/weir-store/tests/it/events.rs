@@ -2,7 +2,7 @@
 
 use weir_store::{
     Conn, Result, Store, event_counts,
-    events::{self, NewEvent, Position, RelatedId},
+    events::{self, NewEvent, Position, RelatedId, StoredEvent},
     task_run_events::{self, IncomingEvents},
 };
 use weir_types::{Json, JsonObject, Timestamp, filters::EventFilter, ids::EventId};
@@ -46,6 +46,21 @@ async fn names_after(conn: &mut Conn, position: Position) -> Result<Vec<(Positio
 
 async fn read(store: &Store, position: Position) -> Vec<(Position, String)> {
     store.read(position, |conn, position| Box::pin(names_after(conn, *position))).await.unwrap()
+}
+
+async fn payloads_may_be_left_out(store: Store) {
+    let payload = JsonObject::new(Json::of(&serde_json::json!({ "rows": 3 })).unwrap()).unwrap();
+    append(&store, vec![NewEvent { payload, ..event("a") }]).await;
+    let both = store.read((), |conn, ()| {
+        Box::pin(async move {
+            let whole = events::read_after(conn, Position::default(), 10).await?;
+            Ok((whole, events::read_after_without_payloads(conn, Position::default(), 10).await?))
+        })
+    });
+    let (whole, without) = both.await.unwrap();
+    assert_eq!(whole[0].payload.as_str(), r#"{"rows":3}"#);
+    let emptied = |event: &StoredEvent| StoredEvent { payload: JsonObject::default(), ..event.clone() };
+    assert_eq!(without, whole.iter().map(emptied).collect::<Vec<_>>());
 }
 
 async fn a_repeated_event_is_dropped(store: Store) {
@@ -116,6 +131,7 @@ weir_testkit::on_both_databases!(
     a_listener_sees_what_arrives_and_passes,
     a_repeated_event_is_dropped,
     a_reader_goes_on_where_it_was,
+    payloads_may_be_left_out,
     readers_are_woken_after_the_commit,
 );
 
