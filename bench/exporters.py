@@ -24,6 +24,7 @@ from pathlib import Path
 import httpx
 from prometheus_client.parser import text_string_to_metric_families
 
+from tests.export.runs import flow_run
 from tests.harness.proxy import Proxy, proxy
 from tests.harness.servers import Server, free_port, fresh_folder, prefect_server
 
@@ -104,13 +105,8 @@ def seed(server: Server, runs: int) -> None:
 
 
 def make_runs(server: Server) -> None:
-    with httpx.Client(base_url=server.api, timeout=60) as client:
-        flow = client.post("/flows/", json={"name": "bench-new"}).raise_for_status().json()["id"]
-        for _ in range(NEW_RUNS):
-            run = client.post("/flow_runs/", json={"flow_id": flow, "state": {"type": "SCHEDULED"}}).raise_for_status().json()
-            for state in ("RUNNING", "COMPLETED"):
-                body = {"state": {"type": state}, "force": True}
-                client.post(f"/flow_runs/{run['id']}/set_state", json=body).raise_for_status()
+    for _ in range(NEW_RUNS):
+        flow_run(server, "bench-new", "RUNNING", "COMPLETED")
 
 
 def until(look: Callable[[], bool], patience: float = 600) -> None:
