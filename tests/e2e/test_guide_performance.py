@@ -34,7 +34,7 @@ Rows = list[dict[str, Any]]
 @task
 def extract_data() -> int:
     """The bottleneck: far more than half of the time."""
-    time.sleep(2)
+    time.sleep(6)
     get_run_logger().info("METRIC: rows_extracted=1250000")
     return 1_250_000
 
