@@ -24,8 +24,8 @@ from pathlib import Path
 import httpx
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.export.runs import flow_run
 from tests.harness.proxy import Proxy, proxy
+from tests.harness.runs import flow_run
 from tests.harness.servers import Server, free_port, fresh_folder, prefect_server
 
 SEED = Path(__file__).with_name("seed_prefect.py")

@@ -8,8 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +16,11 @@ import httpx
 
 from tests.harness.cli import loaded
 from tests.harness.sdk import tell
+from tests.harness.waiting import until
 
 if TYPE_CHECKING:
     from tests.e2e.conftest import Both
 
-PATIENCE = 60
 # Instants as the command line shows them: as Python writes them, or as the time until or since.
 UNITS = "(?:second|minute|hour|day|week|month|year)s?"
 AGES = re.compile(rf"\b(?:in )?(?:\d+|an?|a few) {UNITS}(?: (?:ago|from now))?\b|\b(?:just )?now\b")
@@ -270,13 +269,6 @@ def events() -> None:
 def own_events(file: Path) -> list[dict[str, Any]]:
     lines = [line for line in file.read_text().splitlines(keepends=True) if line.startswith("{") and line.endswith("\n")]
     return [event | {"received": "<time>"} for event in map(json.loads, lines) if event["event"].startswith("cli.")]
-
-
-def until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
 
 
 def main() -> None:

@@ -5,20 +5,22 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from prefect import flow, get_client
 from prefect.events import DeploymentEventTrigger, emit_event
 
+from tests.harness import waiting
 from tests.harness.sdk import tell
 
 if TYPE_CHECKING:
     from tests.e2e.conftest import Both
 
 PATIENCE = 120
+until = partial(waiting.until, patience=PATIENCE)
 
 
 @flow(name="reads-files")
@@ -93,13 +95,6 @@ def plain(automation: dict[str, Any]) -> dict[str, Any]:
     actions = [{name: value for name, value in action.items() if name != "deployment_id"} for action in automation["actions"]]
     trigger = {name: value for name, value in automation["trigger"].items() if name != "id"}
     return {name: automation[name] for name in ("name", "enabled", "description")} | {"actions": actions, "trigger": trigger}
-
-
-def until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.2)
 
 
 def test_deployment_triggers(both: Both) -> None:

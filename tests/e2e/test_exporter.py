@@ -18,12 +18,13 @@ import httpx
 import pytest
 from prefect import flow, task
 
-from tests.export.runs import flow_run, post
 from tests.harness.exporter import Exporter, Series, exporter
 from tests.harness.proxy import proxy
+from tests.harness.runs import flow_run, post
 from tests.harness.sdk import run_script
 from tests.harness.sdk_needs import needs
 from tests.harness.servers import Server, prefect_server, weir_binary, weir_server
+from tests.harness.waiting import until
 
 PATIENCE = 60
 # What tells apart the flows of each test on a server that several use.
@@ -102,14 +103,6 @@ def counted(exporter_: Exporter, name: str) -> tuple[Series, Series]:
         return {key: value for key, value in series.items() if key[0].startswith(name)}
 
     return of("flow_run"), of("task_run")
-
-
-def until(look: Callable[[], Any]) -> Any:
-    end = time.monotonic() + PATIENCE
-    while not (found := look()):
-        assert time.monotonic() < end, "it did not come"
-        time.sleep(0.2)
-    return found
 
 
 def until_true(exporter_: Exporter, server: Server, name: str) -> tuple[Series, Series]:

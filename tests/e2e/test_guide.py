@@ -18,10 +18,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -40,12 +39,12 @@ from prefect.runtime import flow_run
 from prefect.states import Cancelled, State
 from prefect.variables import Variable
 
+from tests.harness.command import weir
 from tests.harness.receiver import Receiver, receiver
 from tests.harness.sdk import run_script
 from tests.harness.sdk_needs import needs
-from tests.harness.servers import Server, fresh_folder, weir_binary, weir_server
+from tests.harness.servers import Server, fresh_folder, weir_server
 
-PATIENCE = 60
 PIPELINE = "dbt-daily-pipeline"
 BUCKET = "data-pipeline-logs"
 
@@ -152,8 +151,7 @@ class Scene:
         return httpx.post(f"{self.server.api}{path}", json=body, timeout=30).raise_for_status().json()
 
     def weir(self, *arguments: str) -> str:
-        environment = os.environ | {"PREFECT_API_URL": self.server.api}
-        return subprocess.run([str(weir_binary()), *arguments], env=environment, check=True, capture_output=True, text=True).stdout
+        return weir(self.server, *arguments)
 
     def runs(self, **filter: Any) -> dict[str, str]:
         """The names of the flow runs that a filter selects, with their states'."""
@@ -198,14 +196,6 @@ def scene() -> Iterator[Scene]:
         shutil.rmtree(folder, ignore_errors=True)
     moto.stop()
     shutil.rmtree(server.folder, ignore_errors=True)
-
-
-def until(look: Callable[[], Any]) -> Any:
-    end = time.monotonic() + PATIENCE
-    while not (found := look()):
-        assert time.monotonic() < end, "it did not come"
-        time.sleep(0.2)
-    return found
 
 
 # Flow and Task States

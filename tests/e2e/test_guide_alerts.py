@@ -7,24 +7,22 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from prefect import flow, serve
 from prefect.blocks.notifications import PagerDutyWebHook, SlackWebhook
 
-from tests.harness.receiver import Receiver, receiver
-from tests.harness.sdk import sdk_environment
-from tests.harness.servers import Server, fresh_folder, weir_binary, weir_server
+from tests.harness import waiting
+from tests.harness.receiver import receiver
+from tests.harness.scene import Scene, served
+from tests.harness.servers import weir_server
 
-PATIENCE = 240
+until = partial(waiting.until, patience=240)
 
 
 @flow(name="dbt-daily-pipeline")
@@ -43,21 +41,8 @@ def serving() -> None:
     serve(dbt.to_deployment("daily", tags=["critical"]), analytics.to_deployment("weekly", tags=["non-critical"]))
 
 
-@dataclass(frozen=True)
-class Scene:
+class Pipelines(Scene):
     """A server with the pipelines' deployments and the policies, whose messages go to the inbox."""
-
-    server: Server
-    inbox: Receiver
-
-    def ask(self, method: str, path: str, **body: Any) -> Any:
-        answer = httpx.request(method, f"{self.server.api}{path}", json=body or None, timeout=30)
-        assert answer.is_success, answer.text
-        return answer.json() if answer.content else None
-
-    def weir(self, *arguments: str) -> str:
-        environment = os.environ | {"PREFECT_API_URL": self.server.api}
-        return subprocess.run([str(weir_binary()), *arguments], env=environment, check=True, capture_output=True, text=True).stdout
 
     def start(self, deployment: str) -> str:
         found = self.ask("GET", f"/deployments/name/{deployment}")
@@ -73,11 +58,11 @@ class Scene:
 
 
 @pytest.fixture(scope="module")
-def scene() -> Iterator[Scene]:
+def scene() -> Iterator[Pipelines]:
     with receiver() as inbox:
         environment = {"WEIR_NOTIFICATIONS_ALLOW_PRIVATE": "true", "WEIR_NOTIFICATIONS_RELAY": inbox.url}
-        with weir_server(quiet=False, name="alerts", environment=environment) as server, served(server, inbox):
-            scene = Scene(server, inbox)
+        with weir_server(quiet=False, name="alerts", environment=environment) as server, served(Path(__file__), server, inbox):
+            scene = Pipelines(server, inbox)
             until(lambda: len(scene.ask("POST", "/deployments/filter")) == 2)
             for policy in ("critical-policy", "non-critical-policy"):
                 recipe = server.folder / f"{policy}.yaml"
@@ -87,28 +72,7 @@ def scene() -> Iterator[Scene]:
     shutil.rmtree(server.folder, ignore_errors=True)
 
 
-@contextmanager
-def served(server: Server, inbox: Receiver) -> Iterator[None]:
-    home = fresh_folder("home")
-    environment = sdk_environment(server, home) | {"RECEIVER": inbox.url, "PREFECT_RUNNER_POLL_FREQUENCY": "1"}
-    with (home / "output.txt").open("wb") as output:
-        process = subprocess.Popen([sys.executable, __file__, "serving"], env=environment, cwd=home, stdout=output, stderr=output)
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait()
-        shutil.rmtree(home, ignore_errors=True)
-
-
-def until(done: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not done():
-        assert time.monotonic() < deadline, "it does not come to be"
-        time.sleep(0.1)
-
-
-def test_a_critical_failure_is_told_at_once_retried_and_escalated(scene: Scene) -> None:
+def test_a_critical_failure_is_told_at_once_retried_and_escalated(scene: Pipelines) -> None:
     run = scene.start("dbt-daily-pipeline/daily")
     messages = [scene.inbox.next() for _ in range(5)]
     # Slack hears of each of the four failures, the first of them at once; the page comes after the last.
@@ -122,7 +86,7 @@ def test_a_critical_failure_is_told_at_once_retried_and_escalated(scene: Scene) 
     assert scene.inbox.is_quiet()
 
 
-def test_other_failures_are_recorded_and_told_only_if_they_repeat(scene: Scene) -> None:
+def test_other_failures_are_recorded_and_told_only_if_they_repeat(scene: Pipelines) -> None:
     for count in (1, 2):
         run = scene.start("weekly-analytics/weekly")
         until(lambda run=run: scene.run(run)["state"]["type"] == "FAILED")  # type: ignore[misc]

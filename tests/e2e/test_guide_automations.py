@@ -8,12 +8,9 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,12 +29,14 @@ from weir_automations import (
     SendSlackNotification,
 )
 
-from tests.harness.receiver import Message, Receiver, receiver
-from tests.harness.sdk import run_script, sdk_environment
+from tests.harness import waiting
+from tests.harness.receiver import Message, receiver
+from tests.harness.scene import Scene, served
+from tests.harness.sdk import run_script
 from tests.harness.sdk_needs import needs
-from tests.harness.servers import Server, fresh_folder, weir_binary, weir_server
+from tests.harness.servers import fresh_folder, weir_server
 
-PATIENCE = 240
+until = partial(waiting.until, patience=240)
 
 PIPELINE = "dbt-daily-pipeline"
 POOL = "data-pipelines"
@@ -133,12 +132,12 @@ def and_back() -> None:
     assert short.id is not None and short.delete() and not short.delete()
 
 
-def python(scene: Scene) -> None:
+def python(scene: Pipelines) -> None:
     outcome = run_script(Path(__file__), scene.server, ("in_python",))
     assert outcome.returncode == 0, outcome.output[-6000:]
 
 
-def rest(scene: Scene) -> None:
+def rest(scene: Pipelines) -> None:
     failed = {
         "type": "event",
         "posture": "Reactive",
@@ -169,32 +168,18 @@ RECIPES = {
 }
 
 
-def files(scene: Scene) -> None:
+def files(scene: Pipelines) -> None:
     folder = fresh_folder("recipes")
     for name, (written, shorter) in RECIPES.items():
-        recipe = weir(scene.server, "automation", "recipes", name)
+        recipe = scene.weir("automation", "recipes", name)
         assert written in recipe
         (folder / f"{name}.yaml").write_text(recipe.replace(written, shorter))
-    assert "4 created" in weir(scene.server, "automation", "apply", "-f", str(folder))
+    assert "4 created" in scene.weir("automation", "apply", "-f", str(folder))
     shutil.rmtree(folder)
 
 
-def weir(server: Server, *arguments: str) -> str:
-    command = [str(weir_binary()), *arguments]
-    return subprocess.run(command, env=os.environ | {"PREFECT_API_URL": server.api}, check=True, capture_output=True, text=True).stdout
-
-
-@dataclass(frozen=True)
-class Scene:
+class Pipelines(Scene):
     """A server with the pipeline's deployments, whose messages go to the inbox."""
-
-    server: Server
-    inbox: Receiver
-
-    def ask(self, method: str, path: str, **body: Any) -> Any:
-        answer = httpx.request(method, f"{self.server.api}{path}", json=body or None, timeout=30)
-        assert answer.is_success, answer.text
-        return answer.json() if answer.content else None
 
     def limit(self) -> int:
         return int(self.ask("GET", f"/work_pools/{POOL}")["concurrency_limit"])
@@ -218,40 +203,19 @@ class Scene:
 
 
 @pytest.fixture(scope="module")
-def scene() -> Iterator[Scene]:
+def scene() -> Iterator[Pipelines]:
     with receiver() as inbox:
         environment = {"WEIR_NOTIFICATIONS_ALLOW_PRIVATE": "true", "WEIR_NOTIFICATIONS_RELAY": inbox.url}
-        with weir_server(quiet=False, name="guide", environment=environment) as server, served(server, inbox):
-            scene = Scene(server, inbox)
+        with weir_server(quiet=False, name="guide", environment=environment) as server, served(Path(__file__), server, inbox):
+            scene = Pipelines(server, inbox)
             scene.ask("POST", "/work_pools/", name=POOL, type="process", concurrency_limit=2)
             until(lambda: len(scene.ask("POST", "/deployments/filter")) == 2)
             yield scene
     shutil.rmtree(server.folder, ignore_errors=True)
 
 
-@contextmanager
-def served(server: Server, inbox: Receiver) -> Iterator[None]:
-    home = fresh_folder("home")
-    environment = sdk_environment(server, home) | {"RECEIVER": inbox.url, "PREFECT_RUNNER_POLL_FREQUENCY": "1"}
-    with (home / "output.txt").open("wb") as output:
-        process = subprocess.Popen([sys.executable, __file__, "serving"], env=environment, cwd=home, stdout=output, stderr=output)
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait()
-        shutil.rmtree(home, ignore_errors=True)
-
-
-def until(done: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not done():
-        assert time.monotonic() < deadline, "it does not come to be"
-        time.sleep(0.1)
-
-
 @pytest.mark.parametrize("authoring", [files, python, rest])
-def test_a_slow_failing_pipeline_is_helped(scene: Scene, authoring: Callable[[Scene], None]) -> None:
+def test_a_slow_failing_pipeline_is_helped(scene: Pipelines, authoring: Callable[[Pipelines], None]) -> None:
     authoring(scene)
     run = scene.run()
     # It was retried three times; and its first attempt ended only when there was more room.
@@ -279,7 +243,7 @@ def keys(messages: list[Message]) -> int:
 
 
 @needs("prefect.automations:Automation.aread")
-def test_the_package_reads_and_changes_what_it_has_made(scene: Scene) -> None:
+def test_the_package_reads_and_changes_what_it_has_made(scene: Pipelines) -> None:
     python(scene)
     made = scene.ask("POST", "/automations/filter")
     outcome = run_script(Path(__file__), scene.server, ("and_back",))

@@ -12,8 +12,9 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +22,13 @@ import httpx
 import pytest
 from prefect import flow, get_run_logger, task
 
+from tests.harness import waiting
+from tests.harness.command import weir
 from tests.harness.receiver import Receiver, receiver
 from tests.harness.sdk import run_script
 from tests.harness.servers import Server, fresh_folder, weir_binary, weir_server
 
-PATIENCE = 90
+until = partial(waiting.until, patience=90)
 PIPELINE = "dbt-daily-pipeline"
 
 Rows = list[dict[str, Any]]
@@ -116,8 +119,7 @@ class Scene:
         return httpx.post(f"{self.server.api}{path}", json=body, timeout=30).raise_for_status().json()
 
     def weir(self, *arguments: str) -> str:
-        environment = os.environ | {"PREFECT_API_URL": self.server.api}
-        return subprocess.run([str(weir_binary()), *arguments], env=environment, check=True, capture_output=True, text=True).stdout
+        return weir(self.server, *arguments)
 
     def told(self, *arguments: str) -> Any:
         return json.loads(self.weir(*arguments, "--json"))
@@ -150,14 +152,6 @@ def webhook(scene: Scene) -> None:
     schema = scene.ask("/block_schemas/filter", block_schemas={"block_type_id": {"any_": [kind["id"]]}})[0]
     data = {"url": f"{scene.inbox.url}/services/T0/B0"}
     scene.ask("/block_documents/", name="slack-data-alerts", block_type_id=kind["id"], block_schema_id=schema["id"], data=data)
-
-
-def until(look: Callable[[], Any]) -> Any:
-    end = time.monotonic() + PATIENCE
-    while not (found := look()):
-        assert time.monotonic() < end, "it did not come"
-        time.sleep(0.2)
-    return found
 
 
 # Built-in Metrics

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +12,7 @@ from prefect.automations import Automation
 
 from tests.harness.sdk import run_script, tell
 from tests.harness.servers import Server
-
-PATIENCE = 60
+from tests.harness.waiting import until
 
 TOO_FEW: dict[str, Any] = {
     "name": "too few rows",
@@ -49,14 +46,6 @@ def stock() -> None:
 
 def ask(server: Server, path: str, query: dict[str, Any]) -> Any:
     return httpx.post(f"{server.api}{path}", json=query).raise_for_status().json()
-
-
-def until(look: Callable[[], Any]) -> Any:
-    end = time.monotonic() + PATIENCE
-    while not (found := look()):
-        assert time.monotonic() < end, "it did not come"
-        time.sleep(0.2)
-    return found
 
 
 def test_a_flow_tells_of_metrics_in_its_log(alerting: Server) -> None:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import httpx
 from prefect import flow, get_client
 
+from tests.harness import waiting
 from tests.harness.cli import Cli
 from tests.harness.sdk import run_script, tell
 from tests.harness.sdk_needs import needs
 from tests.harness.servers import Server, fresh_folder
 
-PATIENCE = 90
+until = partial(waiting.until, patience=90)
 
 ON_BREACH: dict[str, Any] = {
     "name": "on a breach",
@@ -80,14 +81,6 @@ def run_one(run: Any) -> None:
 
 def ask(server: Server, path: str, query: dict[str, Any]) -> Any:
     return httpx.post(f"{server.api}{path}", json=query).raise_for_status().json()
-
-
-def until(look: Callable[[], Any]) -> Any:
-    end = time.monotonic() + PATIENCE
-    while not (found := look()):
-        assert time.monotonic() < end, "it did not come"
-        time.sleep(0.2)
-    return found
 
 
 def declared(server: Server) -> dict[str, tuple[Any, ...]]:

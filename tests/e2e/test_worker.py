@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-import time
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from prefect import get_client
 
+from tests.harness import waiting
 from tests.harness.cli import Cli, loaded
 from tests.harness.sdk import tell
 
 if TYPE_CHECKING:
     from tests.e2e.conftest import Both
 
-PATIENCE = 120
+until = partial(waiting.until, patience=120)
 
 
 def main() -> None:
@@ -74,13 +74,6 @@ def read(path: str, **body: Any) -> list[dict[str, Any]]:
 def plain(row: dict[str, Any]) -> dict[str, Any]:
     """Without what depends on how often the worker has polled."""
     return {name: value for name, value in row.items() if name not in {"last_polled", "updated"}}
-
-
-def until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
 
 
 def test_worker(both: Both) -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import shutil
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from tests.harness import waiting
 from tests.harness.cli import Cli
 from tests.harness.sdk_needs import needs
 from tests.harness.servers import Server, fresh_folder, weir_server
@@ -20,7 +21,7 @@ from tests.harness.servers import Server, fresh_folder, weir_server
 # SDKs without it send with a schedule what Prefect's own server refuses by now.
 pytestmark = needs("prefect.schedules:Cron")
 
-PATIENCE = 120
+until = partial(waiting.until, patience=120)
 EVERY = timedelta(seconds=5)
 
 
@@ -74,13 +75,6 @@ class Gate:
 
     def await_run(self, mark: str) -> None:
         until((self.folder / mark).exists)
-
-
-def until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
 
 
 @pytest.fixture

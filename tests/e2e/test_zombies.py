@@ -6,8 +6,9 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import httpx
 import pytest
 from prefect import flow
 
+from tests.harness import waiting
 from tests.harness.sdk import python, sdk_environment
 from tests.harness.sdk_needs import needs
 from tests.harness.servers import Server, fresh_folder, weir_server
@@ -22,6 +24,7 @@ from tests.harness.servers import Server, fresh_folder, weir_server
 # The SDK's heart beats no faster.
 HEARTBEAT = 30
 PATIENCE = 8 * HEARTBEAT
+until = partial(waiting.until, patience=PATIENCE)
 
 
 @flow(name="zombies-waits")
@@ -88,13 +91,6 @@ def beats(client: httpx.Client, run: str) -> int:
 def events(client: httpx.Client, run: str, name: str) -> int:
     wanted = {"event": {"name": [name]}, "resource": {"id": [f"prefect.flow-run.{named(client, run)[0]['id']}"]}}
     return client.post("/events/filter", json={"filter": wanted}).raise_for_status().json()["total"]
-
-
-def until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.2)
 
 
 if __name__ == "__main__":

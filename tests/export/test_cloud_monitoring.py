@@ -16,8 +16,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from tests.export.receivers import Arrived, Service, service
-from tests.export.runs import flow_run, until
+from tests.harness.runs import flow_run
 from tests.harness.servers import fresh_folder, weir_server
+from tests.harness.waiting import until
 
 PROJECT = "acme-data"
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)

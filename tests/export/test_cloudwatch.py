@@ -12,8 +12,9 @@ import httpx
 import pytest
 from moto.server import ThreadedMotoServer
 
-from tests.export.runs import flow_run, until
+from tests.harness.runs import flow_run
 from tests.harness.servers import Server, weir_server
+from tests.harness.waiting import until
 
 KEYS = {"AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret"}
 

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from tests.export.receivers import Arrived, Service, service
-from tests.export.runs import flow_run, until
+from tests.harness.runs import flow_run
 from tests.harness.servers import fresh_folder, weir_server
+from tests.harness.waiting import until
 
 KEY = "0123456789abcdef0123456789abcdef"
 

@@ -13,9 +13,10 @@ from moto.server import ThreadedMotoServer
 from tests.export import test_cloud_monitoring, test_cloudwatch, test_datadog
 from tests.export.collector import Collector, attributes, collector
 from tests.export.receivers import Service, service
-from tests.export.runs import flow_run, post, until
 from tests.harness.exporter import Exporter, exporter
+from tests.harness.runs import flow_run, post
 from tests.harness.servers import Server, prefect_server, weir_server
+from tests.harness.waiting import until
 
 EVERY_SECOND = {"WEIR_EXPORT_INTERVAL_SECONDS": "1"}
 COMPLETED = {"flow": "etl", "state": "Completed", "state_type": "COMPLETED"}

@@ -12,8 +12,9 @@ import httpx
 import pytest
 import yaml
 
-from tests.export.runs import flow_run, post, until
+from tests.harness.runs import flow_run, post
 from tests.harness.servers import REPOSITORY, Server, weir_binary, weir_server
+from tests.harness.waiting import until
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,9 @@ import httpx
 import pytest
 
 from tests.export.collector import Collector, attributes, collector
-from tests.export.runs import flow_run, post, until
+from tests.harness.runs import flow_run, post
 from tests.harness.servers import Server, weir_server
+from tests.harness.waiting import until
 
 
 @pytest.fixture

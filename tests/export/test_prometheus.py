@@ -13,8 +13,9 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.export.runs import counted, flow_run, post, scrape, until
+from tests.harness.runs import counted, flow_run, post, scrape
 from tests.harness.servers import REPOSITORY, Server, free_port, fresh_folder, weir_server
+from tests.harness.waiting import until
 
 DEPLOY = REPOSITORY / "deploy"
 DASHBOARDS = sorted((DEPLOY / "grafana/dashboards").glob("*.json"))

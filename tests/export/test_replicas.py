@@ -19,9 +19,10 @@ import pytest
 
 from tests.export.collector import Collector, attributes, collector
 from tests.export.receivers import Service, service
-from tests.export.runs import flow_run, until
 from tests.harness.postgres import Postgres
+from tests.harness.runs import flow_run
 from tests.harness.servers import Server, weir_server
+from tests.harness.waiting import until
 
 FLOW = "etl"
 TRANSITIONS = "weir_flow_run_transitions"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from typing import Any
 
 import httpx
 
 from tests.harness.servers import Server
+from tests.harness.waiting import until
 
 PATIENCE = 60
 
@@ -29,15 +29,6 @@ def flow_run(server: Server, flow: str, *states: str, deployment_id: str | None 
     for state in states:
         post(server, f"/flow_runs/{run['id']}/set_state", {"state": {"type": state}, "force": True})
     return run["id"]
-
-
-def until(look: Callable[[], Any]) -> Any:
-    """What `look` answers once it is something."""
-    end = time.monotonic() + PATIENCE
-    while not (found := look()):
-        assert time.monotonic() < end, "it did not come"
-        time.sleep(0.1)
-    return found
 
 
 def scrape(server: Server, profile: str | None = None) -> str:
