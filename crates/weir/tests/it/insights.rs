@@ -67,6 +67,24 @@ fn a_format_that_is_asked_for_is_printed_though_a_webhook_is_set() {
 }
 
 #[test]
+fn a_review_counts_and_names_in_words_that_markdown_shows() {
+    let server = Server::start();
+    let flow = server.post("/flows/", &json!({ "name": "a|b*c" }))["id"].clone();
+    let state = json!({ "type": "FAILED", "message": "it said `no`" });
+    server.post("/flow_runs/", &json!({ "flow_id": flow, "state": state }));
+    let markdown = server.ask(&["report"]).printed();
+    for said in
+        ["\n1 run ended, ", "\n| a\\|b\\*c | 1 | 0.0% |", "\n- a\\|b\\*c: `` it said `no` `` (1 time)\n"]
+    {
+        assert!(markdown.contains(said), "{said} {markdown}");
+    }
+    let slack: Value =
+        serde_json::from_str(&server.ask(&["report", "--format", "slack"]).printed()).expect("it is JSON");
+    let rates = slack["blocks"][2]["text"]["text"].as_str().expect("it is a text");
+    assert!(rates.contains("• a|b*c: 0.0% of 1 run, "), "{rates}");
+}
+
+#[test]
 fn the_week_is_reported() {
     let server = Server::start();
     let empty = server.ask(&["report", "--week"]).printed();
@@ -77,7 +95,7 @@ fn the_week_is_reported() {
         markdown.contains("2 runs ended, 50.0% of those that were not cancelled with success"),
         "{markdown}"
     );
-    assert!(markdown.contains("- etl: `ValueError: bad <row> <n>` (1 times)"), "{markdown}");
+    assert!(markdown.contains("- etl: `ValueError: bad <row> <n>` (1 time)"), "{markdown}");
     assert!(markdown.contains("\n## Slow tasks\n\nNone.\n"), "{markdown}");
     let html = server.ask(&["report", "--week", "--format", "html"]).printed();
     assert!(html.contains("<code>ValueError: bad &lt;row&gt; &lt;n&gt;</code>"), "{html}");

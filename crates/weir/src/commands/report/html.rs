@@ -21,7 +21,7 @@ pub(super) fn write(review: &Review) -> String {
         page.push_str(&row("td", &words::row(group)));
     }
     page.push_str("</table>\n");
-    page.extend(words::more_of(review.left_out.flows, "flows").map(|more| paragraph(&more)));
+    page.extend(words::more_of(review.left_out.flows, ["flow", "flows"]).map(|more| paragraph(&more)));
     page.extend(words::sections(review).iter().map(list));
     page.push_str("</body>\n</html>\n");
     page
@@ -46,7 +46,7 @@ fn list(section: &Section) -> String {
 
 fn part(part: &Part) -> String {
     match part {
-        Part::Text(text) => escaped(text),
+        Part::Text(text) | Part::Name(text) => escaped(text),
         Part::Code(text) => format!("<code>{}</code>", escaped(text)),
     }
 }

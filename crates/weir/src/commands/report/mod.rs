@@ -111,7 +111,7 @@ mod tests {
         let said = "load&lt;all&gt; of etl: 75.0% of its time, 40.0% in the time before";
         assert!(
             markdown::write(&slow)
-                .contains("- load<all> of etl: 75.0% of its time, 40.0% in the time before\n")
+                .contains("- load\\<all> of etl: 75.0% of its time, 40.0% in the time before\n")
         );
         assert!(html::write(&slow).contains(&format!("<li>{said}</li>")));
         assert!(slack::message(&slow).to_string().contains(&format!("*Slow tasks*\\n• {said}")));

@@ -34,16 +34,16 @@ fn success_rates(review: &Review) -> Section {
     let left_out = review.left_out.flows + flows.len().saturating_sub(FLOWS);
     let items = flows.into_iter().take(FLOWS).map(|group| {
         let figures = &group.figures;
-        vec![Part::Text(format!(
-            "{}: {} of {} runs, p50 {} ({})",
-            words::flow(group),
+        let said = format!(
+            ": {} of {}, p50 {} ({})",
             or_dash(figures.success_rate, percent),
-            figures.runs,
+            words::counted(figures.runs, ["run", "runs"]),
             or_dash(figures.duration.p50, length),
             or_dash(group.change.and_then(|by| by.duration_p50), change)
-        ))]
+        );
+        vec![Part::Name(words::flow(group).to_owned()), Part::Text(said)]
     });
-    Section::new("Success rates", items, words::more_of(left_out, "flows"))
+    Section::new("Success rates", items, words::more_of(left_out, ["flow", "flows"]))
 }
 
 fn section(text: &str) -> Value {
@@ -72,7 +72,7 @@ fn list(section: &Section) -> String {
 }
 
 fn part(part: &Part) -> String {
-    let (Part::Text(text) | Part::Code(text)) = part;
+    let (Part::Text(text) | Part::Name(text) | Part::Code(text)) = part;
     escaped(text)
 }
 

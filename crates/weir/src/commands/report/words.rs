@@ -2,7 +2,7 @@
 
 use weir_types::{
     Timestamp,
-    insights::{FailureGroup, Retries, RunsGroup},
+    insights::{FailureGroup, Named, Retries, RunsGroup},
 };
 
 use super::review::{Review, SlowTask, Slower};
@@ -42,8 +42,16 @@ impl Section {
 pub(super) enum Part {
     /// Our words.
     Text(String),
+    /// What somebody called something.
+    Name(String),
     /// What a run said, to be shown as it is.
     Code(String),
+}
+
+impl Part {
+    fn name(named: &Named) -> Self {
+        Self::Name(name(named).to_owned())
+    }
 }
 
 /// The time of a review as a title.
@@ -58,8 +66,8 @@ pub(super) fn summary(review: &Review) -> String {
     };
     let states = all.figures.states;
     let mut text = format!(
-        "{} runs ended, {} of those that were not cancelled with success; {} failed, {} crashed.",
-        all.figures.runs,
+        "{} ended, {} of those that were not cancelled with success; {} failed, {} crashed.",
+        counted(all.figures.runs, ["run", "runs"]),
         or_dash(all.figures.success_rate, percent),
         states.failed,
         states.crashed
@@ -94,8 +102,8 @@ pub(super) fn flow(group: &RunsGroup) -> &str {
 /// What follows upon the flows.
 pub(super) fn sections(review: &Review) -> [Section; 4] {
     let left_out = review.left_out;
-    let unlooked = |count| more_of(count, "flows that were not looked at");
-    let more = more_of(left_out.new_failures, "new failures");
+    let unlooked = |count| more_of(count, ["flow that was not looked at", "flows that were not looked at"]);
+    let more = more_of(left_out.new_failures, ["new failure", "new failures"]);
     let mut failures = Section::new("New failures", review.new_failures.iter().map(new_failure), more);
     if let Some(unknown) = &review.failures_unknown {
         // That nothing is known of is not that there is nothing.
@@ -108,56 +116,62 @@ pub(super) fn sections(review: &Review) -> [Section; 4] {
         failures,
         Section::new("Slow tasks", slow_tasks, unlooked(left_out.slow_tasks)),
         Section::new("Slower flows", review.slower.iter().map(slower), unlooked(left_out.slower)),
-        Section::new("Most retried tasks", retries, more_of(left_out.retries, "tasks")),
+        Section::new("Most retried tasks", retries, more_of(left_out.retries, ["task", "tasks"])),
     ]
 }
 
 /// How many more of a list there are, in words; none if none are left out.
-pub(super) fn more_of(count: usize, what: &str) -> Option<String> {
-    (count > 0).then(|| format!("… and {count} more {what}"))
+pub(super) fn more_of(count: usize, [one, many]: [&str; 2]) -> Option<String> {
+    (count > 0).then(|| format!("… and {count} more {}", if count == 1 { one } else { many }))
+}
+
+/// A number of something: of one, or of many.
+pub(super) fn counted(count: i64, [one, many]: [&str; 2]) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 fn new_failure(group: &FailureGroup) -> Vec<Part> {
-    let version = group.new_in_version.as_ref().map(|new| format!(", since version {}", new.version));
-    vec![
-        Part::Text(format!("{}: ", name(&group.flow))),
+    let times = counted(group.count, ["time", "times"]);
+    let mut parts = vec![
+        Part::name(&group.flow),
+        Part::Text(": ".to_owned()),
         Part::Code(group.error.clone()),
-        Part::Text(format!(" ({} times{})", group.count, version.unwrap_or_default())),
-    ]
+        Part::Text(format!(" ({times}")),
+    ];
+    if let Some(new) = &group.new_in_version {
+        parts.extend([Part::Text(", since version ".to_owned()), Part::Name(new.version.clone())]);
+    }
+    parts.push(Part::Text(")".to_owned()));
+    parts
 }
 
 fn slow_task(slow: &SlowTask) -> Vec<Part> {
     let task = &slow.task;
     let before = task.previous_share.map(|before| format!(", {} in the time before", percent(before)));
-    vec![Part::Text(format!(
-        "{} of {}: {} of its time{}",
-        name(&task.task),
-        name(&slow.flow),
-        percent(task.share),
-        before.unwrap_or_default()
-    ))]
+    vec![
+        Part::name(&task.task),
+        Part::Text(" of ".to_owned()),
+        Part::name(&slow.flow),
+        Part::Text(format!(": {} of its time{}", percent(task.share), before.unwrap_or_default())),
+    ]
 }
 
 fn slower(slower: &Slower) -> Vec<Part> {
     let change = &slower.change;
-    vec![Part::Text(format!(
-        "{}: {} instead of {} since {}",
-        name(&slower.flow),
-        length(change.after),
-        length(change.before),
-        date(change.at)
-    ))]
+    let (after, before) = (length(change.after), length(change.before));
+    let said = format!(": {after} instead of {before} since {}", date(change.at));
+    vec![Part::name(&slower.flow), Part::Text(said)]
 }
 
 fn retried(retried: &Retries) -> Vec<Part> {
-    let mut parts = vec![Part::Text(format!(
-        "{} of {}: {} retries of {} runs, {} succeeded after it",
-        retried.task.as_ref().map_or("-", name),
-        name(&retried.flow),
-        retried.retries,
-        retried.retried,
+    let said = format!(
+        ": {} of {}, {} succeeded after it",
+        counted(retried.retries, ["retry", "retries"]),
+        counted(retried.retried, ["run", "runs"]),
         or_dash(retried.success_after_retry, percent)
-    ))];
+    );
+    let task = retried.task.as_ref().map_or_else(|| Part::Text("-".to_owned()), Part::name);
+    let mut parts = vec![task, Part::Text(" of ".to_owned()), Part::name(&retried.flow), Part::Text(said)];
     if let Some(most) = retried.errors.first() {
         parts.extend([Part::Text(", mostly for ".to_owned()), Part::Code(most.error.clone())]);
     }
