@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use weir_store::{
     Conn, Result,
-    insights::{InsightRun, Kind, Which, visit},
+    insights::{Belongings, InsightRun, Kind, Which, visit},
 };
 use weir_types::{
     TimeDelta, Timestamp,
@@ -35,6 +35,19 @@ pub struct Question {
     pub compare: bool,
     /// How many groups at most.
     pub limit: usize,
+}
+
+impl Question {
+    /// The time that is told of beside that which is asked of.
+    fn previous(&self) -> Option<Period> {
+        self.compare.then(|| self.span.before())
+    }
+
+    /// Both of them.
+    fn time(&self) -> Period {
+        let Period { start, end } = self.span.period();
+        Period { start: self.previous().map_or(start, |before| before.start), end }
+    }
 }
 
 /// What has been counted of some runs.
@@ -130,21 +143,40 @@ struct Group {
 /// Counts runs by their groups and intervals.
 struct Counting<'q> {
     span: &'q Span,
+    grouping: &'q Grouping,
     groups: HashMap<Key, Group>,
 }
 
-impl Counting<'_> {
-    /// Counts something at an instant, in every group that it is in.
-    fn count(&mut self, keys: Vec<Key>, at: Timestamp, add: impl Fn(&mut Tally)) {
+impl<'q> Counting<'q> {
+    fn new(span: &'q Span, grouping: &'q Grouping) -> Self {
+        let groups = grouping.whole().map(|key| (key, Group::default())).into_iter().collect();
+        Self { span, grouping, groups }
+    }
+
+    /// Counts something at an instant, in every group that what belongs to these is in.
+    fn count(&mut self, of: &Belongings, at: Timestamp, add: impl Fn(&mut Tally)) {
         let interval = self.span.interval_of(at);
         let in_time = self.span.period().has(at);
-        for key in keys {
+        for key in self.grouping.keys(of) {
             let group = self.groups.entry(key).or_default();
             add(if in_time { &mut group.all } else { &mut group.before });
             if let Some(nth) = interval {
                 add(group.intervals.entry(nth).or_default());
             }
         }
+    }
+
+    /// The groups of which most is told, those first, and how many are left out.
+    fn most(self, limit: usize) -> (Vec<(Key, Group)>, usize) {
+        let mut groups: Vec<(Key, Group)> = self.groups.into_iter().collect();
+        groups.sort_by_cached_key(|(key, group)| {
+            let ended = |tally: &Tally| tally.states.total();
+            let counts = [ended(&group.all), group.all.lateness.count(), ended(&group.before)];
+            (counts.map(std::cmp::Reverse), key.clone())
+        });
+        let left_out = groups.len().saturating_sub(limit);
+        groups.truncate(limit);
+        (groups, left_out)
     }
 }
 
@@ -180,61 +212,83 @@ pub async fn answer(
     cells: &Cells,
     now: Timestamp,
 ) -> Result<RunsInsight> {
-    let Question { kind, filters, span, group_by, compare, limit } = question;
+    let Question { span, group_by, compare, limit, .. } = question;
     let grouping = Grouping::of(conn, group_by).await?;
+    let mut counting = Counting::new(span, &grouping);
+    let left = count_kept(conn, question, cells, &mut counting, now).await?;
+    count_rows(conn, question, left, &mut counting, now).await?;
+    let (groups, left_out) = counting.most(*limit);
+    let (keys, groups): (Vec<Key>, Vec<Group>) = groups.into_iter().unzip();
+    let named = grouping.named(conn, &keys).await?;
+    let told = named.into_iter().zip(&groups).map(|(named, group)| told(named, group, span, *compare));
     let Period { start, end } = span.period();
-    let before = compare.then(|| span.before());
-    let looked_at = Period { start: before.map_or(start, |before| before.start), end };
-    let mut counting = Counting { span, groups: HashMap::new() };
-    counting.groups.extend(grouping.whole().map(|key| (key, Group::default())));
+    let previous = question.previous();
+    Ok(RunsInsight { start, end, previous, quantile_error: ERROR, groups: told.collect(), left_out })
+}
 
-    let needs = grouping.needs();
-    let (mut to_end, mut to_expect) = (vec![Which::Ended(looked_at)], vec![Which::Expected(looked_at)]);
-    if are_watched(*kind, filters) {
-        let cuts = span.cuts(before);
-        let mut see = |figures: &Figures, at: Timestamp| {
-            if let Figures::Runs(tallies) = figures {
-                for (of, tally) in tallies {
-                    counting.count(grouping.keys(of), at, |sum| sum.merge(tally));
-                }
-            }
-        };
-        let mut topic = Topic { kind: *kind, measure: Measure::Ended, needs, filters: filters.clone() };
-        let rest = cells.see(conn, &topic, &cuts, now, &mut see).await?;
-        to_end = joined(rest).into_iter().map(Which::Ended).collect();
-        topic.measure = Measure::Lateness;
-        let rest = cells.see(conn, &topic, &cuts, now, &mut see).await?;
-        to_expect = joined(rest).into_iter().map(Which::ExpectedAndOver).collect();
-        to_expect.push(Which::ExpectedAndUnfinished(looked_at));
+/// Which runs are to be read from rows.
+struct Left {
+    /// To be counted by when they ended,
+    ended: Vec<Which>,
+    /// and by when they were expected.
+    expected: Vec<Which>,
+}
+
+/// Counts what is kept of whole hours and days, and answers what is left.
+async fn count_kept(
+    conn: &mut Conn,
+    question: &Question,
+    cells: &Cells,
+    counting: &mut Counting<'_>,
+    now: Timestamp,
+) -> Result<Left> {
+    let Question { kind, filters, span, .. } = question;
+    let time = question.time();
+    if !are_watched(*kind, filters) {
+        return Ok(Left { ended: vec![Which::Ended(time)], expected: vec![Which::Expected(time)] });
     }
+    let cuts = span.cuts(question.previous());
+    let needs = counting.grouping.needs();
+    let mut see = |figures: &Figures, at: Timestamp| {
+        if let Figures::Runs(tallies) = figures {
+            for (of, tally) in tallies {
+                counting.count(of, at, |sum| sum.merge(tally));
+            }
+        }
+    };
+    let mut topic = Topic { kind: *kind, measure: Measure::Ended, needs, filters: filters.clone() };
+    let left = cells.see(conn, &topic, &cuts, now, &mut see).await?;
+    let ended = joined(left).into_iter().map(Which::Ended).collect();
+    topic.measure = Measure::Lateness;
+    let left = cells.see(conn, &topic, &cuts, now, &mut see).await?;
+    let over = joined(left).into_iter().map(Which::ExpectedAndOver);
+    Ok(Left { ended, expected: over.chain([Which::ExpectedAndUnfinished(time)]).collect() })
+}
+
+/// Counts what is read from rows.
+async fn count_rows(
+    conn: &mut Conn,
+    Question { kind, filters, .. }: &Question,
+    left: Left,
+    counting: &mut Counting<'_>,
+    now: Timestamp,
+) -> Result<()> {
+    let needs = counting.grouping.needs();
     let mut ended = |run: InsightRun| {
         let Some(at) = run.end else { return };
-        let keys = grouping.keys(&run.belongings);
-        counting.count(keys, at, |tally| tally.ended(run.state_type, run.ran, run.run_time));
+        counting.count(&run.belongings, at, |tally| tally.ended(run.state_type, run.ran, run.run_time));
     };
-    for which in to_end {
+    for which in left.ended {
         visit(conn, *kind, filters, which, needs, &mut ended).await?;
     }
     let mut expected = |run: InsightRun| {
         let (Some(at), Some(lateness)) = (run.expected, lateness(&run, now)) else { return };
-        counting.count(grouping.keys(&run.belongings), at, |tally| tally.late(lateness));
+        counting.count(&run.belongings, at, |tally| tally.late(lateness));
     };
-    for which in to_expect {
+    for which in left.expected {
         visit(conn, *kind, filters, which, needs, &mut expected).await?;
     }
-
-    let mut groups: Vec<(Key, Group)> = counting.groups.into_iter().collect();
-    groups.sort_by_cached_key(|(key, group)| {
-        let ended = |tally: &Tally| tally.states.total();
-        let counts = [ended(&group.all), group.all.lateness.count(), ended(&group.before)];
-        (counts.map(std::cmp::Reverse), key.clone())
-    });
-    let left_out = groups.len().saturating_sub(*limit);
-    groups.truncate(*limit);
-    let (keys, groups): (Vec<Key>, Vec<Group>) = groups.into_iter().unzip();
-    let named = grouping.named(conn, &keys).await?;
-    let told = named.into_iter().zip(&groups).map(|(named, group)| told(named, group, span, *compare));
-    Ok(RunsInsight { start, end, previous: before, quantile_error: ERROR, groups: told.collect(), left_out })
+    Ok(())
 }
 
 fn told(

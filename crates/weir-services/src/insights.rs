@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use weir_insights::trends::{Sample, Told, tell};
 use weir_store::{
     Result, Store,
-    insights::{Completed, Finding, completed, flows_completed_since, forget, tell as tell_of},
+    insights::{Completed, Finding, FindingKind, completed, flows_completed_since, forget, tell as tell_of},
 };
 use weir_types::{Clock, TimeDelta, Timestamp, ids::FlowId, insights::Direction};
 
@@ -116,7 +116,10 @@ fn findings(flow: FlowId, name: &str, runs: &[Completed], now: Timestamp) -> Vec
     let Told { trend, changes, anomalies, .. } = told;
     let mut found = Vec::new();
     if let Some(change) = changes.last().filter(|change| now.since(change.at) <= NEWS) {
-        let kind = if change.factor > 1.0 { "duration-regression" } else { "duration-improvement" };
+        let kind = match change.factor {
+            factor if factor > 1.0 => FindingKind::DurationRegression,
+            _ => FindingKind::DurationImprovement,
+        };
         let payload = json!({
             "at": change.at, "before": change.before, "after": change.after, "factor": change.factor,
             "p_value": change.p_value,
@@ -133,7 +136,7 @@ fn findings(flow: FlowId, name: &str, runs: &[Completed], now: Timestamp) -> Vec
             "growth_per_month": trend.growth_per_month, "low": trend.low, "high": trend.high,
             "summary": format!("{name} is {}", trend.words),
         });
-        found.push(finding("duration-trend", now, MONTH, payload));
+        found.push(finding(FindingKind::DurationTrend, now, MONTH, payload));
     }
     let recent = anomalies.into_iter().filter(|anomaly| now.since(anomaly.at) <= TODAY).take(STRANGE);
     found.extend(recent.map(|anomaly| {
@@ -145,7 +148,7 @@ fn findings(flow: FlowId, name: &str, runs: &[Completed], now: Timestamp) -> Vec
         });
         Finding {
             flow_run_id: Some(anomaly.flow_run_id),
-            ..finding("duration-anomaly", anomaly.at, TODAY, payload)
+            ..finding(FindingKind::DurationAnomaly, anomaly.at, TODAY, payload)
         }
     }));
     found

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{DeploymentId, FlowId, FlowRunId, TaskRunId},
+    insights::TimeQuery,
     sorting::LogSort,
     time::{TimeDelta, Timestamp},
 };
@@ -404,6 +405,18 @@ pub struct MetricAggregatesQuery {
     /// Told apart by `flow`, `deployment`, `unit`, or `label.…` with the name of a label.
     #[serde(default)]
     pub group_by: Vec<String>,
+}
+
+impl MetricAggregatesQuery {
+    /// The time that is asked for.
+    pub fn time(&self) -> TimeQuery {
+        TimeQuery {
+            start: self.start,
+            end: self.end,
+            interval_seconds: self.interval_seconds,
+            ..TimeQuery::default()
+        }
+    }
 }
 
 selection_of!(MetricAggregatesQuery, |query: &Self| (Some(query.name.clone()), None));

@@ -2,7 +2,7 @@
 //! scrapes is in `prometheus.rs`.
 
 use axum::{extract::State, http::StatusCode, response::IntoResponse};
-use weir_insights::metrics::{Span, aggregates};
+use weir_insights::{metrics::aggregates, span::Span};
 use weir_store::metrics::{self, Incoming, Window};
 use weir_types::metrics::{
     MetricAggregates, MetricAggregatesQuery, MetricPoint, MetricPointCreate, MetricPointsQuery,
@@ -12,7 +12,7 @@ use weir_types::metrics::{
 use crate::{
     answer::Answer,
     app::App,
-    error::{ApiError, ApiResult},
+    error::ApiResult,
     extract::Body,
     paging,
     routing::{Routes, post, query},
@@ -85,8 +85,9 @@ async fn aggregate(
     State(app): State<App>,
     Body(query): Body<MetricAggregatesQuery>,
 ) -> ApiResult<Answer<MetricAggregates>> {
-    let span = Span::of(&query, app.now()).map_err(|bad| ApiError::unprocessable(&bad.to_string()))?;
-    let found = app.store().read(query, move |conn, query| Box::pin(aggregates(conn, query, span)));
+    let span = Span::of(&query.time(), app.now())?;
+    let found =
+        app.store().read((query, span), |conn, (query, span)| Box::pin(aggregates(conn, query, span)));
     Ok(Answer(found.await?))
 }
 

@@ -7,7 +7,7 @@ use weir_insights::{
 };
 use weir_store::{
     Result, Store, StoreError,
-    insights::{Finding, Kind, failed_runs, tell},
+    insights::{Finding, FindingKind, Kind, failed_runs, tell},
 };
 use weir_types::{
     TimeDelta, Timestamp,
@@ -62,7 +62,7 @@ fn finding(group: &FailureGroup) -> Option<Finding> {
     let name = group.flow.name.clone().unwrap_or_default();
     let tasks: Vec<&str> = group.tasks.iter().filter_map(|task| task.name.as_deref()).collect();
     Some(Finding {
-        kind: "new-failure",
+        kind: FindingKind::NewFailure,
         flow_id,
         flow_run_id: group.example.flow_run_id,
         apart_by: Some(group.fingerprint.clone()),

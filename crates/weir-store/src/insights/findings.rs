@@ -13,11 +13,39 @@ use crate::{
     params,
 };
 
+/// What can be found out about the runs of a flow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FindingKind {
+    /// They take longer than they did, since some day.
+    DurationRegression,
+    /// They take less long.
+    DurationImprovement,
+    /// They take longer from month to month.
+    DurationTrend,
+    /// One of them took strangely long or short.
+    DurationAnomaly,
+    /// One of them failed as none has before.
+    NewFailure,
+}
+
+impl FindingKind {
+    /// As its event is named after `weir.insight.`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::DurationRegression => "duration-regression",
+            Self::DurationImprovement => "duration-improvement",
+            Self::DurationTrend => "duration-trend",
+            Self::DurationAnomaly => "duration-anomaly",
+            Self::NewFailure => "new-failure",
+        }
+    }
+}
+
 /// Something that was found out about the runs of a flow.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
-    /// What, as its event is named after `weir.insight.`, such as `duration-regression`.
-    pub kind: &'static str,
+    /// What.
+    pub kind: FindingKind,
     /// The flow.
     pub flow_id: FlowId,
     /// Its name.
@@ -70,7 +98,7 @@ impl Finding {
         NewEvent {
             id: EventId::generate(),
             occurred: now,
-            event: format!("weir.insight.{}", self.kind),
+            event: format!("weir.insight.{}", self.kind.as_str()),
             resource_id: subject,
             resource: JsonObject::from(resource),
             related_ids: related,
@@ -90,7 +118,7 @@ pub async fn tell(conn: &mut Conn, finding: &Finding, now: Timestamp) -> Result<
             "INSERT INTO insight_findings (kind, subject, happened, told) VALUES ($1, $2, $3, $4)
              ON CONFLICT (kind, subject) DO UPDATE SET happened = excluded.happened, told = excluded.told
              WHERE insight_findings.happened < excluded.happened - $5",
-            &params![finding.kind, &key, finding.at, now, finding.apart],
+            &params![finding.kind.as_str(), &key, finding.at, now, finding.apart],
         )
         .await?;
     if is_new > 0 {

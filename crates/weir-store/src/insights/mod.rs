@@ -12,7 +12,7 @@ pub use changes::{CountedBy, changes};
 pub use failures::{
     FailedRun, RetryCounts, failed_runs, had_other_version, lines_with, retried_runs, retry_counts, versions,
 };
-pub use findings::{Finding, forget, tell};
+pub use findings::{Finding, FindingKind, forget, tell};
 pub use names::{Queue, deployment_names, flow_names, queues};
 pub use runs::{Belongings, InsightRun, Kind, Needs, Which, visit};
 pub(crate) use runs::{OVER, is_unfinished};

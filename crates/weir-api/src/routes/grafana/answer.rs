@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use weir_engine::slos::History;
-use weir_insights::{metrics as aggregates, runs, span::Span};
+use weir_insights::{metrics::aggregates, runs, span::Span};
 use weir_store::{
     insights::Kind,
     slos::{self, NamedSlo},
@@ -96,11 +96,10 @@ async fn of_metric(app: &App, asked: &Asked<'_>, name: &str) -> ApiResult<Vec<Gr
     });
     let question: MetricAggregatesQuery =
         serde_json::from_value(question).map_err(|error| ApiError::unprocessable(&error.to_string()))?;
-    let span = aggregates::Span::of(&question, app.now())
-        .map_err(|bad| ApiError::unprocessable(&bad.to_string()))?;
+    let span = Span::of(&question.time(), app.now())?;
     let told = app
         .store()
-        .read(question, move |conn, question| Box::pin(aggregates::aggregates(conn, question, span)));
+        .read((question, span), |conn, (question, span)| Box::pin(aggregates(conn, question, span)));
     let series = |group: MetricGroup| {
         let names = group.group.into_values().map(Option::unwrap_or_default);
         let points = group.intervals.iter().map(|one| (one.value, milliseconds(one.start)));
