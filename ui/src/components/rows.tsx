@@ -16,14 +16,17 @@ export interface RowsProps<T> {
   rows: readonly T[];
   columns: readonly Column<T>[];
   keyOf: (row: T) => string;
+  /** Whether all rows are drawn at once, as where they are read page by page. */
+  whole?: boolean;
 }
 
 /** How many rows are drawn at first, and more each time that they are asked for. */
 const DRAWN = 200;
 
 /** A table of rows that the page has; of many, the first are drawn and the others on demand. */
-export function Rows<T>({ label, rows, columns, keyOf }: RowsProps<T>) {
-  const [drawn, setDrawn] = useState(DRAWN);
+export function Rows<T>({ label, rows, columns, keyOf, whole = false }: RowsProps<T>) {
+  const [steps, setSteps] = useState(1);
+  const drawn = whole ? rows.length : steps * DRAWN;
   return (
     <div className="overflow-x-auto">
       <table aria-label={label} className="w-full text-[13px]">
@@ -70,7 +73,7 @@ export function Rows<T>({ label, rows, columns, keyOf }: RowsProps<T>) {
       {rows.length > drawn && (
         <p className="flex items-center gap-3 border-t px-4 py-2 text-xs text-muted">
           The first {compact(drawn)} of {plural(rows.length, "row")}
-          <Button small onClick={() => setDrawn(drawn + DRAWN)}>
+          <Button small onClick={() => setSteps(steps + 1)}>
             More
           </Button>
         </p>

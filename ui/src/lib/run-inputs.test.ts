@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { FlowRun } from "@/api/client";
-import { awaited, question, type RunInput, readValue } from "./run-inputs";
+import { awaited, prefixOf, question, type RunInput, readValue } from "./run-inputs";
 
 const keys = { schema: "paused-1-schema", description: "paused-1-description", response: "paused-1-response" };
 const run = (type: string, run_input_keyset: object | null) =>
@@ -20,6 +20,11 @@ test("the question has the schema, and the description where there is one", () =
   expect(question(inputs, keys)).toEqual({ schema, description: "Really?" });
   expect(question(inputs.slice(0, 1), keys)).toEqual({ schema, description: "" });
   expect(question([], keys)).toBeUndefined();
+});
+
+test("a pause is found by what its keys have in common", () => {
+  expect(prefixOf(keys)).toBe("paused-1-");
+  expect(prefixOf({ ...keys, description: "" })).toBe("");
 });
 
 test("a value that is no JSON is shown as it is", () => {

@@ -18,6 +18,13 @@ export function awaited(run: Pick<FlowRun, "state">): Keyset | undefined {
     : undefined;
 }
 
+/** How the keys of a pause begin, so that it is found among the inputs of many. */
+export function prefixOf({ schema, description }: Keyset): string {
+  let length = 0;
+  while (length < schema.length && schema[length] === description[length]) length += 1;
+  return schema.slice(0, length);
+}
+
 /** The value of an input, which is JSON as text. */
 export function readValue(input: Pick<RunInput, "value">): unknown {
   try {

@@ -3,26 +3,33 @@ import { Link } from "@tanstack/react-router";
 import { FileText } from "lucide-react";
 import { useState } from "react";
 import { api } from "@/api/client";
+import { usePaged } from "@/api/paged";
 import { everything, PAGE } from "@/api/queries";
 import { ArtifactView } from "@/components/artifact-view";
 import { Ago, Button, Empty, Loaded, Page, Panel, Tag } from "@/components/basics";
 import { Listing, Search } from "@/components/listing";
+import { More } from "@/components/more";
 import { matches } from "@/components/rows";
 import { useParam } from "@/lib/use-filters";
 
+/** How many versions of an artifact are shown at first: each may be long. */
+const VERSIONS = 20;
+
 /** All that was left under one key, the newest first. */
 function History({ name, onBack }: { name: string; onBack: () => void }) {
-  const query = useQuery({
-    queryKey: ["artifacts", name],
-    queryFn: ({ signal }) =>
+  const versions = usePaged(
+    ["artifacts", name],
+    (seen, signal) =>
       api.post("/artifacts/filter", {
-        body: { artifacts: { key: { any_: [name] } }, sort: "CREATED_DESC", limit: 20 } as never,
+        body: { artifacts: { key: { any_: [name] } }, sort: "CREATED_DESC", limit: VERSIONS, offset: seen.length } as never,
         signal,
       }),
-  });
+    (one) => one.id ?? "",
+    { size: VERSIONS },
+  );
   return (
     <Page title={name} aside={<Button onClick={onBack}>All artifacts</Button>}>
-      <Loaded query={query} what="The artifact" room="h-64">
+      <Loaded query={versions} what="The artifact" room="h-64">
         {(all) => (
           <div className="flex flex-col gap-4">
             {all.map((artifact) => (
@@ -45,6 +52,7 @@ function History({ name, onBack }: { name: string; onBack: () => void }) {
                 <ArtifactView artifact={artifact} />
               </Panel>
             ))}
+            <More pages={versions} />
           </div>
         )}
       </Loaded>

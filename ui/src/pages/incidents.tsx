@@ -1,11 +1,13 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ShieldCheck } from "lucide-react";
 import { toast } from "sonner";
 import { api } from "@/api/client";
 import type { Incident, IncidentStatus } from "@/api/own";
-import { incidentsQuery } from "@/api/queries";
+import { usePaged } from "@/api/paged";
+import { PAGE } from "@/api/queries";
 import { Ago, Button, Dot, Empty, Loaded, Page, Panel } from "@/components/basics";
+import { More } from "@/components/more";
 import { TabBar } from "@/components/tabs";
 import { useParam } from "@/lib/use-filters";
 
@@ -74,19 +76,27 @@ function Card({ incident }: { incident: Incident }) {
 
 export default function Incidents() {
   const [tab = "open", setTab] = useParam("tab");
-  const query = useQuery(incidentsQuery(TABS.find((one) => one.value === tab)?.status ?? ["open", "acknowledged"]));
+  const status = TABS.find((one) => one.value === tab)?.status ?? ["open", "acknowledged"];
+  const incidents = usePaged(
+    ["incidents", status],
+    (seen, signal) => api.post("/incidents/filter", { body: { status, limit: PAGE, offset: seen.length }, signal }),
+    (one) => one.id,
+  );
   return (
     <Page title="Incidents">
       <TabBar label="Incidents" tabs={TABS} value={tab} onChange={(next) => setTab(next === "open" ? undefined : next)} />
       <Panel flush>
-        <Loaded query={query} what="The incidents" room="h-48">
+        <Loaded query={incidents} what="The incidents" room="h-48">
           {(all) =>
             all.length ? (
-              <ul>
-                {all.map((incident) => (
-                  <Card key={incident.id} incident={incident} />
-                ))}
-              </ul>
+              <>
+                <ul>
+                  {all.map((incident) => (
+                    <Card key={incident.id} incident={incident} />
+                  ))}
+                </ul>
+                <More pages={incidents} />
+              </>
             ) : (
               <Empty title={tab === "open" ? "No incident is open" : "None was resolved yet"} icon={<ShieldCheck size={22} />}>
                 An{" "}

@@ -1,13 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { api, type FlowRun } from "@/api/client";
+import { usePaged } from "@/api/paged";
 import { PAGE, runStatesQuery } from "@/api/queries";
 import { ArtifactView } from "@/components/artifact-view";
 import { Ago, Empty, Loaded, Panel } from "@/components/basics";
 import { type Event, EventList } from "@/components/event-list";
 import { Json } from "@/components/json";
+import { More } from "@/components/more";
 import { readValue } from "@/lib/run-inputs";
-import { inputsQuery } from "./queries";
+import { useInputs } from "./queries";
 import { StateList } from "./state-list";
 
 /** What the run was given. */
@@ -33,7 +35,7 @@ export function Details({ run }: { run: FlowRun }) {
 
 /** What was sent to the run while it went on, and what it asked for. */
 function Inputs({ run }: { run: string }) {
-  const query = useQuery(inputsQuery(run));
+  const query = useInputs(run);
   return (
     <Panel title="Inputs">
       <Loaded query={query} what="The inputs" room="h-16">
@@ -55,6 +57,7 @@ function Inputs({ run }: { run: string }) {
           )
         }
       </Loaded>
+      <More pages={query} />
     </Panel>
   );
 }
@@ -71,26 +74,35 @@ export function States({ run }: { run: string }) {
 }
 
 export function Artifacts({ run }: { run: string }) {
-  const query = useQuery({
-    queryKey: ["run", run, "artifacts"],
-    queryFn: ({ signal }) =>
+  const query = usePaged(
+    ["run", run, "artifacts"],
+    (seen, signal) =>
       api.post("/artifacts/filter", {
-        body: { artifacts: { flow_run_id: { any_: [run] }, type: { not_any_: ["result"] } }, limit: PAGE, sort: "CREATED_DESC" },
+        body: {
+          artifacts: { flow_run_id: { any_: [run] }, type: { not_any_: ["result"] } },
+          sort: "CREATED_DESC",
+          limit: PAGE,
+          offset: seen.length,
+        },
         signal,
       }),
-  });
+    (one) => one.id ?? "",
+  );
   return (
     <Loaded query={query} what="The artifacts" room="h-40">
       {(artifacts) =>
         artifacts.length ? (
-          <div className="grid items-start gap-4 lg:grid-cols-2">
-            {artifacts.map((artifact) => (
-              <Panel key={artifact.id} title={artifact.key ?? artifact.type} aside={<Ago at={artifact.created} />}>
-                {artifact.description && <p className="mb-2 text-[13px] text-muted">{artifact.description}</p>}
-                <ArtifactView artifact={artifact} />
-              </Panel>
-            ))}
-          </div>
+          <>
+            <div className="grid items-start gap-4 lg:grid-cols-2">
+              {artifacts.map((artifact) => (
+                <Panel key={artifact.id} title={artifact.key ?? artifact.type} aside={<Ago at={artifact.created} />}>
+                  {artifact.description && <p className="mb-2 text-[13px] text-muted">{artifact.description}</p>}
+                  <ArtifactView artifact={artifact} />
+                </Panel>
+              ))}
+            </div>
+            <More pages={query} />
+          </>
         ) : (
           <Panel>
             <Empty title="The run left no artifacts">

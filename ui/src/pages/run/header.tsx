@@ -11,7 +11,7 @@ import { latenessOf, tookOf } from "@/lib/runs";
 import { isTerminal, kindOf } from "@/lib/states";
 import { duration } from "@/lib/time";
 import { Actions } from "./actions";
-import { childrenQuery } from "./queries";
+import { Subflows } from "./subflows";
 
 /** How many of the last completed runs tell what is usual, and the fewest that can. */
 const PAST = 50;
@@ -82,23 +82,6 @@ function Given({ parameters }: { parameters: Record<string, unknown> }) {
     >
       {said.join(" ")}
     </Link>
-  );
-}
-
-/** The runs that this one called. */
-function Subflows({ run }: { run: string }) {
-  const { data: calls } = useQuery(childrenQuery(run));
-  if (!calls?.length) return null;
-  return (
-    <Fact label={calls.length === 1 ? "Calls" : `Calls ${calls.length} runs`}>
-      <span className="flex gap-2">
-        {calls.slice(0, 3).map((one) => (
-          <Link key={one.id} to="/runs/$runId" params={{ runId: one.id } as never} className="text-accent hover:underline">
-            {one.name}
-          </Link>
-        ))}
-      </span>
-    </Fact>
   );
 }
 

@@ -5,9 +5,9 @@ import { api, type FlowRun, type Schemas } from "@/api/client";
 import { Button, Instant, Loaded } from "@/components/basics";
 import { Dialog, Refusal, saidOf } from "@/components/overlays";
 import { useValues, type Values, ValuesForm } from "@/components/schema-form/values-form";
-import { awaited, question } from "@/lib/run-inputs";
+import { awaited, prefixOf, question } from "@/lib/run-inputs";
 import { initial, type Schema } from "@/lib/schema";
-import { inputsQuery } from "./queries";
+import { pauseQuery } from "./queries";
 
 /** Why the rules refused what was proposed; none when they did not. */
 export function reasonOf({ status, details }: Schemas["OrchestrationResult"]): string | undefined {
@@ -64,7 +64,7 @@ function Form({ run, schema, onClose }: { run: string; schema: Schema; onClose: 
 export function Resume({ run, onClose }: { run: FlowRun; onClose: () => void }) {
   const id = run.id ?? "";
   const keys = awaited(run);
-  const inputs = useQuery(inputsQuery(id));
+  const inputs = useQuery(pauseQuery(id, keys ? prefixOf(keys) : ""));
   const asked = inputs.data && keys && question(inputs.data, keys);
   const until = run.state?.state_details?.pause_timeout;
   return (

@@ -2,9 +2,11 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { toast } from "sonner";
 import { api } from "@/api/client";
-import { everything, PAGE } from "@/api/queries";
+import { usePaged } from "@/api/paged";
+import { PAGE } from "@/api/queries";
 import { Ago, Button, Command, Dot, Empty, Fact, Loaded, Page, Panel } from "@/components/basics";
 import { Json } from "@/components/json";
+import { More } from "@/components/more";
 import { Rows } from "@/components/rows";
 import { RunStats } from "@/components/run-stats";
 import { TabBar } from "@/components/tabs";
@@ -29,29 +31,27 @@ export default function PoolPage() {
     queryKey: ["pool", name],
     queryFn: ({ signal }) => api.get("/work_pools/{name}", { path: { name }, signal }),
   });
-  const workers = useQuery({
-    queryKey: ["pool", name, "workers"],
-    queryFn: ({ signal }) =>
-      everything((offset) =>
-        api.post("/work_pools/{work_pool_name}/workers/filter", {
-          path: { work_pool_name: name },
-          body: { limit: PAGE, offset } as never,
-          signal,
-        }),
-      ),
-    refetchInterval: 15_000,
-  });
-  const queues = useQuery({
-    queryKey: ["pool", name, "queues"],
-    queryFn: ({ signal }) =>
-      everything((offset) =>
-        api.post("/work_pools/{work_pool_name}/queues/filter", {
-          path: { work_pool_name: name },
-          body: { limit: PAGE, offset } as never,
-          signal,
-        }),
-      ),
-  });
+  const workers = usePaged(
+    ["pool", name, "workers"],
+    (seen, signal) =>
+      api.post("/work_pools/{work_pool_name}/workers/filter", {
+        path: { work_pool_name: name },
+        body: { limit: PAGE, offset: seen.length } as never,
+        signal,
+      }),
+    (worker) => worker.name,
+    { every: 15_000 },
+  );
+  const queues = usePaged(
+    ["pool", name, "queues"],
+    (seen, signal) =>
+      api.post("/work_pools/{work_pool_name}/queues/filter", {
+        path: { work_pool_name: name },
+        body: { limit: PAGE, offset: seen.length } as never,
+        signal,
+      }),
+    (queue) => queue.name,
+  );
   const pause = async (send: () => Promise<unknown>) => {
     try {
       await send();
@@ -102,6 +102,7 @@ export default function PoolPage() {
                 {(all) =>
                   all.length ? (
                     <Rows
+                      whole
                       label="Workers"
                       rows={all}
                       keyOf={(worker) => worker.name}
@@ -128,6 +129,7 @@ export default function PoolPage() {
                   )
                 }
               </Loaded>
+              <More pages={workers} />
             </Panel>
           )}
           {tab === "queues" && (
@@ -135,6 +137,7 @@ export default function PoolPage() {
               <Loaded query={queues} what="The queues" room="h-32">
                 {(all) => (
                   <Rows
+                    whole
                     label="Queues"
                     rows={all}
                     keyOf={(queue) => queue.name}
@@ -171,6 +174,7 @@ export default function PoolPage() {
                   />
                 )}
               </Loaded>
+              <More pages={queues} />
             </Panel>
           )}
           {tab === "template" && (
