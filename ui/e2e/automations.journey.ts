@@ -37,15 +37,37 @@ test("what is changed in the YAML is changed in the form, and what is not readab
     await expect.poll(() => page.getByRole("button", { name: "Create the automation" }).isDisabled()).toBe(true);
   }));
 
-test("an incident is acknowledged and resolved, and what fired tells what it did", () =>
-  visit("/incidents", async (page) => {
+test("an incident is acknowledged and resolved, and each firing tells which run it was about and what was said", async () => {
+  const runs = await api<{ id: string; name: string }[]>("/flow_runs/filter", {
+    flows: { name: { any_: ["billing"] } },
+    flow_runs: { state: { type: { any_: ["FAILED"] } } },
+  });
+  expect(runs).toHaveLength(2);
+  await visit("/incidents", async (page) => {
     const card = page.getByRole("listitem").filter({ hasText: "billing failed" }).first();
     await card.getByRole("button", { name: "Acknowledge" }).click();
     await card.getByText("acknowledged by the web UI").waitFor();
     await card.getByRole("link", { name: "declare failures" }).click();
-    await page
-      .getByRole("button", { name: /executed.*declare-incident/s })
-      .first()
-      .click();
-    await page.getByText('"severity": "error"').first().waitFor();
-  }));
+    const firings = page.getByRole("list", { name: "Firings" });
+    for (const { name } of runs) {
+      const firing = firings.locator("> li").filter({ has: page.getByRole("link", { name, exact: true }) });
+      await firing.getByRole("button", { name: /executed.*declare-incident.*billing failed/s }).click();
+      await firing.getByText('"severity": "error"').first().waitFor();
+      await firing.getByText('"title": "billing failed"').waitFor();
+    }
+    await firings.getByRole("link", { name: runs[0]?.name ?? "", exact: true }).click();
+    await page.waitForURL(new RegExp(`/runs/${runs[0]?.id}`));
+  });
+});
+
+test("nothing of the list of automations lies off a narrow screen", () =>
+  visit(
+    "/automations",
+    async (page) => {
+      const table = page.getByRole("table", { name: "Automations" });
+      await table.getByText("last").locator("visible=true").first().waitFor();
+      const hidden = await table.evaluate(({ parentElement: frame }) => (frame ? frame.scrollWidth - frame.clientWidth : -1));
+      expect(hidden).toBe(0);
+    },
+    { viewport: { width: 380, height: 800 } },
+  ));

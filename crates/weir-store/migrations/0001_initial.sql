@@ -590,7 +590,9 @@ CREATE TABLE automation_actions (
     outcome TEXT,
     -- What its receiver answered last, and how many of several receivers need nothing more.
     response TEXT,
-    reached BIGINT NOT NULL
+    reached BIGINT NOT NULL,
+    -- What its templates became in the last attempt.
+    rendered TEXT
 );
 CREATE INDEX automation_actions_due ON automation_actions (due) WHERE status = 'pending';
 CREATE INDEX automation_actions_automation ON automation_actions (automation_id, id);

@@ -1,10 +1,12 @@
 //! The queue of actions. Firings put actions in, in the unit that consumes the event; workers claim those that are due,
 //! perform them and write down the outcome. An action's id is the idempotency key of its effect.
 
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use uuid::Uuid;
 use weir_types::{
     Json, JsonObject, TimeDelta, Timestamp,
-    automations::{Action, ActionRecord, ActionStatus},
+    automations::{Action, ActionRecord, ActionStatus, FiringTold},
     ids::AutomationId,
 };
 
@@ -169,9 +171,11 @@ pub async fn settle(conn: &mut Conn, id: Uuid, outcome: &Outcome, now: Timestamp
     Ok(touched > 0)
 }
 
-/// What came of an attempt to send something.
-#[derive(Clone, Debug, PartialEq)]
+/// What came of an attempt, besides its outcome.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Answered {
+    /// What the templates of the action became.
+    pub rendered: Option<JsonObject>,
     /// What the receiver answered, without secrets; none if it did not.
     pub response: Option<JsonObject>,
     /// How many of several receivers need nothing more.
@@ -180,10 +184,30 @@ pub struct Answered {
 
 /// Writes down what came of an attempt, before the action is settled.
 pub async fn note_answer(conn: &mut Conn, id: Uuid, answered: &Answered) -> Result<()> {
-    let sql =
-        "UPDATE automation_actions SET response = $1, reached = $2 WHERE id = $3 AND status = 'pending'";
-    conn.execute(sql, &params![&answered.response, answered.reached, id]).await?;
+    let sql = "UPDATE automation_actions SET response = $1, reached = $2, rendered = $3
+               WHERE id = $4 AND status = 'pending'";
+    conn.execute(sql, &params![&answered.response, answered.reached, &answered.rendered, id]).await?;
     Ok(())
+}
+
+/// What a firing was about. An event by which the automation itself told of the firing has the one that it fired on
+/// within.
+fn told(firing: &Value) -> FiringTold {
+    let event = &firing["triggering_event"];
+    let is_own = event["id"].is_string() && event["id"] == firing["automation_triggered_event_id"];
+    let event = if is_own { &event["payload"]["triggering_event"] } else { event };
+    FiringTold {
+        told_event_id: member(&firing["automation_triggered_event_id"]),
+        state: member(&firing["trigger_states"][0]),
+        labels: member(&firing["triggering_labels"]).unwrap_or_default(),
+        value: firing["triggering_value"].as_f64(),
+        event: member(event),
+    }
+}
+
+/// What a member holds, if it is there and can be read.
+fn member<T: DeserializeOwned>(value: &Value) -> Option<T> {
+    T::deserialize(value).ok()
 }
 
 fn record(row: Row<'_>) -> Result<ActionRecord> {
@@ -203,12 +227,14 @@ fn record(row: Row<'_>) -> Result<ActionRecord> {
         automation_name,
         action,
         action_index,
-        triggering_event_id: firing["triggering_event"]["id"].as_str().and_then(|id| id.parse().ok()),
+        triggering_event_id: member(&firing["triggering_event"]["id"]),
+        firing: told(&firing),
         status,
         attempts,
         next_attempt: (status == ActionStatus::Pending).then_some(due),
         reason: columns.take()?,
         response: columns.take()?,
+        rendered: columns.take()?,
     })
 }
 
@@ -223,7 +249,7 @@ pub async fn list(
 ) -> Result<Vec<ActionRecord>> {
     let mut sql = String::from(
         "SELECT id, created, updated, automation_id, automation_name, action, action_index, firing, status, attempts,
-             due, outcome, response
+             due, outcome, response, rendered
          FROM automation_actions WHERE TRUE",
     );
     let mut params = Vec::new();

@@ -3122,6 +3122,8 @@ export interface components {
              * @description The event on which the automation fired; none when it fired because none came.
              */
             triggering_event_id: string | null;
+            /** @description What the firing was about. */
+            firing: components["schemas"]["FiringTold"];
             /** @description Whether it is done. */
             status: components["schemas"]["ActionStatus"];
             /**
@@ -3138,6 +3140,51 @@ export interface components {
             reason: string | null;
             /** @description What its receiver answered to the last attempt: `status_code` and `response_body`, without secrets. */
             response: Record<string, never> | null;
+            /**
+             * @description What the action's templates became in the last attempt, by their members: of a message what was sent. Null for
+             *     actions without templates, and before the first attempt.
+             */
+            rendered: Record<string, never> | null;
+        };
+        /** @description What a firing was about. All actions that one firing asked for tell the same. */
+        FiringTold: {
+            /**
+             * Format: uuid
+             * @description The event by which the automation told of the firing: actions that share it come from one firing.
+             */
+            told_event_id: string | null;
+            /** @description Whether the trigger fired, or what it fired for is over. */
+            state: components["schemas"]["FiringState"] | null;
+            /** @description The values of the labels by which the trigger tells its subjects apart. */
+            labels: Record<string, never>;
+            /**
+             * Format: double
+             * @description The value of the metric that the trigger watches.
+             */
+            value: number | null;
+            /** @description The event that made the trigger fire; of a trigger that waits for events, the last that it saw. */
+            event: components["schemas"]["FiringEvent"] | null;
+        };
+        /** @description Which way a trigger changed. */
+        FiringState: "Triggered" | "Resolved";
+        /** @description An event without what only its own kind knows. */
+        FiringEvent: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            occurred: string;
+            /** @description Its name. */
+            event: string;
+            /** @description The labels of what it is about. */
+            resource: Record<string, never>;
+            /** @description The labels of what else it had to do with. */
+            related: Record<string, never>[];
         };
         /** @description Whether an action is done. */
         ActionStatus: "pending" | "executed" | "failed";

@@ -44,7 +44,8 @@ async fn actions_tell_what_became_of_them() {
         "id": Uuid::from_u128(2), "created": now, "updated": now, "automation_id": automation_id,
         "automation_name": "page", "action": { "type": "do-nothing" }, "action_index": 0,
         "triggering_event_id": null, "status": "failed", "attempts": 0, "next_attempt": null,
-        "reason": "The receiver answered 403 Forbidden", "response": null,
+        "reason": "The receiver answered 403 Forbidden", "response": null, "rendered": null,
+        "firing": { "told_event_id": null, "state": null, "labels": {}, "value": null, "event": null },
     });
     let page = json!({ "actions": [failed], "next": null });
     assert_eq!(api.get("/weir/automation_actions?status=failed").await, (StatusCode::OK, page));

@@ -61,6 +61,8 @@ struct Done {
     related: Vec<Value>,
     /// What else its last event tells.
     details: Map<String, Value>,
+    /// What its templates became.
+    rendered: Option<JsonObject>,
 }
 
 impl Done {
@@ -69,6 +71,14 @@ impl Done {
             None => Outcome::Executed,
             Some(reason) => Outcome::Failed { reason: reason.clone() },
         }
+    }
+
+    /// Keeps what the templates became; members that are not there or null are none.
+    fn render(&mut self, rendered: &Value) {
+        let members = rendered.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
+        let members: Map<String, Value> =
+            members.map(|(name, value)| (name.clone(), value.clone())).collect();
+        self.rendered = (!members.is_empty()).then(|| JsonObject::from(members));
     }
 }
 
@@ -246,6 +256,10 @@ impl Worker {
                     let done = commands::perform(conn, &given).await?;
                     let outcome = done.outcome();
                     warn(queued, &outcome);
+                    if let Some(rendered) = &done.rendered {
+                        let answer = Answered { rendered: Some(rendered.clone()), ..Answered::default() };
+                        automation_actions::note_answer(conn, queued.id, &answer).await?;
+                    }
                     automation_actions::settle(conn, queued.id, &outcome, now).await?;
                     log::append(conn, &events::of(queued, firing, &done, now), now).await
                 })
@@ -271,16 +285,18 @@ impl Worker {
 }
 
 impl Attempt {
-    /// What is kept of the receivers' answers, unless that would be nothing new.
+    /// What is kept of the message and of the receivers' answers, unless that would be nothing new.
     fn answer(&self, queued: &QueuedAction) -> Option<Answered> {
         let of_answer = ["status_code", "response_body"];
         let members = self.done.details.iter().filter(|(name, _)| of_answer.contains(&name.as_str()));
         let response: Map<String, Value> =
             members.map(|(name, value)| (name.clone(), value.clone())).collect();
         let reached = i64::try_from(self.reached).unwrap_or(i64::MAX);
-        let news = queued.attempts > 1 || reached != queued.reached || !response.is_empty();
+        let rendered = self.done.rendered.clone();
+        let news =
+            queued.attempts > 1 || reached != queued.reached || !response.is_empty() || rendered.is_some();
         let response = (!response.is_empty()).then(|| JsonObject::from(response));
-        news.then_some(Answered { response, reached })
+        news.then_some(Answered { rendered, response, reached })
     }
 }
 

@@ -1,6 +1,6 @@
 //! `send-notification`.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use weir_engine::templates;
 use weir_store::{StoreError, automation_actions::QueuedAction};
 use weir_types::{block_documents::BlockDocument, ids::BlockDocumentId};
@@ -27,12 +27,13 @@ impl Worker {
             Ok(document) => document,
             Err(reason) => return Ok(Attempt::over(Done::failed(reason))),
         };
-        let done = Done { related: related(&document), ..Done::default() };
+        let mut done = Done { related: related(&document), ..Done::default() };
         let rendered = match self.rendered(&templates, &context, &done) {
             Ok(rendered) => rendered,
-            Err(failed) => return Ok(Attempt::over(failed)),
+            Err(failed) => return Ok(Attempt::over(*failed)),
         };
         let [subject, body] = <[String; 2]>::try_from(rendered).unwrap_or_default();
+        done.render(&json!({ "subject": subject, "body": body }));
         let message = Message { key: queued.id, subject, body };
         let schema = document.block_schema.as_ref();
         let can_notify = schema.is_some_and(|schema| schema.capabilities.iter().any(|able| able == "notify"));
@@ -73,7 +74,7 @@ impl Worker {
         templates: &[String],
         context: &Value,
         done: &Done,
-    ) -> Result<Vec<String>, Done> {
+    ) -> Result<Vec<String>, Box<Done>> {
         let render = |template: &String| {
             templates::render(template, context, &self.settings.ui_url)
                 .map_err(|error| unrendered(template, &error, done))
@@ -82,7 +83,7 @@ impl Worker {
     }
 
     /// The templates among the texts in a value filled in; or, if one cannot be, what has become of the action.
-    pub(super) fn filled(&self, written: &Value, context: &Value, done: &Done) -> Result<Value, Done> {
+    pub(super) fn filled(&self, written: &Value, context: &Value, done: &Done) -> Result<Value, Box<Done>> {
         templates::render_all(written, context, &self.settings.ui_url)
             .map_err(|error| unrendered(&written.to_string(), &error, done))
     }
@@ -114,10 +115,10 @@ fn secrets(document: &BlockDocument) -> Secrets {
     Secrets::of(&document.data.0.to_map(), &fields)
 }
 
-fn unrendered(template: &str, error: &templates::TemplateError, done: &Done) -> Done {
+fn unrendered(template: &str, error: &templates::TemplateError, done: &Done) -> Box<Done> {
     let details = Map::from_iter([
         ("template_error".to_owned(), error.to_string().into()),
         ("template_source".to_owned(), template.into()),
     ]);
-    Done { details, ..done.clone() }.because(format!("Template rendering failed: {error}"))
+    Box::new(Done { details, ..done.clone() }.because(format!("Template rendering failed: {error}")))
 }

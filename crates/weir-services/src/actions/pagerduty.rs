@@ -45,9 +45,11 @@ impl Worker {
         }
         let mut filled = match self.filled(&written, &context, &done) {
             Ok(filled) => filled,
-            Err(failed) => return Ok(Attempt::over(failed)),
+            Err(failed) => return Ok(Attempt::over(*failed)),
         };
         let key = key(queued, firing, filled["dedup_key"].take());
+        filled["dedup_key"] = key.as_str().into();
+        done.render(&filled);
         done.details.insert("dedup_key".to_owned(), key.as_str().into());
         let event = if firing.is_resolved() {
             if self.is_still_to_come(queued).await? {

@@ -36,14 +36,15 @@ impl Worker {
             Ok(document) => document,
             Err(reason) => return Ok(Attempt::over(Done::failed(reason))),
         };
-        let done = Done { related: related(&document), ..Done::default() };
+        let mut done = Done { related: related(&document), ..Done::default() };
         if slug(&document) != SLUG {
             return Ok(Attempt::over(done.because("The referenced block is no Slack webhook")));
         }
         let message = match self.filled(&written, &context, &done) {
             Ok(message) => message,
-            Err(failed) => return Ok(Attempt::over(failed)),
+            Err(failed) => return Ok(Attempt::over(*failed)),
         };
+        done.render(&message);
         let deliveries = slack::deliveries(document.data.0.to_map(), queued.id, &message);
         Ok(self.hand_over(queued, &document, done, deliveries).await)
     }

@@ -4,7 +4,7 @@ use reqwest::{
     Method,
     header::{HeaderMap, HeaderName, HeaderValue},
 };
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use weir_store::{Result, automation_actions::QueuedAction};
 use weir_types::ids::BlockDocumentId;
 
@@ -36,11 +36,12 @@ impl Worker {
         if slug(&document) != "webhook" {
             return Ok(Attempt::over(Done::failed("The referenced block was not a webhook block")));
         }
-        let done = Done { related: related(&document), ..Done::default() };
+        let mut done = Done { related: related(&document), ..Done::default() };
         let body = match self.rendered(&templates, &context, &done) {
             Ok(rendered) => rendered.into_iter().next().unwrap_or_default(),
-            Err(failed) => return Ok(Attempt::over(failed)),
+            Err(failed) => return Ok(Attempt::over(*failed)),
         };
+        done.render(&json!({ "payload": body }));
         let data = document.data.0.to_map();
         let Some((url, method, headers)) = address(&data) else {
             return Ok(Attempt::over(done.because("The webhook block was invalid")));

@@ -15,7 +15,7 @@ use weir_store::{
 use weir_testkit::{HttpReceiver, Reply, Request, SmtpReceiver};
 use weir_types::{
     Clock, Json, JsonObject, TimeDelta, Timestamp,
-    automations::{ActionRecord, ActionStatus, AutomationCreate},
+    automations::{ActionRecord, ActionStatus, AutomationCreate, FiringState},
     ids::{BlockDocumentId, EventId},
 };
 
@@ -358,6 +358,14 @@ async fn mails_go_to_each_recipient_once_though_one_must_wait(store: Store) {
     assert_eq!(end(&store, 1).await.event, "prefect.automation.action.executed");
     drop(services);
     let [record] = <[ActionRecord; 1]>::try_from(records(&store).await).unwrap();
+    let rendered = record.rendered.map(|rendered| Value::Object(rendered.to_map()));
+    assert_eq!(rendered, Some(json!({ "subject": "etl failed", "body": "the disk\nis full" })));
+    let event = record.firing.event.unwrap();
+    assert_eq!(
+        (event.occurred, event.resource.to_map()["prefect.resource.id"].clone()),
+        (NOW, json!("thing.1"))
+    );
+    assert_eq!(record.firing.state, Some(FiringState::Triggered));
     assert_eq!((record.status, record.attempts, record.reason), (ActionStatus::Executed, 2, None));
 }
 

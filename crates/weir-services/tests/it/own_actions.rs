@@ -273,6 +273,11 @@ async fn an_incident_is_declared_once_for_what_it_is_about_until_it_is_resolved(
     assert_eq!((other.title.as_str(), first.title.as_str()), ("another failed", "dbt failed"));
     assert_eq!((first.occurrences, first.severity, first.automation_id), (2, Severity::Critical, rule));
     assert_eq!(first.subject, "prefect.thing.1");
+    let listed =
+        store.read((), |conn, ()| Box::pin(automation_actions::list(conn, None, None, None, 1))).await;
+    let rendered = listed.unwrap().remove(0).rendered.map(|rendered| Value::Object(rendered.to_map()));
+    let said = json!({ "title": "another failed", "description": "", "severity": "critical" });
+    assert_eq!(rendered, Some(said), "what the action's templates became is kept");
     let id = first.id;
     let resolved = store.write((), move |conn, ()| Box::pin(incidents::resolve(conn, id, Some("Ada"), NOW)));
     assert_eq!(resolved.await.unwrap().unwrap().status, IncidentStatus::Resolved);

@@ -11,7 +11,9 @@ pub use actions::{
     Severity, Source,
 };
 pub use metric_triggers::{Metric, MetricPosture, MetricQuery, MetricTrigger, Operator};
-pub use records::{ActionRecord, ActionStatus, ActionsPage, ActionsQuery};
+pub use records::{
+    ActionRecord, ActionStatus, ActionsPage, ActionsQuery, FiringEvent, FiringState, FiringTold,
+};
 pub use replay::{AutomationTest, Replay, ReplayedFiring};
 pub use triggers::{CompoundTrigger, EventTrigger, MatchRelated, Posture, Require, SequenceTrigger, Trigger};
 

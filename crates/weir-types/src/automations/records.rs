@@ -29,6 +29,8 @@ pub struct ActionRecord {
     pub action_index: i64,
     /// The event on which the automation fired; none when it fired because none came.
     pub triggering_event_id: Option<EventId>,
+    /// What the firing was about.
+    pub firing: FiringTold,
     /// Whether it is done.
     pub status: ActionStatus,
     /// How often it was tried.
@@ -39,6 +41,48 @@ pub struct ActionRecord {
     pub reason: Option<String>,
     /// What its receiver answered to the last attempt: `status_code` and `response_body`, without secrets.
     pub response: Option<JsonObject>,
+    /// What the action's templates became in the last attempt, by their members: of a message what was sent. Null for
+    /// actions without templates, and before the first attempt.
+    pub rendered: Option<JsonObject>,
+}
+
+/// What a firing was about. All actions that one firing asked for tell the same.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct FiringTold {
+    /// The event by which the automation told of the firing: actions that share it come from one firing.
+    pub told_event_id: Option<EventId>,
+    /// Whether the trigger fired, or what it fired for is over.
+    pub state: Option<FiringState>,
+    /// The values of the labels by which the trigger tells its subjects apart.
+    pub labels: JsonObject,
+    /// The value of the metric that the trigger watches.
+    pub value: Option<f64>,
+    /// The event that made the trigger fire; of a trigger that waits for events, the last that it saw.
+    pub event: Option<FiringEvent>,
+}
+
+/// Which way a trigger changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum FiringState {
+    /// It fired.
+    Triggered,
+    /// What it fired for is over.
+    Resolved,
+}
+
+/// An event without what only its own kind knows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct FiringEvent {
+    /// Its id.
+    pub id: EventId,
+    /// When it happened.
+    pub occurred: Timestamp,
+    /// Its name.
+    pub event: String,
+    /// The labels of what it is about.
+    pub resource: JsonObject,
+    /// The labels of what else it had to do with.
+    pub related: Vec<JsonObject>,
 }
 
 /// Which actions are asked for; what is left out does not matter.

@@ -3,72 +3,19 @@ import { useParams, useRouter } from "@tanstack/react-router";
 import { Trash2 } from "lucide-react";
 import { useState } from "react";
 import { api } from "@/api/client";
-import type { ActionRecord } from "@/api/own";
-import { Ago, Button, Dot, Empty, Instant, Loaded, Page, Panel } from "@/components/basics";
-import { Json } from "@/components/json";
+import { Button, Loaded, Page } from "@/components/basics";
 import { Confirm } from "@/components/overlays";
 import { TabBar } from "@/components/tabs";
 import { Trail } from "@/components/trail";
 import { stripped } from "@/lib/automation";
 import { useParam } from "@/lib/use-filters";
 import { Editor } from "./editor";
-import { firingsQuery } from "./queries";
+import { Firings } from "./firings";
 
 const TABS = [
   { value: "firings", label: "Firings" },
   { value: "edit", label: "Edit" },
 ];
-const LOOK = { executed: "completed", failed: "failed", pending: "pending" } as const;
-
-function Firing({ action }: { action: ActionRecord }) {
-  const [open, setOpen] = useState(false);
-  const bad = action.status === "failed";
-  return (
-    <li className="border-t first:border-t-0">
-      <button
-        type="button"
-        data-row
-        aria-expanded={open}
-        onClick={() => setOpen(!open)}
-        className="grid w-full grid-cols-[6rem_1fr_auto] items-center gap-3 px-4 py-2 text-left text-[13px] hover:bg-sunken"
-      >
-        <span className="inline-flex items-center gap-1.5 text-xs">
-          <Dot kind={LOOK[action.status]} /> {action.status}
-        </span>
-        <span className="min-w-0">
-          <span className="block truncate font-mono text-xs">{(action.action as { type: string }).type}</span>
-          {action.reason && (
-            <span className={`block truncate text-xs ${bad ? "text-danger" : "text-muted"}`}>{action.reason}</span>
-          )}
-        </span>
-        <span className="text-right text-xs text-muted">
-          <Ago at={action.created} />
-          {action.attempts > 1 && <span className="block">{action.attempts} attempts</span>}
-        </span>
-      </button>
-      {open && (
-        <div className="flex flex-col gap-2 px-4 pb-3">
-          <p className="text-xs text-muted">
-            Fired <Instant at={action.created} />
-            {action.next_attempt && (
-              <>
-                , tried again <Ago at={action.next_attempt} />
-              </>
-            )}
-          </p>
-          <div className="grid gap-2 md:grid-cols-2">
-            <Json value={action.action} />
-            {action.response ? (
-              <Json value={action.response} />
-            ) : (
-              <p className="text-xs text-muted">Nobody answered with more than that it was done.</p>
-            )}
-          </div>
-        </div>
-      )}
-    </li>
-  );
-}
 
 export default function AutomationPage() {
   const { automationId: id } = useParams({ strict: false }) as { automationId: string };
@@ -80,7 +27,6 @@ export default function AutomationPage() {
     queryKey: ["automations", id],
     queryFn: ({ signal }) => api.get("/automations/{id}", { path: { id }, signal }),
   });
-  const firings = useQuery(firingsQuery(id));
   return (
     <Loaded query={query} what="The automation" room="h-96">
       {(automation) => (
@@ -104,23 +50,7 @@ export default function AutomationPage() {
           {tab === "edit" ? (
             <Editor id={id} begin={stripped(automation as unknown as Record<string, unknown>)} />
           ) : (
-            <Panel flush title="What it did">
-              <Loaded query={firings} what="The firings" room="h-48">
-                {({ actions }) =>
-                  actions.length ? (
-                    <ul>
-                      {actions.map((action) => (
-                        <Firing key={action.id} action={action} />
-                      ))}
-                    </ul>
-                  ) : (
-                    <Empty title="It has not fired yet">
-                      Edit it and try it on the events of the past to see when it would have.
-                    </Empty>
-                  )
-                }
-              </Loaded>
-            </Panel>
+            <Firings automation={id} />
           )}
           <Confirm
             open={doomed}

@@ -3,16 +3,30 @@ import { Link } from "@tanstack/react-router";
 import { Plus, Zap } from "lucide-react";
 import { toast } from "sonner";
 import { api } from "@/api/client";
+import type { ActionRecord } from "@/api/own";
 import { PAGE } from "@/api/queries";
 import { Ago, buttonLook, Empty, Page } from "@/components/basics";
 import { Listing } from "@/components/listing";
 import { describe, type Trigger } from "@/lib/automation";
 import { automationsQuery, firingsQuery } from "./queries";
 
+/** How many of the newest actions are an automation's, and how they ended; the newest comes first. */
+function Did({ actions }: { actions: readonly ActionRecord[] }) {
+  const failed = actions.filter((action) => action.status === "failed").length;
+  if (!actions.length) return <span className="text-xs text-muted">none</span>;
+  return (
+    <span className="text-xs">
+      {actions.length} <span className="text-muted">· last</span> <Ago at={actions[0]?.created} />
+      {failed > 0 && <span className="text-danger"> · {failed} failed</span>}
+    </span>
+  );
+}
+
 export default function Automations() {
   const client = useQueryClient();
   const query = useQuery(automationsQuery);
-  const firings = useQuery(firingsQuery()).data?.actions ?? [];
+  const actions = useQuery(firingsQuery).data?.actions ?? [];
+  const ofOne = (id: string) => actions.filter((action) => action.automation_id === id);
   const add = (
     <Link to="/automations/new" className={buttonLook("primary", true)}>
       <Plus size={13} aria-hidden /> New automation
@@ -67,6 +81,11 @@ export default function Automations() {
                 {one.description && (
                   <span className="block max-w-52 truncate sm:max-w-prose text-xs text-muted">{one.description}</span>
                 )}
+                {ofOne(one.id).length > 0 && (
+                  <span className="block sm:hidden">
+                    <Did actions={ofOne(one.id)} />
+                  </span>
+                )}
               </>
             ),
           },
@@ -82,18 +101,8 @@ export default function Automations() {
           },
           {
             title: `Of the last ${PAGE} actions`,
-            cell: (one) => {
-              const own = firings.filter((firing) => firing.automation_id === one.id);
-              const failed = own.filter((firing) => firing.status === "failed").length;
-              return own.length ? (
-                <span className="text-xs">
-                  {own.length} <span className="text-muted">· last</span> <Ago at={own[0]?.created} />
-                  {failed > 0 && <span className="text-danger"> · {failed} failed</span>}
-                </span>
-              ) : (
-                <span className="text-xs text-muted">none</span>
-              );
-            },
+            cell: (one) => <Did actions={ofOne(one.id)} />,
+            look: "hidden sm:table-cell",
           },
         ]}
         empty={

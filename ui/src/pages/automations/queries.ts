@@ -8,9 +8,8 @@ export const automationsQuery = queryOptions({
     everything((offset) => api.post("/automations/filter", { body: { limit: PAGE, offset, sort: "NAME_ASC" } as never, signal })),
 });
 
-/** The newest actions of one automation, or of all. */
-export const firingsQuery = (automation?: string) =>
-  queryOptions({
-    queryKey: ["firings", automation ?? "all"],
-    queryFn: ({ signal }) => api.get("/weir/automation_actions", { query: { limit: PAGE, automation_id: automation }, signal }),
-  });
+/** The newest actions of all automations. */
+export const firingsQuery = queryOptions({
+  queryKey: ["firings", "all"],
+  queryFn: ({ signal }) => api.get("/weir/automation_actions", { query: { limit: PAGE }, signal }),
+});

@@ -58,7 +58,7 @@ pub(super) async fn run(conn: &mut Conn, given: &Circumstances<'_>) -> Performed
     let id = target(conn, given, (*source, *deployment_id, deployment_name)).await?;
     let parameters = parameters::rendered(conn, given, parameters.as_ref()).await?.map_err(|error| {
         let reason = format!("Unable to create flow run from deployment: {error}");
-        Stopped::Failed(Circumstances::about("deployment", &id).because(reason))
+        Stopped::Failed(Box::new(Circumstances::about("deployment", &id).because(reason)))
     })?;
     let queued = given.queued;
     let create: DeploymentFlowRunCreate = serde_json::from_value(json!({

@@ -72,13 +72,17 @@ pub(super) async fn emit(conn: &mut Conn, given: &Circumstances<'_>, action: &Em
         follows: given.firing.event_id(),
     };
     events::append(conn, std::slice::from_ref(&event), given.now).await?;
-    Ok(Done {
+    let mut done = Done {
         related: vec![json!({
             "prefect.resource.id": format!("prefect.event.{}", event.id),
             "prefect.resource.role": "emitted-event",
         })],
         ..Done::default()
-    })
+    };
+    done.render(&json!({
+        "event": event.event, "resource": event.resource.to_map(), "payload": event.payload.to_map(),
+    }));
+    Ok(done)
 }
 
 /// The automations that led to an event.

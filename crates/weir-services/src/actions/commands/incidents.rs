@@ -33,13 +33,15 @@ pub(super) async fn declare(
         subject: given.firing.subject(),
     };
     let declared = incidents::declare(conn, &new, given.now).await?;
-    Ok(Done {
+    let mut done = Done {
         related: vec![json!({
             "prefect.resource.id": format!("weir.incident.{}", declared.id),
             "prefect.resource.role": "incident",
             "prefect.resource.name": declared.title,
         })],
         details: Map::from_iter([("occurrences".to_owned(), declared.occurrences.into())]),
-        reason: None,
-    })
+        ..Done::default()
+    };
+    done.render(&json!({ "title": new.title, "description": new.description, "severity": new.severity }));
+    Ok(done)
 }

@@ -29,7 +29,7 @@ pub(super) struct Circumstances<'a> {
 /// Why a command came to an end before it did anything.
 enum Stopped {
     /// It cannot be done; this is what becomes of the action.
-    Failed(Done),
+    Failed(Box<Done>),
     /// The store failed, so it is tried again.
     Store(StoreError),
 }
@@ -51,7 +51,7 @@ type Performed<T = Done> = Result<T, Stopped>;
 
 /// A command that fails for this reason.
 fn failed<T>(reason: impl Into<String>) -> Performed<T> {
-    Err(Stopped::Failed(Done::failed(reason)))
+    Err(Stopped::Failed(Box::new(Done::failed(reason))))
 }
 
 /// Whether an action is a command.
@@ -69,7 +69,8 @@ pub(super) fn is_command(action: &Action) -> bool {
 /// Does what the action asks for; what stands against it becomes the reason of its failure.
 pub(super) async fn perform(conn: &mut Conn, given: &Circumstances<'_>) -> Result<Done, StoreError> {
     match command(conn, given).await {
-        Ok(done) | Err(Stopped::Failed(done)) => Ok(done),
+        Ok(done) => Ok(done),
+        Err(Stopped::Failed(done)) => Ok(*done),
         Err(Stopped::Store(error)) => Err(error),
     }
 }
