@@ -37,7 +37,11 @@ class Scene:
 
 @contextmanager
 def served(script: Path, server: Server, inbox: Receiver) -> Iterator[None]:
-    """Has a Python file serve its flows for as long as this lasts; it is called with `serving`."""
+    """Has a Python file serve its flows for as long as this lasts; it is called with `serving`.
+
+    They are served with the SDK of the test runner, whichever is tested: the oldest one crashes before it runs a flow that is
+    served, with Prefect's server as well, since it cannot read a deployment without a work queue.
+    """
     home = fresh_folder("home")
     environment = sdk_environment(server, home) | {"RECEIVER": inbox.url, "PREFECT_RUNNER_POLL_FREQUENCY": "1"}
     with (home / "output.txt").open("wb") as output:
