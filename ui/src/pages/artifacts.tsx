@@ -1,5 +1,4 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { FileText } from "lucide-react";
 import { useState } from "react";
 import { api } from "@/api/client";
@@ -10,6 +9,7 @@ import { Ago, Button, Empty, Loaded, Page, Panel, Tag } from "@/components/basic
 import { Listing, Search } from "@/components/listing";
 import { More } from "@/components/more";
 import { matches } from "@/components/rows";
+import { TheRun } from "@/components/the-run";
 import { useParam } from "@/lib/use-filters";
 
 /** How many versions of an artifact are shown at first: each may be long. */
@@ -36,17 +36,7 @@ function History({ name, onBack }: { name: string; onBack: () => void }) {
               <Panel
                 key={artifact.id}
                 title={<Ago at={artifact.created} />}
-                aside={
-                  artifact.flow_run_id && (
-                    <Link
-                      to="/runs/$runId"
-                      params={{ runId: artifact.flow_run_id } as never}
-                      className="text-accent hover:underline"
-                    >
-                      the run
-                    </Link>
-                  )
-                }
+                aside={artifact.flow_run_id && <TheRun id={artifact.flow_run_id} />}
               >
                 {artifact.description && <p className="mb-2 text-[13px] text-muted">{artifact.description}</p>}
                 <ArtifactView artifact={artifact} />

@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { lazy, Suspense, useMemo } from "react";
 import { api } from "@/api/client";
 import type { MetricPoint, MetricSeries } from "@/api/own";
-import { Empty, Instant, Loaded, Panel, Skeleton } from "@/components/basics";
+import { Empty, Loaded, Panel, Skeleton } from "@/components/basics";
 import { Chart } from "@/components/charts/chart";
+import { pointColumns, pointKey } from "@/components/points";
 import { Rows } from "@/components/rows";
 import { changed } from "@/lib/insights";
 import { compact, quantile } from "@/lib/number";
@@ -94,27 +94,14 @@ function Newest({ points, unit }: { points: readonly MetricPoint[]; unit: string
         <Rows
           label="Values run by run"
           rows={rows}
-          keyOf={(point) => `${point.timestamp} ${point.value} ${point.task_run_id}`}
-          columns={[
-            { title: "When", cell: (point) => <Instant at={point.timestamp} className="text-xs text-muted" /> },
-            { title: "Value", look: "text-right", cell: (point) => compact(point.value) },
+          keyOf={pointKey}
+          columns={pointColumns(unit, [
             {
               title: "Against the median",
               look: "text-right",
               cell: (point) => (median ? changed(point.value / median - 1) : "–"),
             },
-            {
-              title: "Run",
-              cell: (point) =>
-                point.flow_run_id ? (
-                  <Link to="/runs/$runId" params={{ runId: point.flow_run_id } as never} className="text-accent hover:underline">
-                    the run
-                  </Link>
-                ) : (
-                  <span className="text-muted">none</span>
-                ),
-            },
-          ]}
+          ])}
         />
       </div>
     </Panel>

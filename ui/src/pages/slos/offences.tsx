@@ -8,6 +8,7 @@ import { deploymentsQuery, everything, flowsQuery, PAGE, useNames } from "@/api/
 import type { Slo, SloMetric } from "@/api/slos";
 import { Empty, Instant, Loaded, Panel, StateBadge } from "@/components/basics";
 import { More } from "@/components/more";
+import { pointColumns, pointKey } from "@/components/points";
 import { Rows } from "@/components/rows";
 import { compact } from "@/lib/number";
 import { runsOf } from "@/lib/slo";
@@ -165,28 +166,7 @@ function Points({ slo, metric }: { slo: Slo; metric: SloMetric }) {
   );
   return (
     <Found title="Points out of bounds" offences={offences}>
-      {(found) => (
-        <Rows
-          label="Points out of bounds"
-          rows={found}
-          keyOf={(one) => `${one.series_id} ${one.timestamp} ${one.task_run_id} ${one.value}`}
-          columns={[
-            { title: "When", cell: (one) => <Instant at={one.timestamp} /> },
-            { title: "Value", look: "text-right", cell: (one) => `${compact(one.value)} ${unit ?? ""}` },
-            {
-              title: "Run",
-              cell: (one) =>
-                one.flow_run_id ? (
-                  <Link to="/runs/$runId" params={{ runId: one.flow_run_id } as never} className="text-accent hover:underline">
-                    the run
-                  </Link>
-                ) : (
-                  <span className="text-muted">none</span>
-                ),
-            },
-          ]}
-        />
-      )}
+      {(found) => <Rows label="Points out of bounds" rows={found} keyOf={pointKey} columns={pointColumns(unit)} />}
     </Found>
   );
 }
