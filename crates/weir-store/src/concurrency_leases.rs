@@ -1,13 +1,24 @@
 //! Leases of concurrency slots: who holds slots of which limits, and until when unless they are renewed.
 
+use std::collections::HashMap;
+
+use uuid::Uuid;
 use weir_engine::{Env, Lease, LeaseHolder};
 use weir_types::{
     Json, TimeDelta, Timestamp,
-    concurrency_limits::{HolderKind, SlotsHolder},
-    ids::{ConcurrencyLimitId, LeaseId, TaskRunId},
+    concurrency_limits::{ConcurrencyLease, HolderKind, LeaseHolder as NamedHolder, SlotsHolder},
+    ids::{ConcurrencyLimitId, FlowRunId, LeaseId, TaskRunId},
+    state::StateType,
 };
 
-use crate::{concurrency_limits_v2, conn::Conn, error::Result, params};
+use crate::{
+    concurrency_limits_v2,
+    conn::Conn,
+    error::Result,
+    param::{self, Param},
+    params,
+    row::Row,
+};
 
 /// How long a lease lasts that nobody renews: 100 years.
 pub(crate) const FOR_EVER: TimeDelta = TimeDelta::from_secs(100 * 365 * 24 * 3600);
@@ -138,6 +149,102 @@ pub(crate) async fn live(conn: &mut Conn, now: Timestamp) -> Result<Vec<(LeaseId
         },
     )
     .await
+}
+
+/// The leases that have not expired at `now`, the oldest first, with the names of their holders: of slots of this limit
+/// where it is given, and only those that come after the lease `after`.
+pub async fn list(
+    conn: &mut Conn,
+    limit: Option<ConcurrencyLimitId>,
+    after: Option<LeaseId>,
+    most: i64,
+    now: Timestamp,
+) -> Result<Vec<ConcurrencyLease>> {
+    let mut sql = String::from(
+        "SELECT id, created, expiration, resource_ids, slots, holder FROM concurrency_leases WHERE expiration > $1",
+    );
+    let mut params = vec![Param::from(now)];
+    let mut bind = |param: Param<'static>| {
+        params.push(param);
+        format!("${}", params.len())
+    };
+    if let Some(limit) = limit {
+        sql.push_str(&format!(" AND resource_ids LIKE {}", bind(Param::from(format!("%{}%", limit.0)))));
+    }
+    if let Some(after) = after {
+        sql.push_str(&format!(" AND id > {}", bind(Param::from(after))));
+    }
+    // Ids of leases grow with time.
+    sql.push_str(&format!(" ORDER BY id LIMIT {}", bind(Param::from(most))));
+    let mut leases = conn.all(&sql, &params, lease).await?;
+    name_holders(conn, &mut leases).await?;
+    Ok(leases)
+}
+
+fn lease(row: Row<'_>) -> Result<ConcurrencyLease> {
+    let mut columns = row.columns();
+    let (id, created, expiration) = (columns.take()?, columns.take()?, columns.take()?);
+    let limit_ids = serde_json::from_str(&columns.take::<String>()?)?;
+    let slots = columns.take()?;
+    let holder: Option<String> = columns.take()?;
+    let holder: Option<SlotsHolder> = holder.map(|text| serde_json::from_str(&text)).transpose()?;
+    let holder = holder.map(|SlotsHolder { kind, id }| NamedHolder {
+        kind,
+        id,
+        name: None,
+        flow_run_id: None,
+        state_type: None,
+        state_name: None,
+    });
+    Ok(ConcurrencyLease { id, created, expiration, limit_ids, slots, holder })
+}
+
+/// What a holder's row tells of it.
+struct Known {
+    name: String,
+    flow_run_id: Option<FlowRunId>,
+    state_type: Option<StateType>,
+    state_name: Option<String>,
+}
+
+/// Where the holders of a kind are: their ids, names, flow runs and states.
+const fn rows_of(kind: HolderKind) -> &'static str {
+    match kind {
+        HolderKind::FlowRun => "SELECT id, name, id, state_type, state_name FROM flow_runs",
+        HolderKind::TaskRun => "SELECT id, name, flow_run_id, state_type, state_name FROM task_runs",
+        HolderKind::Deployment => {
+            "SELECT id, name, CAST(NULL AS uuid), CAST(NULL AS TEXT), CAST(NULL AS TEXT) FROM deployments"
+        }
+    }
+}
+
+/// Adds what is known of the holders.
+async fn name_holders(conn: &mut Conn, leases: &mut [ConcurrencyLease]) -> Result<()> {
+    for kind in [HolderKind::FlowRun, HolderKind::TaskRun, HolderKind::Deployment] {
+        let mut of_kind: Vec<&mut NamedHolder> = leases
+            .iter_mut()
+            .filter_map(|lease| lease.holder.as_mut().filter(|holder| holder.kind == kind))
+            .collect();
+        if of_kind.is_empty() {
+            continue;
+        }
+        let ids: Vec<Param<'_>> = of_kind.iter().map(|holder| Param::from(holder.id)).collect();
+        let sql = format!("{} WHERE id IN ({})", rows_of(kind), param::placeholders(1, ids.len()));
+        let known = conn.all(&sql, &ids, |row| {
+            let mut columns = row.columns();
+            let id: Uuid = columns.take()?;
+            let (name, flow_run_id) = (columns.take()?, columns.take()?);
+            Ok((id, Known { name, flow_run_id, state_type: columns.take()?, state_name: columns.take()? }))
+        });
+        let known: HashMap<Uuid, Known> = known.await?.into_iter().collect();
+        for holder in &mut of_kind {
+            if let Some(known) = known.get(&holder.id) {
+                (holder.name, holder.flow_run_id) = (Some(known.name.clone()), known.flow_run_id);
+                (holder.state_type, holder.state_name) = (known.state_type, known.state_name.clone());
+            }
+        }
+    }
+    Ok(())
 }
 
 /// When the first of all leases expires.

@@ -1,11 +1,13 @@
 //! Limits on what may be under way at once.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ids::{ConcurrencyLimitId, LeaseId, TaskRunId},
+    ids::{ConcurrencyLimitId, FlowRunId, LeaseId, TaskRunId},
     names::Name,
     patch::Patch,
+    state::StateType,
     time::{TimeDelta, Timestamp},
 };
 
@@ -193,7 +195,7 @@ pub struct SlotsHolder {
 }
 
 /// What can hold slots.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum HolderKind {
     /// A flow run.
@@ -249,4 +251,59 @@ pub struct LeasedLimits {
     pub lease_id: LeaseId,
     /// Its limits; empty when none of the names has one.
     pub limits: Vec<LimitInUse>,
+}
+
+/// Slots that are held until they are given back or nobody renews the lease.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ConcurrencyLease {
+    /// Its id.
+    pub id: LeaseId,
+    /// Since when the slots are held.
+    pub created: Timestamp,
+    /// When they are given back unless the lease is renewed before.
+    pub expiration: Timestamp,
+    /// The limits whose slots they are.
+    pub limit_ids: Vec<ConcurrencyLimitId>,
+    /// How many slots of each.
+    pub slots: i64,
+    /// Who holds them; null for clients that do not say so.
+    pub holder: Option<LeaseHolder>,
+}
+
+/// Who holds a lease, as far as that is known.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct LeaseHolder {
+    /// What it is.
+    #[serde(rename = "type")]
+    pub kind: HolderKind,
+    /// Its id.
+    pub id: uuid::Uuid,
+    /// Its name; null when there is no such run or deployment any more.
+    pub name: Option<String>,
+    /// The flow run: of a task run that in which it runs.
+    pub flow_run_id: Option<FlowRunId>,
+    /// The type of a run's state.
+    pub state_type: Option<StateType>,
+    /// The name of a run's state.
+    pub state_name: Option<String>,
+}
+
+/// Which leases are asked for; what is left out does not matter.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct ConcurrencyLeasesQuery {
+    /// Only leases of slots of this limit.
+    pub limit_id: Option<ConcurrencyLimitId>,
+    /// The last lease of the page before.
+    pub after: Option<LeaseId>,
+    /// How many at most.
+    pub limit: Option<i64>,
+}
+
+/// A page of leases, the oldest first.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct ConcurrencyLeasesPage {
+    /// The leases.
+    pub leases: Vec<ConcurrencyLease>,
+    /// What to ask for `after` to have the next page; null when there is none.
+    pub next: Option<LeaseId>,
 }

@@ -11,3 +11,5 @@ export type Aggregation = Own["Aggregation"];
 export type ActionRecord = Own["ActionRecord"];
 /** What an automation would have done with the events of the past. */
 export type Replay = Own["Replay"];
+/** Slots of concurrency limits that somebody holds. */
+export type Lease = Own["ConcurrencyLease"];

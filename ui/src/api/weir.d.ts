@@ -478,6 +478,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/weir/concurrency_leases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who holds slots of concurrency limits, and since when; the oldest first */
+        get: operations["get_weir_concurrency_leases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/weir/keys": {
         parameters: {
             query?: never;
@@ -3231,6 +3248,66 @@ export interface components {
             /** @description What its actions would have done: each as it is written, with its templates filled in. */
             actions: unknown[];
         };
+        /** @description A page of leases, the oldest first. */
+        ConcurrencyLeasesPage: {
+            /** @description The leases. */
+            leases: components["schemas"]["ConcurrencyLease"][];
+            /**
+             * Format: uuid
+             * @description What to ask for `after` to have the next page; null when there is none.
+             */
+            next: string | null;
+        };
+        /** @description Slots that are held until they are given back or nobody renews the lease. */
+        ConcurrencyLease: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description Since when the slots are held.
+             */
+            created: string;
+            /**
+             * Format: date-time
+             * @description When they are given back unless the lease is renewed before.
+             */
+            expiration: string;
+            /** @description The limits whose slots they are. */
+            limit_ids: string[];
+            /**
+             * Format: int64
+             * @description How many slots of each.
+             */
+            slots: number;
+            /** @description Who holds them; null for clients that do not say so. */
+            holder: components["schemas"]["LeaseHolder"] | null;
+        };
+        /** @description Who holds a lease, as far as that is known. */
+        LeaseHolder: {
+            /** @description What it is. */
+            type: components["schemas"]["HolderKind"];
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Its name; null when there is no such run or deployment any more. */
+            name: string | null;
+            /**
+             * Format: uuid
+             * @description The flow run: of a task run that in which it runs.
+             */
+            flow_run_id: string | null;
+            /** @description The type of a run's state. */
+            state_type: components["schemas"]["StateType"] | null;
+            /** @description The name of a run's state. */
+            state_name: string | null;
+        };
+        /** @description What can hold slots. */
+        HolderKind: "flow_run" | "task_run" | "deployment";
         /** @description A key as it is known after it was made: without the text that opens the server, of which only a hash is kept. */
         ApiKey: {
             /**
@@ -4903,6 +4980,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+        };
+    };
+    get_weir_concurrency_leases: {
+        parameters: {
+            query?: {
+                /** @description Only leases of slots of this concurrency limit. */
+                limit_id?: string | null;
+                /** @description The last entry of the page before. */
+                after?: string | null;
+                /** @description How many at most. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConcurrencyLeasesPage"];
                 };
             };
             401: components["responses"]["Unauthorized"];

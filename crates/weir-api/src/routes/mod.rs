@@ -10,6 +10,7 @@ mod block_documents;
 mod block_schemas;
 mod block_types;
 mod collections;
+mod concurrency_leases;
 mod concurrency_limits;
 mod concurrency_limits_v2;
 mod concurrency_slots;
@@ -72,6 +73,7 @@ fn all() -> Routes {
         .merge(block_schemas::routes())
         .merge(block_types::routes())
         .merge(collections::routes())
+        .merge(concurrency_leases::routes())
         .merge(concurrency_limits::routes())
         .merge(concurrency_limits_v2::routes())
         .merge(concurrency_slots::routes())

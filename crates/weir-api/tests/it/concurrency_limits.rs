@@ -157,3 +157,33 @@ async fn a_task_run_takes_slots_of_its_tags() {
     assert_eq!((status, &given[0]["name"]), (StatusCode::OK, &json!("tag:one")));
     assert_eq!(api.post("/concurrency_limits/increment", one).await.0, StatusCode::OK);
 }
+
+#[tokio::test]
+async fn who_holds_the_slots_is_told_page_by_page() {
+    let api = Api::new().await;
+    let limit = api.make("/v2/concurrency_limits/", json!({ "name": "db", "limit": 2 })).await;
+    let flow = api.make("/flows/", json!({ "name": "etl" })).await;
+    let run = api.make("/flow_runs/", json!({ "flow_id": flow, "name": "otter" })).await;
+    let task = json!({ "flow_run_id": run, "task_key": "load", "dynamic_key": "0", "name": "load-0" });
+    let task = api.make("/task_runs/", task).await;
+    for (kind, id) in [("flow_run", &run), ("task_run", &task)] {
+        let wanted = json!({ "names": ["db"], "slots": 1, "holder": { "type": kind, "id": id } });
+        assert_eq!(api.post("/v2/concurrency_limits/increment-with-lease", wanted).await.0, StatusCode::OK);
+    }
+    let path = format!("/weir/concurrency_leases?limit=1&limit_id={limit}");
+    let (status, first) = api.get(&path).await;
+    assert_eq!(status, StatusCode::OK);
+    let lease = &first["leases"][0];
+    assert_eq!((&lease["limit_ids"], &lease["slots"]), (&json!([limit]), &json!(1)));
+    let holder = json!({
+        "type": "flow_run", "id": run, "name": "otter", "flow_run_id": run, "state_type": "PENDING",
+        "state_name": "Pending",
+    });
+    assert_eq!(lease["holder"], holder);
+    let (_, second) = api.get(&format!("{path}&after={}", first["next"].as_str().unwrap())).await;
+    let holder = &second["leases"][0]["holder"];
+    assert_eq!((&holder["name"], &holder["flow_run_id"]), (&json!("load-0"), &json!(run)));
+    let (_, end) = api.get(&format!("{path}&after={}", second["next"].as_str().unwrap())).await;
+    assert_eq!(end, json!({ "leases": [], "next": null }));
+    assert_eq!(api.get("/weir/concurrency_leases?limit_id=db").await.0, StatusCode::UNPROCESSABLE_ENTITY);
+}

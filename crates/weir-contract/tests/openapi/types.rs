@@ -6,6 +6,7 @@ use weir_types::{
     api_keys::{Access, ApiKey, ApiKeyCreated},
     audit::AuditPage,
     automations::{ActionsPage, Replay},
+    concurrency_limits::ConcurrencyLeasesPage,
     incidents::Incident,
     insights::{
         BottlenecksInsight, ConcurrencyInsight, FailuresInsight, RetriesInsight, RunBottlenecks, RunsInsight,
@@ -29,7 +30,7 @@ macro_rules! schemas {
 }
 
 schemas! {
-    Access, ActionsPage, ApiKey, ApiKeyCreated, AuditPage, BottlenecksInsight, ConcurrencyInsight, FailuresInsight,
-    Incident, MetricAggregates, MetricPoint, MetricPointsStored, MetricRefusal, MetricSeries, Replay, RetriesInsight,
+    Access, ActionsPage, ApiKey, ApiKeyCreated, AuditPage, BottlenecksInsight, ConcurrencyInsight,
+    ConcurrencyLeasesPage, FailuresInsight, Incident, MetricAggregates, MetricPoint, MetricPointsStored, MetricRefusal, MetricSeries, Replay, RetriesInsight,
     RunBottlenecks, RunsInsight, SlasApplied, Slo, SloInterval, SloRefusal, SloStatus, Storage, TrendsInsight,
 }

@@ -1,16 +1,18 @@
 use serde_json::{Value, json};
 use weir_engine::Env;
 use weir_store::{
-    Store,
+    Store, concurrency_leases,
+    concurrency_limits_v2::{self, Key},
     concurrency_slots::{self, Acquisition},
+    deployments,
 };
 use weir_types::{
     TimeDelta, Timestamp,
-    concurrency_limits::{SlotsRelease, SlotsRequest},
+    concurrency_limits::{ConcurrencyLease, SlotsRelease, SlotsRequest},
     ids::{ConcurrencyLimitId, LeaseId},
 };
 
-use crate::flow_runs::env;
+use crate::flow_runs::{env, flow, new_run};
 
 const NOW: Timestamp = Timestamp::from_micros(1_770_000_000_000_000);
 
@@ -21,6 +23,7 @@ weir_testkit::on_both_databases! {
     a_rate_comes_free_by_itself,
     a_limit_that_is_switched_off_holds_nobody_back,
     slots_of_a_limit_that_is_none_any_more_come_back,
+    leases_tell_who_holds_their_slots,
 }
 
 async fn names_without_a_limit_ask_for_nothing(store: Store) {
@@ -109,6 +112,70 @@ async fn slots_of_a_limit_that_is_none_any_more_come_back(store: Store) {
         Box::pin(concurrency_slots::release(conn, release, env))
     });
     assert_eq!(released.await.unwrap().len(), 1);
+}
+
+async fn leases_tell_who_holds_their_slots(store: Store) {
+    limit(&store, "one", 1, 0.0, true).await;
+    limit(&store, "many", 9, 0.0, true).await;
+    let run = new_run(
+        &store,
+        json!({ "flow_id": flow(&store, "etl").await, "name": "otter", "state": { "type": "RUNNING" } }),
+    )
+    .await;
+    let create = serde_json::from_value(json!({ "name": "nightly", "flow_id": run.flow_id })).unwrap();
+    let made = store.write(create, |conn, create| Box::pin(deployments::create(conn, create, NOW)));
+    let deployment = made.await.unwrap().unwrap().0.id;
+    let unknown = uuid::Uuid::from_u128(1);
+    for (seconds, names, holder) in [
+        (0, json!(["one", "many"]), json!({ "type": "flow_run", "id": run.id })),
+        (1, json!(["many"]), json!({ "type": "deployment", "id": deployment })),
+        (2, json!(["many"]), json!({ "type": "task_run", "id": unknown })),
+        (3, json!(["many"]), json!(null)),
+    ] {
+        let request = json!({ "slots": 1, "names": names, "holder": holder, "lease_duration": 60 });
+        acquire(&store, request, Some(LeaseId::generate()), seconds).await;
+    }
+    let all = leases(&store, None, None, 9, 4).await;
+    let holders: Vec<Value> = all.iter().map(|lease| serde_json::to_value(&lease.holder).unwrap()).collect();
+    let nobody =
+        json!({ "name": null, "flow_run_id": null, "state_type": null, "state_name": null, "id": unknown });
+    let with = |more: Value| {
+        let mut holder = nobody.clone();
+        holder.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        holder
+    };
+    let of_run = json!({
+        "type": "flow_run", "id": run.id, "name": "otter", "flow_run_id": run.id, "state_type": "RUNNING",
+        "state_name": "Running",
+    });
+    let expected = [
+        with(of_run),
+        with(json!({ "type": "deployment", "id": deployment, "name": "nightly" })),
+        with(json!({ "type": "task_run" })),
+        Value::Null,
+    ];
+    assert_eq!(holders, expected);
+    assert_eq!((all[1].created, all[1].expiration), (at(1).now, at(61).now));
+
+    let one = store
+        .read(Key::Name("one".to_owned()), |conn, key| Box::pin(concurrency_limits_v2::read(conn, key, NOW)));
+    let one = one.await.unwrap().unwrap().id;
+    assert_eq!(leases(&store, Some(one), None, 9, 4).await, all[..1]);
+    assert_eq!(leases(&store, None, Some(all[1].id), 1, 4).await, all[2..3]);
+    assert_eq!(leases(&store, None, None, 9, 61).await, all[2..], "those that have expired hold nothing");
+}
+
+async fn leases(
+    store: &Store,
+    limit: Option<ConcurrencyLimitId>,
+    after: Option<LeaseId>,
+    most: i64,
+    seconds: i64,
+) -> Vec<ConcurrencyLease> {
+    let now = at(seconds).now;
+    let list =
+        store.read((), move |conn, ()| Box::pin(concurrency_leases::list(conn, limit, after, most, now)));
+    list.await.unwrap()
 }
 
 async fn acquire(store: &Store, request: Value, lease: Option<LeaseId>, seconds: i64) -> Acquisition {

@@ -59,7 +59,7 @@ function Action({ action }: { action: ActionRecord }) {
           <Dot kind={LOOK[action.status]} /> {action.status}
         </span>
         <span className="font-mono">{(action.action as { type: string }).type}</span>
-        {line && <span className="min-w-0 flex-1 basis-40 truncate">{line}</span>}
+        {line && <span className="min-w-0 flex-1 basis-40 truncate max-sm:basis-full max-sm:pl-6">{line}</span>}
         {action.attempts > 1 && <span className="text-muted">{action.attempts} attempts</span>}
         {action.reason && (
           <span className={`min-w-0 basis-full truncate pl-6 ${bad ? "text-danger" : "text-muted"}`}>{action.reason}</span>

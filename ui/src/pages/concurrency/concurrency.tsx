@@ -2,12 +2,15 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Gauge, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { api } from "@/api/client";
-import { everything, PAGE } from "@/api/queries";
+import { everything, PAGE, useNames } from "@/api/queries";
 import { Button, Empty, Page } from "@/components/basics";
 import { FormDialog, TextField } from "@/components/form-dialog";
 import { Listing } from "@/components/listing";
 import { Confirm } from "@/components/overlays";
-import { Slots } from "./work-pools/list";
+import { ResourceLink } from "@/components/resource-link";
+import { byLimit } from "@/lib/leases";
+import { Slots } from "../work-pools/list";
+import { Holders, useLeases } from "./holders";
 
 const WHAT = "/v2/concurrency_limits/";
 
@@ -31,7 +34,20 @@ function Add({ onClose, onMade }: { onClose: () => void; onMade: () => void }) {
   );
 }
 
-/** Who may run beside whom: limits by name, and limits of task runs by tag with who holds their slots. */
+/** The name of a limit; that of a deployment's own leads to the deployment. */
+function LimitName({ name, active }: { name: string; active: boolean }) {
+  const names = useNames();
+  const deployment = /^deployment:(.+)$/.exec(name)?.[1];
+  const look = active ? "font-medium" : "text-muted line-through";
+  if (!deployment) return <span className={look}>{name}</span>;
+  return (
+    <span className={look}>
+      deployment <ResourceLink id={`prefect.deployment.${deployment}`}>{names.deployment(deployment)}</ResourceLink>
+    </span>
+  );
+}
+
+/** Who may run beside whom: limits by name, and limits of task runs by tag, with who holds their slots. */
 export default function Concurrency() {
   const client = useQueryClient();
   const [adding, setAdding] = useState(false);
@@ -48,6 +64,10 @@ export default function Concurrency() {
       everything((offset) => api.post("/concurrency_limits/filter", { body: { limit: PAGE, offset } as never, signal })),
     refetchInterval: 10_000,
   });
+  const leases = useLeases();
+  const held = byLimit(leases.data ?? []);
+  const holders = (id: string, name: string, taken: number) =>
+    leases.data && <Holders limit={{ id, name, taken }} leases={held.get(id) ?? []} cut={leases.hasNextPage} />;
   const again = () => client.invalidateQueries({ queryKey: ["limits"] });
   return (
     <Page
@@ -68,9 +88,15 @@ export default function Concurrency() {
         columns={[
           {
             title: "Limit",
-            cell: (one) => <span className={one.active ? "font-medium" : "text-muted line-through"}>{one.name}</span>,
+            cell: (one) => (
+              <>
+                <LimitName name={one.name} active={one.active ?? true} />
+                <div className="sm:hidden">{holders(one.id, one.name, one.active_slots)}</div>
+              </>
+            ),
           },
           { title: "Slots", cell: (one) => <Slots taken={one.active_slots} limit={one.limit} /> },
+          { title: "Held by", cell: (one) => holders(one.id, one.name, one.active_slots), look: "hidden sm:table-cell" },
           {
             title: "Given back by time",
             cell: (one) => (one.slot_decay_per_second ? `${one.slot_decay_per_second} a second` : "–"),
@@ -106,12 +132,8 @@ export default function Concurrency() {
             cell: (one) => <Slots taken={one.active_slots?.length ?? 0} limit={one.concurrency_limit} />,
           },
           {
-            title: "Held by task runs",
-            cell: (one) => (
-              <span className="font-mono text-xs text-muted">
-                {one.active_slots?.map((id) => id.slice(0, 8)).join(", ") || "nobody"}
-              </span>
-            ),
+            title: "Held by",
+            cell: (one) => holders(one.id ?? "", one.tag, one.active_slots?.length ?? 0),
           },
         ]}
         empty={<p className="px-4 pt-1 pb-4 text-[13px] text-muted">No tag limits the task runs that bear it.</p>}
