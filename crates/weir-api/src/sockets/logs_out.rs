@@ -1,4 +1,5 @@
-//! `/logs/out`: sends the log lines that come in and pass the client's filter.
+//! `/logs/out`: sends the log lines that come in and pass the client's filter. They are those that are stored after the
+//! client was let in, not after it sent its filter: who reads what there is once it has been let in misses none.
 
 use axum::{
     extract::{State, WebSocketUpgrade},
@@ -18,26 +19,32 @@ use super::{
     follow::{self, Page},
     live::Socket,
 };
-use crate::{app::App, routing::Need};
+use crate::{app::App, error::ApiResult, routing::Need};
 
 /// The most lines that are read at once.
 const PAGE: u32 = 500;
 
 /// The route.
-pub(crate) async fn logs_out(State(app): State<App>, visit: Visit, upgrade: WebSocketUpgrade) -> Response {
-    accept::upgrade(app, visit, Need::Read, upgrade, serve).await
+pub(crate) async fn logs_out(
+    State(app): State<App>,
+    visit: Visit,
+    upgrade: WebSocketUpgrade,
+) -> ApiResult<Response> {
+    let end = app.store().read((), |conn, ()| Box::pin(logs::end(conn))).await?;
+    let serve = async move |app, socket| serve(app, socket, end).await;
+    Ok(accept::upgrade(app, visit, Need::Read, upgrade, serve).await)
 }
 
-async fn serve(app: App, mut socket: Socket) {
+async fn serve(app: App, mut socket: Socket, end: Position) {
     let Some((filter, _)) = accept::receive_filter::<LogFilter>(&mut socket).await else { return };
-    if let Err(error) = stream(app.store(), &mut socket, &filter).await {
+    if let Err(error) = stream(app.store(), &mut socket, &filter, end).await {
         tracing::error!(%error, "a stream of log lines ended");
     }
 }
 
-async fn stream(store: &Store, socket: &mut Socket, filter: &LogFilter) -> Result<()> {
+/// Sends what passes the filter and is stored after `end`.
+async fn stream(store: &Store, socket: &mut Socket, filter: &LogFilter, end: Position) -> Result<()> {
     let growth = store.log_growth();
-    let end = store.read((), |conn, ()| Box::pin(logs::end(conn))).await?;
     let text = filter.text.as_ref().map(|text| text.terms().into_lowercase());
     follow::follow(socket, growth, end, async |position| page(store, position, filter, text.as_ref()).await)
         .await

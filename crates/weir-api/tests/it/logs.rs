@@ -68,6 +68,17 @@ async fn lines_go_to_those_who_listen_for_them() {
 }
 
 #[tokio::test]
+async fn a_line_that_comes_before_the_filter_is_streamed() {
+    let api = Api::new().await;
+    api.post("/logs/", json!([line("before", 40)])).await;
+    let mut socket = Socket::open(&api, "/logs/out").await;
+    // Whoever reads now what there is must be told of what comes from here on.
+    api.post("/logs/", json!([line("between", 40)])).await;
+    socket.send(json!({ "type": "filter", "filter": {} })).await;
+    assert_eq!(socket.receive().await["log"]["message"], "between");
+}
+
+#[tokio::test]
 async fn a_line_streams_whole() {
     let api = Api::new().await;
     let mut socket = listen(&api, json!({})).await;
