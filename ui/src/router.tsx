@@ -10,6 +10,7 @@ import { Failed, Page } from "./components/basics";
 import { NotFound } from "./components/not-found";
 import { Shell } from "./components/shell";
 import { type Dimension, type Filters, parseSearch, readFilters, writeSearch } from "./lib/filters";
+import Overview from "./pages/overview/overview";
 
 const root = createRootRoute({
   component: Shell,
@@ -34,8 +35,15 @@ const page = <P extends string>(
 /** What is of one flow or deployment has no filters but the time. */
 const NARROW: { without: Dimension[]; range: string } = { without: ["flow", "deployment", "tag", "pool", "state"], range: "7d" };
 
+/** The page that most come to first: it is not asked for separately. */
+const overview = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  staticData: { title: "Overview", filters: {} },
+  component: Overview,
+});
+
 const pages = [
-  page("/", "Overview", () => import("./pages/overview/overview"), {}),
   page("/runs", "Runs", () => import("./pages/runs/runs"), {}),
   page("/runs/$runId", "Run", () => import("./pages/run/run")),
   page("/flows", "Flows", () => import("./pages/flows")),
@@ -88,7 +96,7 @@ const elsewhere = (
 
 export function makeRouter() {
   return createRouter({
-    routeTree: root.addChildren([...pages, ...elsewhere]),
+    routeTree: root.addChildren([overview, ...pages, ...elsewhere]),
     parseSearch,
     stringifySearch: writeSearch,
     defaultPreload: "intent",

@@ -37,9 +37,12 @@ export function ToNewest({ of, className, children }: { of: FailureGroup; classN
 /** Runs count for more than the task runs that made them fail. */
 const byRuns = (a: FailureGroup, b: FailureGroup) => b.flow_runs - a.flow_runs || b.task_runs - a.task_runs;
 
+export const failuresQuery = (filters: RunFilters, span: Span) =>
+  insightQuery("/insights/failures", span, { ...filters, limit: SHOWN });
+
 /** What made runs fail: the most frequent cause first, each with a link to its newest run. */
 export function Failures({ filters, span }: { filters: RunFilters; span: Span }) {
-  const query = useQuery(insightQuery("/insights/failures", span, { ...filters, limit: SHOWN }));
+  const query = useQuery(failuresQuery(filters, span));
   const left = query.data?.left_out ?? 0;
   return (
     <Panel

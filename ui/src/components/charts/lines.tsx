@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
+import { labelRows } from "@/lib/label-rows";
 import { useTheme, useZone } from "@/lib/prefs";
 import { full, tick } from "@/lib/time";
 import { FONT } from "./canvas";
@@ -43,28 +44,47 @@ const whole = (low: number, high: number): [number, number] => [Math.min(0, low)
 /** Whether there are too few values for a line. */
 const alone = ({ values }: Line) => values.filter((value) => value !== null).length < 3;
 
-/** Draws a line at each moment, with its words at the top. */
+/** How many rows of words there may be above one another, and how far apart they are, in points. */
+const ROWS = 3;
+const ROW = 13;
+
+/** Draws a line at each moment, with its words at the top where they cover no others. */
 const drawMoments = (moments: readonly Moment[], colour: string) => (plot: uPlot) => {
   const { ctx, bbox } = plot;
+  const right = bbox.left + bbox.width;
   ctx.save();
   ctx.font = FONT.replace(/(\d+)px/, (_, size) => `${Number(size) * devicePixelRatio}px`);
   ctx.strokeStyle = colour;
   ctx.fillStyle = colour;
   ctx.lineWidth = devicePixelRatio;
   ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio]);
-  for (const { at, label } of moments) {
-    const x = Math.round(plot.valToPos(at / 1000, "x", true));
-    if (x < bbox.left || x > bbox.left + bbox.width) continue;
+  const drawn = moments
+    .map(({ at, label }) => ({ x: Math.round(plot.valToPos(at / 1000, "x", true)), label }))
+    .filter(({ x }) => x >= bbox.left && x <= right);
+  const gap = 4 * devicePixelRatio;
+  const extents = drawn.map(({ x, label }) => {
+    const { width } = ctx.measureText(label);
+    // Beside the line, where there is room.
+    const from = x + gap + width > right ? x - gap - width : x + gap;
+    return { from, to: from + width };
+  });
+  const rows = labelRows(
+    extents.map(({ from, to }) => ({ from, to: to + gap })),
+    ROWS,
+  );
+  drawn.forEach(({ x, label }, nth) => {
     ctx.beginPath();
     ctx.moveTo(x, bbox.top);
     ctx.lineTo(x, bbox.top + bbox.height);
     ctx.stroke();
-    // Beside the line, where there is room.
-    ctx.textAlign = x > bbox.left + bbox.width * 0.8 ? "right" : "left";
-    ctx.fillText(label, x + (ctx.textAlign === "right" ? -4 : 4) * devicePixelRatio, bbox.top + 9 * devicePixelRatio);
-  }
+    const row = rows[nth];
+    if (row !== undefined) ctx.fillText(label, extents[nth]?.from ?? x, bbox.top + (9 + row * ROW) * devicePixelRatio);
+  });
   ctx.restore();
 };
+
+/** Where nothing is pointed at, the legend has no values to tell. */
+const markIdle = (plot: uPlot) => plot.root.classList.toggle("idle", typeof plot.legend.idx !== "number");
 
 /** Series over time. */
 export default function Lines({ times, lines, band, format, steps, range = whole, moments, height = 180, label }: Props) {
@@ -95,7 +115,11 @@ export default function Lines({ times, lines, band, format, steps, range = whole
         { ...axis, size: 64, ...(steps ? { incrs: [...steps] } : {}), values: (_, ticks) => ticks.map((tick) => format(tick)) },
       ],
       scales: { y: { range: (_, low, high) => range(low ?? 0, high ?? 0) } },
-      hooks: moments?.length ? { draw: [drawMoments(moments, paint("--s-late"))] } : {},
+      hooks: {
+        ready: [markIdle],
+        setLegend: [markIdle],
+        ...(moments?.length ? { draw: [drawMoments(moments, paint("--s-late"))] } : {}),
+      },
       series: [
         { label: "at", value: (_, at) => (at === null || at === undefined ? "–" : full(at * 1000, zone)) },
         ...lines.map((line) => ({

@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { usePrefetchQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { clsx } from "clsx";
 import type { ReactNode } from "react";
@@ -7,7 +7,7 @@ import { insightQuery } from "@/api/insights";
 import { countQuery, historyQuery, incidentsQuery, runsQuery, useNames } from "@/api/queries";
 import { Ago, Command, Dot, Empty, Loaded, Page, Panel, Since } from "@/components/basics";
 import { StackedBars } from "@/components/charts/stacked-bars";
-import { Failures } from "@/components/failures";
+import { Failures, failuresQuery } from "@/components/failures";
 import { Change } from "@/components/figure";
 import { SloList } from "@/components/slo-list";
 import { runFilters } from "@/lib/filters";
@@ -166,7 +166,11 @@ export default function Overview() {
   const span = useSpan(filters);
   const asked = useAsked();
   const step = stepOf(span, 72);
-  const history = useQuery(historyQuery(runFilters(filters), aligned(span, step), step));
+  const past = historyQuery(runFilters(filters), aligned(span, step), step);
+  // A browser asks six things of a host at once, and the page asks more: what is looked at first is asked for first.
+  usePrefetchQuery(past);
+  usePrefetchQuery(failuresQuery(asked, span));
+  const history = useQuery(past);
   const any = useQuery(countQuery({}));
   if (any.data === 0) {
     return (

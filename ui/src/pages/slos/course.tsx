@@ -55,6 +55,7 @@ export function Course({ slo }: { slo: Slo }) {
       share: line("good share", "--g-3", (of) => of.good_share),
     };
   }, [intervals, spec.target]);
+  const begun = query.data?.some((one) => one.budget_left_share === null && one.good + one.bad > 0);
   return (
     <>
       <Standing slo={slo} />
@@ -64,7 +65,7 @@ export function Course({ slo }: { slo: Slo }) {
             {spec.target !== null && (
               <SeriesChart
                 title="Error budget left"
-                aside={`of the ${length(spec.window_seconds)} before`}
+                aside={`of the ${length(spec.window_seconds)} before${begun ? ", from when they were counted whole" : ""}`}
                 series={lines.left}
                 unit={LEFT}
                 moments={moments}
