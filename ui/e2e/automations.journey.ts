@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, inject, test } from "vitest";
 import { api, visit, withBrowser } from "./browser";
 
 withBrowser();
@@ -71,3 +71,39 @@ test("nothing of the list of automations lies off a narrow screen", () =>
     },
     { viewport: { width: 380, height: 800 } },
   ));
+
+test("all firings of an automation are there, a page at a time", async () => {
+  const automation = await api<{ id: string }>("/automations/", {
+    name: "count the flood",
+    trigger: { type: "event", posture: "Reactive", expect: ["flood.rose"], threshold: 1 },
+    actions: [{ type: "do-nothing" }],
+  });
+  const events = Array.from({ length: 201 }, (_, at) => ({
+    id: crypto.randomUUID(),
+    occurred: new Date().toISOString(),
+    event: "flood.rose",
+    resource: { "prefect.resource.id": `flood.${at}`, "prefect.resource.name": `gauge ${at}` },
+  }));
+  const sent = await fetch(`${inject("served").url}/api/events`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(events),
+  });
+  expect(sent.ok).toBe(true);
+  const executed = async () => {
+    const path = `/weir/automation_actions?automation_id=${automation.id}&status=executed`;
+    const first = await api<{ actions: unknown[]; next: string | null }>(path);
+    if (!first.next) return first.actions.length;
+    return first.actions.length + (await api<{ actions: unknown[] }>(`${path}&after=${first.next}`)).actions.length;
+  };
+  await expect.poll(executed).toBe(201);
+  await visit(`/automations/${automation.id}`, async (page) => {
+    const firings = page.getByRole("list", { name: "Firings" }).locator("> li");
+    await expect.poll(() => firings.count()).toBe(200);
+    await page.getByRole("button", { name: "More", exact: true }).click();
+    await expect.poll(() => firings.count()).toBe(201);
+    await page.getByRole("link", { name: "gauge 0", exact: true }).click();
+    await page.waitForURL(/\/resources\/flood\.0/);
+  });
+  await fetch(`${inject("served").url}/api/automations/${automation.id}`, { method: "DELETE" });
+});
