@@ -10,8 +10,11 @@ pub mod failures;
 pub mod fold;
 pub mod groups;
 pub mod history;
+mod length;
 pub mod metrics;
 pub mod runs;
 pub mod sketch;
 pub mod span;
 pub mod trends;
+
+pub use length::length;

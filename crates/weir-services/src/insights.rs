@@ -7,7 +7,10 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
-use weir_insights::trends::{Sample, Told, tell};
+use weir_insights::{
+    length,
+    trends::{Sample, Told, tell},
+};
 use weir_store::{
     Result, Store,
     insights::{Completed, Finding, FindingKind, completed, flows_completed_since, forget, tell as tell_of},
@@ -124,8 +127,11 @@ fn findings(flow: FlowId, name: &str, runs: &[Completed], now: Timestamp) -> Vec
             "at": change.at, "before": change.before, "after": change.after, "factor": change.factor,
             "p_value": change.p_value,
             "summary": format!(
-                "{name} takes {:.1} times as long since {}: {:.1} s instead of {:.1} s",
-                change.factor, change.at, change.after, change.before
+                "{name} takes {:.1} times as long since {}: {} instead of {}",
+                change.factor,
+                change.at.to_jiff().strftime("%Y-%m-%d"),
+                length(change.after),
+                length(change.before),
             ),
         });
         let apart = runs.iter().nth_back(RUNS_APART - 1).map_or(APART, |run| now.since(run.ended).max(APART));
@@ -143,7 +149,7 @@ fn findings(flow: FlowId, name: &str, runs: &[Completed], now: Timestamp) -> Vec
         let payload = json!({
             "duration": anomaly.duration, "expected": anomaly.expected, "score": anomaly.score,
             "summary": format!(
-                "a run of {name} took {:.1} s; {:.1} s are usual", anomaly.duration, anomaly.expected
+                "a run of {name} took {}; {} is usual", length(anomaly.duration), length(anomaly.expected)
             ),
         });
         Finding {

@@ -16,7 +16,11 @@ import { FilterBar } from "./filter-bar";
 import { ALL_PLACES, PLACES } from "./nav";
 import { SignIn } from "./sign-in";
 
-const Palette = lazy(() => import("./palette"));
+const loadPalette = () => import("./palette");
+const Palette = lazy(loadPalette);
+
+/** When the palette is loaded, in milliseconds after the page: what is typed right after its key must not go astray. */
+const PALETTE_AFTER = 2000;
 
 declare module "@tanstack/react-router" {
   interface StaticDataRouteOption {
@@ -140,6 +144,10 @@ export function Shell() {
   const [wanted, setWanted] = useState(false);
   const [opener] = useState(() => () => setPalette(true));
   useKeys(opener);
+  useEffect(() => {
+    const timer = setTimeout(loadPalette, PALETTE_AFTER);
+    return () => clearTimeout(timer);
+  }, []);
   useEffect(() => {
     document.title = title ? `${title} · Weir` : "Weir";
   }, [title]);

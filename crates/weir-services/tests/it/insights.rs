@@ -43,6 +43,19 @@ pub(crate) async fn told(store: &Store) -> Vec<(String, String)> {
     read.await.unwrap()
 }
 
+/// What those events say.
+async fn said(store: &Store) -> Vec<String> {
+    let read = store.read((), |conn, ()| {
+        Box::pin(async move {
+            let sql = "SELECT payload FROM events WHERE event LIKE 'weir.insight.%' ORDER BY seq";
+            conn.all(sql, &[], |row| row.get::<String>(0)).await
+        })
+    });
+    let payloads = read.await.unwrap();
+    let payloads = payloads.iter().map(|text| serde_json::from_str::<serde_json::Value>(text).unwrap());
+    payloads.map(|payload| payload["summary"].as_str().unwrap().to_owned()).collect()
+}
+
 async fn a_flow_that_gets_slower_is_told_of_once(store: Store) {
     // Sixty runs of a minute or so, then thirty of two, the last an hour ago.
     for nth in 0..90 {
@@ -67,6 +80,13 @@ async fn a_flow_that_gets_slower_is_told_of_once(store: Store) {
     assert_eq!(events.len(), 2);
     assert_eq!(events[1].0, "weir.insight.duration-anomaly");
     assert!(events[1].1.starts_with("prefect.flow-run."), "{events:?}");
+    assert_eq!(
+        said(&store).await,
+        [
+            "f takes 2.0 times as long since 2026-01-31: 2.0m instead of 62.0s",
+            "a run of f took 15.0m; 2.0m is usual"
+        ]
+    );
 }
 
 async fn a_failure_that_was_not_seen_before_is_told_of_once(store: Store) {

@@ -22,7 +22,8 @@ interface Props {
   what?: string;
 }
 
-const LEFT = 46;
+/** As wide as the longest length of time: `23h 59m`. */
+const LEFT = 60;
 const BOTTOM = 18;
 
 /** Tells where a duration stands on a logarithmic axis: short and long runs are seen in one picture. */

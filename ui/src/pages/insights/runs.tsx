@@ -104,6 +104,17 @@ function useGroups(groups: readonly RunsGroup[], measure: Measure) {
   }, [groups, measure]);
 }
 
+/** How they went over time; `of` is what of durations and lateness is drawn. */
+function Courses({ lines, of }: { lines: Record<"success" | "took" | "late", Series<Figures>[]>; of: string }) {
+  return (
+    <>
+      <SeriesChart title="Success rate" series={lines.success} unit={SHARES} />
+      <SeriesChart title={`Duration${of}`} series={lines.took} unit={TIMES} />
+      <SeriesChart title={`Lateness${of}`} series={lines.late} unit={TIMES} />
+    </>
+  );
+}
+
 /** Success, durations and lateness over time, and of each group against the time before. */
 export function RunsView({ span }: { span: Span }) {
   const zone = useZone();
@@ -127,7 +138,6 @@ export function RunsView({ span }: { span: Span }) {
   const shown = useMemo(() => drawn(groups ?? [], grouping.chosen, (one) => groupKey(one.group)), [groups, grouping.chosen]);
   const whole = useWhole(total.data, past.data);
   const each = useGroups(shown, measure);
-  const lines = grouping.by ? each : whole;
   return (
     <>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
@@ -172,17 +182,13 @@ export function RunsView({ span }: { span: Span }) {
                     }
                   />
                 </Chart>
-                <SeriesChart title="Success rate" series={lines.success} unit={SHARES} />
-                <SeriesChart
-                  title={grouping.by ? `Duration, ${MEASURE_WORDS[measure]}` : "Duration"}
-                  series={lines.took}
-                  unit={TIMES}
-                />
-                <SeriesChart
-                  title={grouping.by ? `Lateness, ${MEASURE_WORDS[measure]}` : "Lateness"}
-                  series={lines.late}
-                  unit={TIMES}
-                />
+                {grouping.by ? (
+                  <Loaded query={grouped} what="The groups" room="h-56">
+                    {() => <Courses lines={each} of={`, ${MEASURE_WORDS[measure]}`} />}
+                  </Loaded>
+                ) : (
+                  <Courses lines={whole} of="" />
+                )}
               </div>
             </>
           ) : (

@@ -2,12 +2,13 @@
 
 use clap::Args;
 use serde_json::json;
+use weir_insights::length;
 use weir_types::{
     ids::FlowRunId,
     insights::{BottlenecksInsight, RunBottlenecks, TaskShare},
 };
 
-use super::{Which, left_out, length, name, or_dash, percent};
+use super::{Which, left_out, name, or_dash, percent};
 use crate::{
     moment::{Moment, moment},
     output::Output,

@@ -95,16 +95,6 @@ pub(super) fn name(named: &Named) -> &str {
     named.name.as_deref().or(named.id.as_deref()).unwrap_or("-")
 }
 
-/// A length of time as people read it.
-pub(super) fn length(seconds: f64) -> String {
-    match seconds {
-        ..10.0 => format!("{seconds:.2}s"),
-        ..120.0 => format!("{seconds:.1}s"),
-        ..7200.0 => format!("{:.1}m", seconds / 60.0),
-        _ => format!("{:.1}h", seconds / 3600.0),
-    }
-}
-
 /// A part of something in percent.
 pub(super) fn percent(part: f64) -> String {
     format!("{:.1}%", part * 100.0)
@@ -126,7 +116,6 @@ mod tests {
 
     #[test]
     fn figures_are_short() {
-        assert_eq!([0.5, 42.0, 600.0, 9000.0].map(length), ["0.50s", "42.0s", "10.0m", "2.5h"]);
         assert_eq!(
             (percent(0.987), change(-0.25), change(0.5)),
             ("98.7%".into(), "-25%".into(), "+50%".into())

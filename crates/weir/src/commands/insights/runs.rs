@@ -2,12 +2,13 @@
 
 use clap::Args;
 use serde_json::json;
+use weir_insights::length;
 use weir_types::{
     Clock, TimeDelta,
     insights::{GroupBy, RunsGroup, RunsInsight},
 };
 
-use super::{Which, change, left_out, length, name, or_dash, percent};
+use super::{Which, change, left_out, name, or_dash, percent};
 use crate::{
     choice::one_of,
     moment::{Moment, moment},

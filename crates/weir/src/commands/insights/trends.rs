@@ -2,9 +2,10 @@
 
 use clap::Args;
 use serde_json::json;
+use weir_insights::length;
 use weir_types::insights::{GroupBy, TrendGroup, TrendsInsight};
 
-use super::{Which, left_out, length, name, or_dash};
+use super::{Which, left_out, name, or_dash};
 use crate::{
     choice::one_of,
     moment::{Moment, moment},

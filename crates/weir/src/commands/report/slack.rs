@@ -1,12 +1,13 @@
 //! A review as a message to Slack.
 
 use serde_json::{Value, json};
+use weir_insights::length;
 
 use super::{
     review::Review,
     words::{self, Part, Section},
 };
-use crate::commands::insights::{change, length, or_dash, percent};
+use crate::commands::insights::{change, or_dash, percent};
 
 /// How many flows are told of: those with the worst success rates.
 const FLOWS: usize = 10;

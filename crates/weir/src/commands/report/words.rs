@@ -1,5 +1,6 @@
 //! What a review says, whatever it is written in.
 
+use weir_insights::length;
 use weir_types::{
     Timestamp,
     insights::{FailureGroup, Named, Retries, RunsGroup},
@@ -7,7 +8,7 @@ use weir_types::{
 
 use super::review::{Review, SlowTask, Slower};
 use crate::{
-    commands::insights::{change, length, name, or_dash, percent},
+    commands::insights::{change, name, or_dash, percent},
     sparkline::sparkline,
 };
 
