@@ -22,6 +22,10 @@ test("from the overview to an objective that is broken, and to a run that broke 
     await expect.poll(() => runs.count()).toBe(3);
     await page.getByRole("tab", { name: "Events" }).click();
     await page.getByRole("button", { name: /weir\.slo\.breached/ }).waitFor();
+    await page.getByRole("link", { name: "All of them" }).click();
+    await page.waitForURL(/\/resources\/weir\.slo\./);
+    await page.getByRole("button", { name: /weir\.slo\.breached billing succeeds/ }).waitFor();
+    await page.goBack();
     await page.getByRole("tab", { name: "What broke it" }).click();
     await runs.nth(1).getByRole("link").click();
     await page.waitForURL(/\/runs\/[0-9a-f-]{36}/);

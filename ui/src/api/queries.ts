@@ -125,6 +125,9 @@ export const runStatesQuery = (id: string) =>
     queryFn: ({ signal }) => api.get("/flow_run_states/", { query: { flow_run_id: id }, signal }),
   });
 
+/** How many task runs of a run are read at most. */
+export const MOST_TASK_RUNS = 10_000;
+
 export const taskRunsQuery = (id: string) =>
   queryOptions({
     queryKey: ["run", id, "tasks"],
@@ -135,7 +138,7 @@ export const taskRunsQuery = (id: string) =>
             body: { flow_runs: { id: { any_: [id] } }, limit: PAGE, offset, sort: "EXPECTED_START_TIME_ASC" },
             signal,
           }) as Promise<TaskRun[]>,
-        10_000,
+        MOST_TASK_RUNS,
       ),
   });
 

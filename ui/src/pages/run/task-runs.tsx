@@ -1,6 +1,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useMemo, useRef, useState } from "react";
 import type { TaskRun } from "@/api/client";
+import { MOST_TASK_RUNS } from "@/api/queries";
 import { Empty, Input, Loaded, Panel, Since, StateBadge } from "@/components/basics";
 import { percent } from "@/lib/number";
 import { KINDS, kindOf } from "@/lib/states";
@@ -53,7 +54,7 @@ function List({ tasks, work }: { tasks: TaskRun[]; work: Work | undefined }) {
   });
   return (
     <>
-      <div className="border-b px-3 py-2">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b px-3 py-2">
         <Input
           type="search"
           aria-label="Search task runs"
@@ -62,6 +63,9 @@ function List({ tasks, work }: { tasks: TaskRun[]; work: Work | undefined }) {
           onChange={(event) => setWanted(event.target.value)}
           className="!h-7 w-60"
         />
+        {tasks.length >= MOST_TASK_RUNS && (
+          <p className="text-xs text-muted">Of a run with more, the first {tasks.length.toLocaleString("en")} are shown.</p>
+        )}
       </div>
       <div className={`${GRID} h-8 border-b text-2xs font-medium text-muted`}>
         <span>State</span>

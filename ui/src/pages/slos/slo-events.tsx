@@ -1,4 +1,5 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { api } from "@/api/client";
 import { Empty, Loaded, Panel } from "@/components/basics";
 import { type Event, EventList } from "@/components/event-list";
@@ -17,7 +18,20 @@ export const sloEventsQuery = (id: string) =>
 export function SloEvents({ id }: { id: string }) {
   const query = useQuery(sloEventsQuery(id));
   return (
-    <Panel title="The newest events" flush>
+    <Panel
+      title="The newest events"
+      aside={
+        <Link
+          to="/resources/$resourceId"
+          params={{ resourceId: `weir.slo.${id}` } as never}
+          search={{ range: "90d" } as never}
+          className="hover:text-ink"
+        >
+          All of them
+        </Link>
+      }
+      flush
+    >
       <Loaded query={query} what="The events" room="h-48">
         {({ events }) =>
           events.length ? (
