@@ -57,6 +57,19 @@ async function objectives() {
   throw new Error("nobody tells how the objectives stand");
 }
 
+/** The runs of this moment, which hold slots of a limit. */
+async function holders(limit) {
+  const running = await api("/flow_runs/filter", { flow_runs: { state: { name: { any_: ["Running"] } } } });
+  for (const { id } of running) {
+    await api("/v2/concurrency_limits/increment-with-lease", {
+      names: [limit],
+      slots: 1,
+      lease_duration: 3600,
+      holder: { type: "flow_run", id },
+    });
+  }
+}
+
 /** A block, of which the demo makes none. */
 async function secret() {
   const type = await api("/block_types/slug/secret");
@@ -85,6 +98,7 @@ async function pages() {
     actions: [{ type: "declare-incident", title: "{{ flow.name }} failed", severity: "error" }],
   });
   await api("/v2/concurrency_limits/", { name: "warehouse", limit: 4 });
+  await holders("warehouse");
   const block = await secret();
   const newest = async (state, flow) => {
     const found = await api("/flow_runs/filter", {
