@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "react";
 import { useTheme } from "@/lib/prefs";
+import { shorten } from "@/lib/shorten";
 
 /** A colour of the theme, as the canvas wants it. */
 export type Paint = (variable: string) => string;
@@ -61,6 +62,11 @@ export function useCanvas(draw: (frame: Frame) => void) {
 }
 
 export const FONT = '11px ui-sans-serif, system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
+
+/** Writes a name that has only so much room. */
+export function fillName(ctx: CanvasRenderingContext2D, name: string, room: number, x: number, y: number) {
+  ctx.fillText(shorten(name, ctx.measureText(name).width, room), x, y);
+}
 
 /** Round lengths of time, in milliseconds. */
 export const TIME_STEPS = [

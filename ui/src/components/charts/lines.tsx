@@ -49,14 +49,14 @@ const ROWS = 3;
 const ROW = 13;
 
 /** Draws a line at each moment, with its words at the top where they cover no others. */
-const drawMoments = (moments: readonly Moment[], colour: string) => (plot: uPlot) => {
+const drawMoments = (moments: readonly Moment[], colour: string, ground: string) => (plot: uPlot) => {
   const { ctx, bbox } = plot;
   const right = bbox.left + bbox.width;
   ctx.save();
   ctx.font = FONT.replace(/(\d+)px/, (_, size) => `${Number(size) * devicePixelRatio}px`);
   ctx.strokeStyle = colour;
-  ctx.fillStyle = colour;
   ctx.lineWidth = devicePixelRatio;
+  ctx.textAlign = "left";
   ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio]);
   const drawn = moments
     .map(({ at, label }) => ({ x: Math.round(plot.valToPos(at / 1000, "x", true)), label }))
@@ -72,13 +72,21 @@ const drawMoments = (moments: readonly Moment[], colour: string) => (plot: uPlot
     extents.map(({ from, to }) => ({ from, to: to + gap })),
     ROWS,
   );
-  drawn.forEach(({ x, label }, nth) => {
+  for (const { x } of drawn) {
     ctx.beginPath();
     ctx.moveTo(x, bbox.top);
     ctx.lineTo(x, bbox.top + bbox.height);
     ctx.stroke();
-    const row = rows[nth];
-    if (row !== undefined) ctx.fillText(label, extents[nth]?.from ?? x, bbox.top + (9 + row * ROW) * devicePixelRatio);
+  }
+  drawn.forEach(({ label }, nth) => {
+    const [row, extent] = [rows[nth], extents[nth]];
+    if (row === undefined || extent === undefined) return;
+    const top = bbox.top + row * ROW * devicePixelRatio;
+    // No line goes through the words.
+    ctx.fillStyle = ground;
+    ctx.fillRect(extent.from, top, extent.to - extent.from, (ROW - 1) * devicePixelRatio);
+    ctx.fillStyle = colour;
+    ctx.fillText(label, extent.from, top + 9 * devicePixelRatio);
   });
   ctx.restore();
 };
@@ -118,7 +126,7 @@ export default function Lines({ times, lines, band, format, steps, range = whole
       hooks: {
         ready: [markIdle],
         setLegend: [markIdle],
-        ...(moments?.length ? { draw: [drawMoments(moments, paint("--s-late"))] } : {}),
+        ...(moments?.length ? { draw: [drawMoments(moments, paint("--s-late"), paint("--c-panel"))] } : {}),
       },
       series: [
         { label: "at", value: (_, at) => (at === null || at === undefined ? "–" : full(at * 1000, zone)) },

@@ -1,7 +1,7 @@
 import { Maximize2, ZoomIn, ZoomOut } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { Button, Skeleton } from "@/components/basics";
-import { FONT, type Frame, useCanvas } from "@/components/charts/canvas";
+import { FONT, type Frame, fillName, useCanvas } from "@/components/charts/canvas";
 import type { Layout } from "@/lib/layout";
 import { kindOf } from "@/lib/states";
 import { duration } from "@/lib/time";
@@ -234,7 +234,7 @@ function box(
   ctx.clip();
   ctx.textAlign = "left";
   ctx.fillStyle = paint(kind === "failed" || kind === "crashed" ? `--s-${kind}` : "--c-ink");
-  ctx.fillText(node.kind === "flow-run" ? `▸ ${node.label}` : node.label, spot.x + 13, spot.y + 12);
+  fillName(ctx, node.kind === "flow-run" ? `▸ ${node.label}` : node.label, WIDE - 22, spot.x + 13, spot.y + 12);
   ctx.fillStyle = paint("--c-muted");
   ctx.fillText(
     node.start === undefined ? node.state.toLowerCase() : duration((node.end ?? end) - node.start),

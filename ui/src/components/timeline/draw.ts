@@ -2,7 +2,7 @@ import { percent } from "@/lib/number";
 import { kindOf } from "@/lib/states";
 import { duration } from "@/lib/time";
 import { DOMINANT, type Node, type Work } from "@/lib/work";
-import { FONT, type Frame, timeStep } from "../charts/canvas";
+import { FONT, type Frame, fillName, timeStep } from "../charts/canvas";
 import type { View } from "./view";
 
 export const ROW = 24;
@@ -100,7 +100,8 @@ function label({ ctx, paint }: Frame, node: Node, middle: number, labels: number
   ctx.beginPath();
   ctx.rect(0, middle - ROW / 2, labels - 6, ROW);
   ctx.clip();
-  ctx.fillText(node.kind === "flow-run" ? `▸ ${node.label}` : node.label, 22, middle);
+  const name = node.kind === "flow-run" ? `▸ ${node.label}` : node.label;
+  fillName(ctx, name, labels - 28, 22, middle);
   ctx.restore();
   ctx.font = FONT;
 }

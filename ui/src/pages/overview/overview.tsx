@@ -69,7 +69,7 @@ function Tiles({ span }: { span: Span }) {
   const failed = insight && insight.figures.states.FAILED + insight.figures.states.CRASHED;
   const before = insight?.previous && insight.previous.states.FAILED + insight.previous.states.CRASHED;
   return (
-    <div className="grid grid-cols-2 gap-3 lg:grid-cols-5">
+    <div className="grid grid-cols-2 gap-3 lg:grid-cols-5 max-lg:[&>:last-child]:col-span-2">
       <Tile
         label="Failed and crashed"
         value={failed === undefined ? "–" : compact(failed)}
