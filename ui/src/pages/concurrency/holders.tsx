@@ -4,11 +4,10 @@ import { api } from "@/api/client";
 import type { Lease } from "@/api/own";
 import { usePaged } from "@/api/paged";
 import { PAGE } from "@/api/queries";
-import { Ago, Dot, Loaded, StateBadge } from "@/components/basics";
-import { More } from "@/components/more";
+import { Ago, Dot, StateBadge } from "@/components/basics";
 import { Dialog } from "@/components/overlays";
+import { PagedRows } from "@/components/paged-rows";
 import { ResourceLink } from "@/components/resource-link";
-import { Rows } from "@/components/rows";
 import { untold } from "@/lib/leases";
 import { compact } from "@/lib/number";
 import { kindOf } from "@/lib/states";
@@ -55,27 +54,22 @@ function All({ limit, name, onClose }: { limit: string; name: string; onClose: (
   return (
     <Dialog open onOpenChange={onClose} wide title={`Who holds slots of ${name}`}>
       <div className="-mx-5 mt-3 border-t">
-        <Loaded query={leases} what="The holders" room="h-40">
-          {(rows) => (
-            <Rows
-              whole
-              label="Holders"
-              rows={rows}
-              keyOf={(lease) => lease.id}
-              columns={[
-                { title: "Held by", cell: (lease) => <Holder holder={lease.holder} /> },
-                {
-                  title: "State",
-                  look: "hidden sm:table-cell",
-                  cell: ({ holder }) => holder?.state_name && <StateBadge type={holder.state_type} name={holder.state_name} />,
-                },
-                { title: "Slots", look: "text-right", cell: (lease) => lease.slots },
-                { title: "Since", cell: (lease) => <Ago at={lease.created} className="text-muted" /> },
-              ]}
-            />
-          )}
-        </Loaded>
-        <More pages={leases} />
+        <PagedRows
+          label="Holders"
+          pages={leases}
+          room="h-40"
+          keyOf={(lease) => lease.id}
+          columns={[
+            { title: "Held by", cell: (lease) => <Holder holder={lease.holder} /> },
+            {
+              title: "State",
+              look: "hidden sm:table-cell",
+              cell: ({ holder }) => holder?.state_name && <StateBadge type={holder.state_type} name={holder.state_name} />,
+            },
+            { title: "Slots", look: "text-right", cell: (lease) => lease.slots },
+            { title: "Since", cell: (lease) => <Ago at={lease.created} className="text-muted" /> },
+          ]}
+        />
       </div>
     </Dialog>
   );

@@ -1,10 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { Fact, Instant, Loaded, Since, StateBadge } from "@/components/basics";
-import { More } from "@/components/more";
+import { Fact, Instant, Since, StateBadge } from "@/components/basics";
 import { Dialog } from "@/components/overlays";
-import { Rows } from "@/components/rows";
+import { PagedRows } from "@/components/paged-rows";
 import { compact, plural } from "@/lib/number";
 import { calledQuery, useCalled } from "./queries";
 
@@ -17,39 +16,34 @@ function All({ run, count, onClose }: { run: string; count: number; onClose: () 
   return (
     <Dialog open onOpenChange={onClose} wide title={`It called ${plural(count, "run")}`}>
       <div className="-mx-5 mt-3 border-t">
-        <Loaded query={called} what="The runs that it called" room="h-40">
-          {(rows) => (
-            <Rows
-              whole
-              label="Runs that it called"
-              rows={rows}
-              keyOf={(one) => one.id ?? ""}
-              columns={[
-                { title: "State", look: "w-32", cell: (one) => <StateBadge type={one.state_type} name={one.state_name} /> },
-                {
-                  title: "Run",
-                  cell: (one) => (
-                    <Link
-                      to="/runs/$runId"
-                      params={{ runId: one.id } as never}
-                      onClick={onClose}
-                      className="font-medium hover:underline"
-                    >
-                      {one.name}
-                    </Link>
-                  ),
-                },
-                {
-                  title: "Began",
-                  look: "hidden sm:table-cell",
-                  cell: (one) => <Instant at={one.start_time} className="text-xs text-muted" />,
-                },
-                { title: "Took", look: "text-right", cell: (one) => <Since start={one.start_time} end={one.end_time} /> },
-              ]}
-            />
-          )}
-        </Loaded>
-        <More pages={called} />
+        <PagedRows
+          label="Runs that it called"
+          pages={called}
+          room="h-40"
+          keyOf={(one) => one.id ?? ""}
+          columns={[
+            { title: "State", look: "w-32", cell: (one) => <StateBadge type={one.state_type} name={one.state_name} /> },
+            {
+              title: "Run",
+              cell: (one) => (
+                <Link
+                  to="/runs/$runId"
+                  params={{ runId: one.id } as never}
+                  onClick={onClose}
+                  className="font-medium hover:underline"
+                >
+                  {one.name}
+                </Link>
+              ),
+            },
+            {
+              title: "Began",
+              look: "hidden sm:table-cell",
+              cell: (one) => <Instant at={one.start_time} className="text-xs text-muted" />,
+            },
+            { title: "Took", look: "text-right", cell: (one) => <Since start={one.start_time} end={one.end_time} /> },
+          ]}
+        />
       </div>
     </Dialog>
   );

@@ -12,6 +12,7 @@ const METHODS = ["POST", "PUT", "PATCH", "DELETE", "GET"];
 function Entries({ entries }: { entries: AuditEntry[] }) {
   return (
     <Rows
+      whole
       label="Audit log"
       rows={entries}
       keyOf={(entry) => entry.id}

@@ -6,8 +6,7 @@ import { usePaged } from "@/api/paged";
 import { PAGE } from "@/api/queries";
 import { Ago, Button, Command, Dot, Empty, Fact, Loaded, Page, Panel } from "@/components/basics";
 import { Json } from "@/components/json";
-import { More } from "@/components/more";
-import { Rows } from "@/components/rows";
+import { PagedRows } from "@/components/paged-rows";
 import { RunStats } from "@/components/run-stats";
 import { TabBar } from "@/components/tabs";
 import { Trail } from "@/components/trail";
@@ -98,83 +97,72 @@ export default function PoolPage() {
           {tab === "runs" && <RunStats filters={{ work_pools: { name: { any_: [name] } } }} span={span} />}
           {tab === "workers" && (
             <Panel flush>
-              <Loaded query={workers} what="The workers" room="h-32">
-                {(all) =>
-                  all.length ? (
-                    <Rows
-                      whole
-                      label="Workers"
-                      rows={all}
-                      keyOf={(worker) => worker.name}
-                      columns={[
-                        { title: "Worker", cell: (worker) => <span className="font-medium">{worker.name}</span> },
-                        {
-                          title: "Status",
-                          cell: (worker) => (
-                            <span className="inline-flex items-center gap-1.5 text-xs">
-                              <Dot kind={worker.status === "ONLINE" ? "completed" : "failed"} /> {worker.status?.toLowerCase()}
-                            </span>
-                          ),
-                        },
-                        {
-                          title: "Last heartbeat",
-                          cell: (worker) => <Ago at={worker.last_heartbeat_time} className="text-muted" />,
-                        },
-                      ]}
-                    />
-                  ) : (
-                    <Empty title="No worker has asked for runs of this pool">
-                      <Command>{`prefect worker start --pool ${name}`}</Command>
-                    </Empty>
-                  )
+              <PagedRows
+                label="Workers"
+                pages={workers}
+                room="h-32"
+                keyOf={(worker) => worker.name}
+                columns={[
+                  { title: "Worker", cell: (worker) => <span className="font-medium">{worker.name}</span> },
+                  {
+                    title: "Status",
+                    cell: (worker) => (
+                      <span className="inline-flex items-center gap-1.5 text-xs">
+                        <Dot kind={worker.status === "ONLINE" ? "completed" : "failed"} /> {worker.status?.toLowerCase()}
+                      </span>
+                    ),
+                  },
+                  {
+                    title: "Last heartbeat",
+                    cell: (worker) => <Ago at={worker.last_heartbeat_time} className="text-muted" />,
+                  },
+                ]}
+                empty={
+                  <Empty title="No worker has asked for runs of this pool">
+                    <Command>{`prefect worker start --pool ${name}`}</Command>
+                  </Empty>
                 }
-              </Loaded>
-              <More pages={workers} />
+              />
             </Panel>
           )}
           {tab === "queues" && (
             <Panel flush>
-              <Loaded query={queues} what="The queues" room="h-32">
-                {(all) => (
-                  <Rows
-                    whole
-                    label="Queues"
-                    rows={all}
-                    keyOf={(queue) => queue.name}
-                    columns={[
-                      { title: "Queue", cell: (queue) => <span className="font-medium">{queue.name}</span> },
-                      { title: "Status", cell: (queue) => <PoolStatus status={queue.status} /> },
-                      { title: "Priority", cell: (queue) => queue.priority },
-                      { title: "At once", cell: (queue) => queue.concurrency_limit ?? "no limit", look: "hidden sm:table-cell" },
-                      {
-                        title: "Last asked",
-                        cell: (queue) => <Ago at={queue.last_polled} className="text-muted" />,
-                        look: "hidden sm:table-cell",
-                      },
-                      {
-                        title: "Pause",
-                        cell: (queue) => (
-                          <Button
-                            small
-                            aria-label={`${queue.is_paused ? "Resume" : "Pause"} ${queue.name}`}
-                            onClick={() =>
-                              void pause(() =>
-                                api.patch("/work_pools/{work_pool_name}/queues/{name}", {
-                                  path: { work_pool_name: name, name: queue.name },
-                                  body: { is_paused: !queue.is_paused } as never,
-                                }),
-                              )
-                            }
-                          >
-                            {queue.is_paused ? "Resume" : "Pause"}
-                          </Button>
-                        ),
-                      },
-                    ]}
-                  />
-                )}
-              </Loaded>
-              <More pages={queues} />
+              <PagedRows
+                label="Queues"
+                pages={queues}
+                room="h-32"
+                keyOf={(queue) => queue.name}
+                columns={[
+                  { title: "Queue", cell: (queue) => <span className="font-medium">{queue.name}</span> },
+                  { title: "Status", cell: (queue) => <PoolStatus status={queue.status} /> },
+                  { title: "Priority", cell: (queue) => queue.priority },
+                  { title: "At once", cell: (queue) => queue.concurrency_limit ?? "no limit", look: "hidden sm:table-cell" },
+                  {
+                    title: "Last asked",
+                    cell: (queue) => <Ago at={queue.last_polled} className="text-muted" />,
+                    look: "hidden sm:table-cell",
+                  },
+                  {
+                    title: "Pause",
+                    cell: (queue) => (
+                      <Button
+                        small
+                        aria-label={`${queue.is_paused ? "Resume" : "Pause"} ${queue.name}`}
+                        onClick={() =>
+                          void pause(() =>
+                            api.patch("/work_pools/{work_pool_name}/queues/{name}", {
+                              path: { work_pool_name: name, name: queue.name },
+                              body: { is_paused: !queue.is_paused } as never,
+                            }),
+                          )
+                        }
+                      >
+                        {queue.is_paused ? "Resume" : "Pause"}
+                      </Button>
+                    ),
+                  },
+                ]}
+              />
             </Panel>
           )}
           {tab === "template" && (
