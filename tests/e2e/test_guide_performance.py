@@ -237,7 +237,7 @@ def test_the_weekly_review_has_failures_retries_and_slow_tasks(scene: Scene) -> 
     for part in (
         f"- {PIPELINE}: `ValueError: the warehouse sleeps`",
         f"- extract_data of {PIPELINE}: ",
-        f"- transform_data of {PIPELINE}: 2 retries of 1 runs, 100.0% succeeded",
+        f"- transform_data of {PIPELINE}: 2 retries of 1 run, 100.0% succeeded",
     ):
         assert part in report, report
     assert "<html" in scene.weir("report", "--week", "--format", "html")
